@@ -1,0 +1,69 @@
+package kyc
+
+import (
+	"slices"
+	"time"
+)
+
+// Account is a tenant: a lender, a bank, an insurer, a broker.
+type Account struct {
+	ID        string
+	Name      string
+	CreatedAt time.Time
+}
+
+// KeyKind is what a key may start.
+type KeyKind string
+
+const (
+	PublicKey KeyKind = "public" // starts the SDK and can do nothing else
+	SecretKey KeyKind = "secret" // for backends
+)
+
+// KeyPrefix of the plain text of a key, such as sk_test_.
+func KeyPrefix(k KeyKind, live bool) string {
+	p := map[KeyKind]string{PublicKey: "pk_", SecretKey: "sk_"}[k]
+	if live {
+		return p + "live_"
+	}
+	return p + "test_"
+}
+
+// APIKey is a credential of an account in one mode. The secret is shown once
+// and kept only as a hash.
+type APIKey struct {
+	Scope
+	ID        string
+	Kind      KeyKind
+	Name      string
+	Hash      Hash // SHA-256 of the plain text: 160 bits of entropy need no slow hash
+	Hint      string
+	CreatedAt time.Time
+	LastUsed  time.Time
+	RevokedAt time.Time
+}
+
+// Role is what a member of staff may do.
+type Role string
+
+const (
+	Agent      Role = "agent"
+	Auditor    Role = "auditor"
+	Supervisor Role = "supervisor"
+	Admin      Role = "admin"
+	Developer  Role = "developer"
+)
+
+// Officer is a member of an account's staff.
+type Officer struct {
+	Account   string
+	ID        string
+	Email     string
+	Name      string
+	Roles     []Role
+	Password  string // argon2id in PHC form; "" means that log-in is not possible
+	CreatedAt time.Time
+}
+
+// MayConduct tells whether the officer may conduct calls.
+func (o *Officer) MayConduct() bool { return slices.Contains(o.Roles, Agent) }

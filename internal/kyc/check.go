@@ -1,0 +1,136 @@
+package kyc
+
+import "time"
+
+// CheckKind names a check; it equals the id of the step that it settles.
+type CheckKind string
+
+const (
+	CheckLiveness  CheckKind = "liveness"
+	CheckDocument  CheckKind = "document"
+	CheckFaceMatch CheckKind = "face_match"
+)
+
+// Verdict is what a check found. Unavailable means that it was not computed;
+// it is never counted as a pass.
+type Verdict string
+
+const (
+	Pass        Verdict = "passed"
+	Review      Verdict = "review"
+	Fail        Verdict = "failed"
+	Unavailable Verdict = "unavailable"
+)
+
+// Reason is a code from the catalogue with a sentence for people.
+type Reason struct {
+	Code    string `json:"code"`
+	Message string `json:"message"`
+}
+
+// Model names the network that gave a score, by content.
+type Model struct {
+	Name   string `json:"name"`
+	SHA256 string `json:"sha256"`
+}
+
+// Check is one conducted verification step with everything needed to defend
+// its verdict years later.
+type Check struct {
+	ID         string             `json:"id"` // chk_...
+	Kind       CheckKind          `json:"kind"`
+	StartedAt  time.Time          `json:"started_at"`
+	EndedAt    time.Time          `json:"ended_at"`
+	Verdict    Verdict            `json:"verdict"`
+	Reasons    []Reason           `json:"reasons,omitempty"`
+	Models     []Model            `json:"models,omitempty"`
+	Thresholds map[string]float64 `json:"thresholds,omitempty"`
+	FaceMatch  *FaceMatch         `json:"face_match,omitempty"`
+	Liveness   *Liveness          `json:"liveness,omitempty"`
+	Document   *Document          `json:"document,omitempty"`
+	Evidence   []Artifact         `json:"evidence,omitempty"`
+}
+
+// FaceMatch compares the document's face with the best live one.
+type FaceMatch struct {
+	Similarity float64 `json:"similarity"` // cosine, -1..1
+	Confidence float64 `json:"confidence"` // 0..1, as shown to people
+	Threshold  float64 `json:"threshold"`  // cosine from which it is a match
+	Frames     int     `json:"frames"`     // live frames that were compared
+}
+
+// Liveness holds the active challenges and the passive signal.
+type Liveness struct {
+	Challenges    []Challenge `json:"challenges"`
+	PassiveScore  *float64    `json:"passive_score"` // median 0..1; nil when unavailable
+	PassiveFrames int         `json:"passive_frames"`
+	Passive       string      `json:"passive"` // fine, inconclusive, suspicious, unavailable
+}
+
+// Challenge is one thing that the customer was asked to do.
+type Challenge struct {
+	Kind       string    `json:"kind"` // turn_left, turn_right, look_up, look_down, smile
+	AskedAt    time.Time `json:"asked_at"`
+	Passed     bool      `json:"passed"`
+	ReactionMS int64     `json:"reaction_ms,omitempty"` // from asking to the first frame that met it
+	Reason     string    `json:"reason,omitempty"`      // why it was not passed
+}
+
+// Document is a captured document. Numbers are masked before they get here.
+type Document struct {
+	Type         DocumentType      `json:"type"`
+	NumberMasked string            `json:"number_masked,omitempty"`
+	Fields       map[string]string `json:"fields,omitempty"`
+	Checks       []DocumentCheck   `json:"checks"`
+	FaceHeight   int               `json:"face_height_px,omitempty"`
+}
+
+// DocumentCheck is one statement about a document.
+type DocumentCheck struct {
+	ID      string  `json:"id"` // face_found, face_size, sharpness, ocr, ...
+	Verdict Verdict `json:"verdict"`
+	Detail  string  `json:"detail,omitempty"`
+}
+
+// ArtifactKind says what the bytes are.
+type ArtifactKind string
+
+const (
+	ArtifactFrame     ArtifactKind = "frame" // taken by the server from the recorded stream
+	ArtifactStill     ArtifactKind = "still" // taken by the customer's device
+	ArtifactRecording ArtifactKind = "recording"
+	ArtifactReport    ArtifactKind = "report"
+)
+
+// Artifact points at bytes in the blob store.
+type Artifact struct {
+	ID       string        `json:"id"` // art_...
+	Kind     ArtifactKind  `json:"kind"`
+	Label    string        `json:"label,omitempty"` // e.g. live_face, pan_front
+	Key      string        `json:"key"`             // in the blob store
+	Type     string        `json:"type"`            // media type
+	Bytes    int64         `json:"bytes"`
+	SHA256   string        `json:"sha256"`
+	At       time.Time     `json:"at"`
+	Position time.Duration `json:"position,omitempty"` // in the recording, for frames
+}
+
+// LatestCheck of a kind, or nil.
+func (s *Session) LatestCheck(kind CheckKind) *Check {
+	for i := len(s.Checks) - 1; i >= 0; i-- {
+		if s.Checks[i].Kind == kind {
+			return &s.Checks[i]
+		}
+	}
+	return nil
+}
+
+// Still finds the newest still with a label, or nil.
+func (s *Session) Still(label string) *Artifact {
+	for i := len(s.Stills) - 1; i >= 0; i-- {
+		if s.Stills[i].Label == label {
+			return &s.Stills[i]
+		}
+	}
+	return nil
+}

@@ -1,0 +1,83 @@
+package kyc
+
+import "time"
+
+// Instruct shows the customer what to do next; nil clears the screen. It makes
+// no event: what came of it is recorded by the check.
+func (s *Session) Instruct(i *Instruction, at time.Time) error {
+	if s.Status != InProgress && i != nil {
+		return s.refuse("instructed")
+	}
+	s.Instruction = i
+	s.touch(at)
+	return nil
+}
+
+// MaxStills bounds how many pictures one session may keep.
+const MaxStills = 40
+
+// AddStill keeps a picture that the customer's device took.
+func (s *Session) AddStill(a Artifact, at time.Time) ([]Event, error) {
+	if s.Status != InProgress {
+		return nil, s.refuse("photographed")
+	}
+	if len(s.Stills) >= MaxStills {
+		return nil, Errorf(Conflict, "too_many_stills", "A session keeps at most %d pictures.", MaxStills)
+	}
+	s.Stills = append(s.Stills, a)
+	s.touch(at)
+	return []Event{newEvent(EventDocument, at, map[string]any{"artifact_id": a.ID, "label": a.Label, "sha256": a.SHA256})}, nil
+}
+
+// MaxChecks bounds how often checks may be repeated in one session.
+const MaxChecks = 60
+
+// AddCheck records what a check found.
+func (s *Session) AddCheck(c Check, at time.Time) ([]Event, error) {
+	if s.Status != InProgress && s.Status != Interrupted {
+		return nil, s.refuse("checked")
+	}
+	if len(s.Checks) >= MaxChecks {
+		return nil, Errorf(Conflict, "too_many_checks", "A session keeps at most %d checks.", MaxChecks)
+	}
+	s.Checks = append(s.Checks, c)
+	s.Instruction = nil
+	s.touch(at)
+	data := map[string]any{"check_id": c.ID, "kind": c.Kind, "verdict": c.Verdict}
+	if c.FaceMatch != nil {
+		data["similarity"], data["confidence"] = c.FaceMatch.Similarity, c.FaceMatch.Confidence
+	}
+	if len(c.Reasons) > 0 {
+		data["reasons"] = c.Reasons
+	}
+	events := []Event{newEvent(EventCheckCompleted, at, data)}
+	if c.Kind == CheckLiveness && c.Verdict != Unavailable {
+		t := EventLivenessPassed
+		if c.Verdict == Fail {
+			t = EventLivenessFailed
+		}
+		events = append(events, newEvent(t, at, map[string]any{"check_id": c.ID, "verdict": c.Verdict}))
+	}
+	return events, nil
+}
+
+// SealRecording attaches the finished recording. Allowed after the decision
+// and for calls that ended without one: evidence of them is kept as well.
+func (s *Session) SealRecording(a Artifact, gaps []Gap, at time.Time) ([]Event, error) {
+	if s.Recording != nil {
+		return nil, nil
+	}
+	s.Recording, s.Gaps = &a, gaps
+	s.touch(at)
+	return []Event{newEvent(EventRecordingReady, at, map[string]any{"artifact_id": a.ID, "sha256": a.SHA256, "bytes": a.Bytes})}, nil
+}
+
+// SealReport attaches the report.
+func (s *Session) SealReport(a Artifact, at time.Time) ([]Event, error) {
+	if s.Report != nil {
+		return nil, nil
+	}
+	s.Report = &a
+	s.touch(at)
+	return []Event{newEvent(EventReportReady, at, map[string]any{"artifact_id": a.ID, "sha256": a.SHA256, "bytes": a.Bytes})}, nil
+}

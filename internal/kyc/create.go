@@ -1,0 +1,155 @@
+package kyc
+
+import (
+	"fmt"
+	"net/mail"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Limits of a request. They bound what one session can cost.
+const (
+	MaxNameRunes      = 200
+	MaxReferenceRunes = 200
+	MaxMetadataKeys   = 50
+	MaxMetadataKey    = 40
+	MaxMetadataValue  = 500
+	MinExpiry         = 5 * time.Minute
+	MaxExpiry         = 30 * 24 * time.Hour
+	DefaultExpiry     = 72 * time.Hour
+	MinGrace          = 60 * time.Second
+	MaxGrace          = 120 * time.Second
+	DefaultGrace      = 90 * time.Second
+)
+
+// Order is what a backend asks for. Zero values take the defaults.
+type Order struct {
+	Customer       Customer
+	Type           VerificationType
+	Profile        string
+	Language       string
+	Documents      []DocumentType
+	ExpiresIn      time.Duration
+	GracePeriod    time.Duration
+	OnInterruption InterruptionPolicy
+	RedirectURL    string
+	Metadata       map[string]string
+}
+
+// Languages that the customer's page speaks.
+var Languages = []string{"en", "hi", "bn", "mr", "te", "ta", "gu", "kn", "ml", "pa"}
+
+// Profiles are regulator profiles; their rules are evaluated by later
+// capabilities, the name is frozen into the session from the start.
+var Profiles = []string{"rbi_vcip", "sebi_vipv", "irdai_vbip", "none"}
+
+var (
+	mobileForm = regexp.MustCompile(`^\+[1-9][0-9]{7,14}$`)
+	indianTen  = regexp.MustCompile(`^[6-9][0-9]{9}$`)
+)
+
+// NewSession validates an order and makes the session with its first event.
+// Id and link come from the caller, who has the entropy.
+func NewSession(scope Scope, id string, o Order, link Link, at time.Time) (*Session, []Event, error) {
+	o = o.withDefaults()
+	if err := o.validate(at); err != nil {
+		return nil, nil, err
+	}
+	at = instant(at)
+	s := &Session{Scope: scope, ID: id, CreatedAt: at, UpdatedAt: at, ExpiresAt: instant(at.Add(o.ExpiresIn)),
+		Customer: o.Customer, Type: o.Type, Profile: o.Profile, Language: o.Language, Documents: o.Documents,
+		GracePeriod: o.GracePeriod, OnInterruption: o.OnInterruption, RedirectURL: o.RedirectURL,
+		Metadata: o.Metadata, Link: link}
+	events, err := s.move(Created, at, map[string]any{
+		"verification_type": s.Type, "profile": s.Profile, "expires_at": s.ExpiresAt})
+	return s, events, err
+}
+
+func (o Order) withDefaults() Order {
+	def := func(p *string, v string) {
+		if *p == "" {
+			*p = v
+		}
+	}
+	def(&o.Profile, "rbi_vcip")
+	def(&o.Language, "en")
+	def((*string)(&o.OnInterruption), string(ResumeCall))
+	if o.ExpiresIn == 0 {
+		o.ExpiresIn = DefaultExpiry
+	}
+	if o.GracePeriod == 0 {
+		o.GracePeriod = DefaultGrace
+	}
+	if len(o.Documents) == 0 {
+		o.Documents = []DocumentType{PAN}
+	}
+	o.Customer.Name = strings.TrimSpace(o.Customer.Name)
+	o.Customer.Mobile = strings.NewReplacer(" ", "", "-", "").Replace(o.Customer.Mobile)
+	if indianTen.MatchString(o.Customer.Mobile) {
+		o.Customer.Mobile = "+91" + o.Customer.Mobile
+	}
+	return o
+}
+
+func (o Order) validate(at time.Time) error {
+	var fields []Field
+	bad := func(ok bool, field, message string) {
+		if !ok {
+			fields = append(fields, Field{field, message})
+		}
+	}
+	c := o.Customer
+	bad(c.Name != "" && printable(c.Name, MaxNameRunes), "customer.name", fmt.Sprintf("is required, at most %d printable characters", MaxNameRunes))
+	bad(mobileForm.MatchString(c.Mobile), "customer.mobile", "must be E.164 such as +919800000002, or ten digits of an Indian mobile")
+	addr, err := mail.ParseAddress(c.Email)
+	bad(err == nil && addr.Address == c.Email && len(c.Email) <= 254, "customer.email", "must be one e-mail address")
+	bad(printable(c.Reference, MaxReferenceRunes), "customer.reference", fmt.Sprintf("at most %d printable characters", MaxReferenceRunes))
+	if c.DateOfBirth != "" {
+		d, err := time.Parse(time.DateOnly, c.DateOfBirth)
+		bad(err == nil && d.Before(at) && d.Year() > 1890, "customer.date_of_birth", "must be a past date, YYYY-MM-DD")
+	}
+	bad(o.Type.Steps() != nil, "verification_type", "must be full_kyc, re_kyc, document or liveness")
+	bad(slices.Contains(Profiles, o.Profile), "profile", "must be one of "+strings.Join(Profiles, ", "))
+	bad(slices.Contains(Languages, o.Language), "language", "must be one of "+strings.Join(Languages, ", "))
+	bad(len(o.Documents) <= len(DocumentTypes), "documents", "has too many entries")
+	for i, d := range o.Documents {
+		bad(slices.Contains(DocumentTypes, d), fmt.Sprintf("documents[%d]", i), "is not a known document type")
+	}
+	bad(o.ExpiresIn >= MinExpiry && o.ExpiresIn <= MaxExpiry, "expires_in", "must be 300 to 2592000 seconds")
+	bad(o.GracePeriod >= MinGrace && o.GracePeriod <= MaxGrace, "grace_period", "must be 60 to 120 seconds")
+	bad(o.OnInterruption == ResumeCall || o.OnInterruption == FreshSession, "on_interruption", "must be resume or fresh_session")
+	if o.RedirectURL != "" {
+		u, err := url.Parse(o.RedirectURL)
+		bad(err == nil && len(o.RedirectURL) <= 2000 && u.Host != "" && u.User == nil &&
+			(u.Scheme == "https" || u.Scheme == "http" && loopbackName(u.Hostname())), "redirect_url", "must be an https address")
+	}
+	bad(len(o.Metadata) <= MaxMetadataKeys, "metadata", fmt.Sprintf("at most %d keys", MaxMetadataKeys))
+	for k, v := range o.Metadata {
+		if k == "" || !printable(k, MaxMetadataKey) || !printable(v, MaxMetadataValue) {
+			bad(false, "metadata", fmt.Sprintf("keys have 1 to %d and values at most %d printable characters", MaxMetadataKey, MaxMetadataValue))
+			break
+		}
+	}
+	if len(fields) > 0 {
+		return &Error{Kind: Invalid, Code: "invalid_parameters", Message: "Some parameters are not valid.", Fields: fields}
+	}
+	return nil
+}
+
+func loopbackName(host string) bool {
+	return host == "localhost" || host == "127.0.0.1" || host == "::1"
+}
+
+// printable tells whether s is valid text of at most limit characters without
+// control characters. Indian scripts need joiners, which are format characters.
+func printable(s string, limit int) bool {
+	if !utf8.ValidString(s) || utf8.RuneCountInString(s) > limit {
+		return false
+	}
+	return !strings.ContainsFunc(s, func(r rune) bool { return unicode.IsControl(r) || r == '\u2028' || r == '\u2029' })
+}

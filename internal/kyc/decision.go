@@ -1,0 +1,144 @@
+package kyc
+
+import "time"
+
+// Ruling is what an officer can say.
+type Ruling string
+
+const (
+	Approve        Ruling = "approve"
+	Reject         Ruling = "reject"
+	UnableToVerify Ruling = "unable_to_verify"
+)
+
+// Outcome is what the session comes to.
+type Outcome string
+
+const (
+	Approved    Outcome = "approved"
+	NeedsReview Outcome = "needs_review"
+	Refused     Outcome = "rejected"
+)
+
+// Decision is the officer's ruling with the outcome that the law gives it.
+type Decision struct {
+	Ruling  Ruling     `json:"ruling"`
+	Outcome Outcome    `json:"outcome"`
+	Reasons []Reason   `json:"reasons"`
+	Note    string     `json:"note,omitempty"`
+	Officer OfficerRef `json:"officer"`
+	At      time.Time  `json:"at"`
+}
+
+// MaxNoteRunes bounds an officer's note.
+const MaxNoteRunes = 2000
+
+// Decide records the officer's ruling. An approval becomes the outcome
+// approved only when every ordered check was computed and passed; anything
+// less needs a review. Nobody can approve a failed check away.
+func (s *Session) Decide(r Ruling, reasons []Reason, note string, by OfficerRef, at time.Time) ([]Event, error) {
+	if s.Status != InProgress {
+		return nil, s.refuse(string(Decided))
+	}
+	if s.Officer == nil || s.Officer.ID != by.ID {
+		return nil, Errorf(Forbidden, "not_your_session", "Another officer conducts this session.")
+	}
+	if !printableNote(note) {
+		return nil, &Error{Kind: Invalid, Code: "invalid_parameters", Message: "Some parameters are not valid.",
+			Fields: []Field{{"note", "is too long or has control characters"}}}
+	}
+	d := Decision{Ruling: r, Note: note, Officer: by, At: instant(at)}
+	switch r {
+	case Approve:
+		d.Reasons = append(s.shortfalls(), reasons...)
+		d.Outcome = Approved
+		if len(d.Reasons) > 0 {
+			d.Outcome = NeedsReview
+		}
+	case Reject:
+		if len(reasons) == 0 && len(s.shortfalls()) == 0 {
+			return nil, &Error{Kind: Invalid, Code: "reason_required", Message: "A rejection needs at least one reason.",
+				Fields: []Field{{"reasons", "must not be empty"}}}
+		}
+		d.Reasons, d.Outcome = append(reasons, s.shortfalls()...), Refused
+	case UnableToVerify:
+		d.Reasons, d.Outcome = append(reasons, s.shortfalls()...), NeedsReview
+	default:
+		return nil, &Error{Kind: Invalid, Code: "invalid_parameters", Message: "Some parameters are not valid.",
+			Fields: []Field{{"decision", "must be approve, reject or unable_to_verify"}}}
+	}
+	s.Decision, s.Instruction, s.SubStatus = &d, nil, ""
+	return s.move(Decided, at, map[string]any{"ruling": r, "outcome": d.Outcome, "officer_id": by.ID})
+}
+
+// shortfalls lists why the ordered checks do not carry an approval.
+func (s *Session) shortfalls() []Reason {
+	var out []Reason
+	for _, id := range s.Type.Steps() {
+		if id == StepDecision {
+			continue
+		}
+		if id == StepConsent {
+			if s.Consent == nil {
+				out = append(out, Reason{"consent_missing", "Consent was not recorded."})
+			}
+			continue
+		}
+		c := s.LatestCheck(CheckKind(id))
+		switch {
+		case c == nil:
+			out = append(out, Reason{string(id) + "_missing", "The check was not carried out."})
+		case c.Verdict == Pass:
+		case len(c.Reasons) > 0:
+			out = append(out, c.Reasons...)
+		default:
+			out = append(out, Reason{string(id) + "_" + string(c.Verdict), "The check did not pass."})
+		}
+	}
+	return out
+}
+
+// Conclude ends a decided session once its evidence is sealed.
+func (s *Session) Conclude(at time.Time) ([]Event, error) {
+	if s.Status != Decided {
+		return nil, s.refuse("concluded")
+	}
+	if s.Report == nil {
+		return nil, Errorf(Conflict, "evidence_missing", "The report has not been sealed.")
+	}
+	to := Completed
+	if s.Decision.Outcome == Refused {
+		to = Rejected
+	}
+	data := map[string]any{"outcome": s.Decision.Outcome, "reasons": s.Decision.Reasons,
+		"recording": s.Recording != nil, "report": true}
+	if c := s.LatestCheck(CheckFaceMatch); c != nil {
+		m := map[string]any{"verdict": c.Verdict}
+		if f := c.FaceMatch; f != nil {
+			m["score"], m["similarity"], m["threshold"] = f.Confidence, f.Similarity, f.Threshold
+		}
+		data["face_match"] = m
+	}
+	if c := s.LatestCheck(CheckLiveness); c != nil {
+		m := map[string]any{"verdict": c.Verdict}
+		if l := c.Liveness; l != nil && l.PassiveScore != nil {
+			m["score"] = *l.PassiveScore
+		}
+		data["liveness"] = m
+	}
+	return s.move(to, at, data)
+}
+
+func printableNote(s string) bool {
+	return printable(stripNewlines(s), MaxNoteRunes)
+}
+
+func stripNewlines(s string) string {
+	out := make([]rune, 0, len(s))
+	for _, r := range s {
+		if r != '\n' && r != '\r' && r != '\t' {
+			out = append(out, r)
+		}
+	}
+	return string(out)
+}

@@ -1,0 +1,171 @@
+package kyc
+
+import "time"
+
+// Session is one verification of one customer. It is changed only by its own
+// methods, each of which returns the events that belong to the change; the
+// store writes both in one transaction.
+type Session struct {
+	Scope
+	ID       string
+	Sequence int64 // of the newest event
+	Head     Hash  // of the newest event
+
+	Status    Status
+	SubStatus string    // finer than Status, for people and for metrics
+	CreatedAt time.Time // UTC, microseconds, as all instants here
+	UpdatedAt time.Time
+	ExpiresAt time.Time // until when the customer must have been met
+	GraceEnds time.Time // zero unless interrupted
+
+	Customer       Customer
+	Type           VerificationType
+	Profile        string
+	Language       string
+	Documents      []DocumentType
+	GracePeriod    time.Duration
+	OnInterruption InterruptionPolicy
+	RedirectURL    string
+	Metadata       map[string]string
+
+	Link        Link
+	Consent     *Consent
+	Officer     *OfficerRef
+	Instruction *Instruction
+	Stills      []Artifact
+	Checks      []Check
+	Decision    *Decision
+	Epoch       int // of the newest recording segment; rises when a process dies
+	Recording   *Artifact
+	Gaps        []Gap
+	Report      *Artifact
+}
+
+// Customer is who is to be verified, as the backend says.
+type Customer struct {
+	Name        string
+	Mobile      string // E.164
+	Email       string
+	Reference   string // the backend's own id
+	DateOfBirth string // YYYY-MM-DD
+}
+
+// Link is the customer's way in: a one-time code that binds one device.
+type Link struct {
+	CodeHash Hash   // SHA-256 of the code in the link's fragment
+	TokenID  string // jti of the embedding token, valid until a device is bound
+	Device   Hash   // SHA-256 of the device's secret; zero until bound
+	BoundAt  time.Time
+}
+
+// Consent is what the customer agreed to, alteration-proof on the chain.
+type Consent struct {
+	Version  string    `json:"version"`
+	Language string    `json:"language"`
+	SHA256   string    `json:"sha256"` // of the exact text shown
+	At       time.Time `json:"at"`
+	IP       string    `json:"ip"`
+}
+
+// OfficerRef freezes who conducted the call.
+type OfficerRef struct {
+	ID        string
+	Name      string
+	Simulated bool
+}
+
+// Gap is a stretch of the recording in which a party's picture was missing.
+type Gap struct {
+	Party string        `json:"party"` // customer or agent
+	From  time.Duration `json:"from"`
+	To    time.Duration `json:"to"`
+}
+
+// InterruptionPolicy says what a dropped call means for the account.
+type InterruptionPolicy string
+
+const (
+	ResumeCall   InterruptionPolicy = "resume"        // within the grace period, marked
+	FreshSession InterruptionPolicy = "fresh_session" // the session fails at once
+)
+
+// InstructionKind is what the customer's screen asks for now.
+type InstructionKind string
+
+const (
+	InstructLookAhead InstructionKind = "look_ahead"
+	InstructChallenge InstructionKind = "challenge"
+	InstructDocument  InstructionKind = "document"
+	InstructHold      InstructionKind = "hold" // a check computes
+)
+
+// Instruction is durable, so that a refresh in the middle shows it again.
+type Instruction struct {
+	ID        string          `json:"id"` // ins_...
+	Kind      InstructionKind `json:"kind"`
+	Challenge string          `json:"challenge,omitempty"`
+	Document  DocumentType    `json:"document,omitempty"`
+	Side      string          `json:"side,omitempty"` // front or back
+	Attempt   int             `json:"attempt,omitempty"`
+	AskedAt   time.Time       `json:"asked_at"`
+	ExpiresAt time.Time       `json:"expires_at,omitzero"`
+	Feedback  string          `json:"feedback,omitempty"` // code of what was wrong with the last try
+}
+
+// Deadline is when the session must be looked at if nothing else happens; zero
+// when no timer runs.
+func (s *Session) Deadline() time.Time {
+	switch s.Status {
+	case Created, Joined, Waiting, Scheduled:
+		return s.ExpiresAt
+	case Interrupted:
+		return s.GraceEnds
+	}
+	return time.Time{}
+}
+
+// Simulate is the magic value of a test session, or "". Live sessions have none.
+func (s *Session) Simulate() string {
+	if s.Live {
+		return ""
+	}
+	if v := s.Metadata["simulate"]; v != "" {
+		return v
+	}
+	if IsMagic(s.Customer.Name) {
+		return s.Customer.Name
+	}
+	return ""
+}
+
+// magic values of customer.name and metadata.simulate in test mode.
+var magic = map[string]bool{"approve": true, "reject": true, "needs_review": true,
+	"agent_disconnects": true, "never_joins": true, "interrupted": true, "spoof": true,
+	"mismatch": true, "audit_recapture": true}
+
+// IsMagic tells whether v is a magic value of the sandbox.
+func IsMagic(v string) bool { return magic[v] }
+
+// RecommendedAction tells a backend what to do next, as a code.
+func (s *Session) RecommendedAction() string {
+	switch s.Status {
+	case Created:
+		return "send_link"
+	case Joined, Waiting, InProgress, Decided, InAudit, Scheduled:
+		return "wait"
+	case Interrupted:
+		return "wait_for_customer"
+	case RecaptureRequired:
+		return "send_link"
+	case Completed:
+		if s.Decision != nil && s.Decision.Outcome == Approved {
+			return "accept"
+		}
+		return "review"
+	case Rejected:
+		return "decline"
+	case Expired, Failed:
+		return "create_new_session"
+	}
+	return "none"
+}
