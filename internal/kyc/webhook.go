@@ -65,3 +65,19 @@ type Attempt struct {
 	Error    string // what went wrong, without the address's secrets
 	Excerpt  string // of the reply, at most 1 KiB
 }
+
+// DueDelivery is everything that one attempt needs.
+type DueDelivery struct {
+	Delivery Delivery
+	Endpoint Endpoint
+	Event    Event
+}
+
+// AttemptResult is what an attempt came to. When State is DeliveryPending the
+// delivery is due again at NextAt.
+type AttemptResult struct {
+	Attempt
+	Scope
+	State  DeliveryState
+	NextAt time.Time
+}
