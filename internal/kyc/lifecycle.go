@@ -25,7 +25,15 @@ func (s *Session) move(to Status, at time.Time, data map[string]any) ([]Event, e
 	return []Event{newEvent(t.Event, at, data)}, nil
 }
 
-func (s *Session) touch(at time.Time) { s.UpdatedAt = instant(at) }
+// touch makes UpdatedAt rise with every change, also when the clock was set
+// back: viewers order what they are shown by it.
+func (s *Session) touch(at time.Time) {
+	at = instant(at)
+	if !at.After(s.UpdatedAt) {
+		at = s.UpdatedAt.Add(time.Microsecond)
+	}
+	s.UpdatedAt = at
+}
 
 func (s *Session) refuse(action string) error {
 	if s.Status.Final() {
@@ -120,7 +128,7 @@ func (s *Session) Interrupt(cause string, at time.Time) ([]Event, error) {
 		return s.Fail(cause, at)
 	}
 	s.GraceEnds = instant(at.Add(s.GracePeriod))
-	s.SubStatus = cause
+	s.SubStatus, s.Instruction = cause, nil // a running check ends with the picture
 	return s.move(Interrupted, at, map[string]any{"cause": cause, "grace_ends_at": s.GraceEnds})
 }
 

@@ -1,0 +1,151 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/caarlos0/env/v11"
+	"github.com/goccy/go-yaml"
+)
+
+// Config is everything an operator can set. basekyc.sample.yaml explains each
+// line; the environment overrides the file.
+type Config struct {
+	Listen  string `yaml:"listen" env:"BASEKYC_LISTEN"`
+	BaseURL string `yaml:"base_url" env:"BASEKYC_BASE_URL"`
+	Data    string `yaml:"data" env:"BASEKYC_DATA"`
+
+	Database string `yaml:"database" env:"BASEKYC_DATABASE"`
+	Bus      string `yaml:"bus" env:"BASEKYC_BUS"`
+	Models   string `yaml:"models" env:"BASEKYC_MODELS"`
+
+	Media    MediaConfig   `yaml:"media" envPrefix:"BASEKYC_MEDIA_"`
+	Webhooks WebhookConfig `yaml:"webhooks" envPrefix:"BASEKYC_WEBHOOKS_"`
+	Vision   VisionConfig  `yaml:"vision" envPrefix:"BASEKYC_VISION_"`
+	Limits   LimitConfig   `yaml:"limits" envPrefix:"BASEKYC_LIMITS_"`
+
+	InsecureHTTP bool   `yaml:"insecure_http" env:"BASEKYC_INSECURE_HTTP"`
+	LogLevel     string `yaml:"log_level" env:"BASEKYC_LOG_LEVEL"`
+}
+
+// MediaConfig is the call's part.
+type MediaConfig struct {
+	UDP      string   `yaml:"udp" env:"UDP"`
+	TCP      string   `yaml:"tcp" env:"TCP"`
+	Announce []string `yaml:"announce" env:"ANNOUNCE"`
+}
+
+// WebhookConfig is the delivery's part. An empty schedule means the default.
+type WebhookConfig struct {
+	Schedule      []time.Duration `yaml:"schedule" env:"SCHEDULE"`
+	Timeout       time.Duration   `yaml:"timeout" env:"TIMEOUT"`
+	AllowLoopback bool            `yaml:"allow_loopback" env:"ALLOW_LOOPBACK"`
+}
+
+// VisionConfig holds the thresholds; they are stored with each result.
+type VisionConfig struct {
+	Workers           int     `yaml:"workers" env:"WORKERS"`
+	Match             float64 `yaml:"match" env:"MATCH"`
+	Mismatch          float64 `yaml:"mismatch" env:"MISMATCH"`
+	MinDocumentFacePx float64 `yaml:"min_document_face_px" env:"MIN_DOCUMENT_FACE_PX"`
+	SpoofFine         float64 `yaml:"spoof_fine" env:"SPOOF_FINE"`
+	SpoofSuspicious   float64 `yaml:"spoof_suspicious" env:"SPOOF_SUSPICIOUS"`
+}
+
+// LimitConfig bounds what one key may ask for.
+type LimitConfig struct {
+	PerSecond int `yaml:"per_second" env:"PER_SECOND"`
+	Burst     int `yaml:"burst" env:"BURST"`
+}
+
+// defaults of a server on one machine.
+func defaults() Config {
+	return Config{Listen: "127.0.0.1:8080", Data: "data", Media: MediaConfig{UDP: ":5004", TCP: ":5004"},
+		Webhooks: WebhookConfig{Timeout: 5 * time.Second},
+		Vision:   VisionConfig{Match: 0.34, Mismatch: 0.20, MinDocumentFacePx: 80, SpoofFine: 0.5, SpoofSuspicious: 0.2},
+		LogLevel: "info"}
+}
+
+// loadConfig reads a file over the defaults, then the environment. Unknown
+// keys are refused: a typing error must not silently mean the default.
+func loadConfig(file string) (Config, error) {
+	c := defaults()
+	if file != "" {
+		raw, err := os.ReadFile(file)
+		if err != nil {
+			return c, fmt.Errorf("read configuration: %w", err)
+		}
+		if err := yaml.UnmarshalWithOptions(raw, &c, yaml.Strict()); err != nil {
+			return c, fmt.Errorf("configuration %s: %w", file, err)
+		}
+	}
+	if err := env.Parse(&c); err != nil {
+		return c, fmt.Errorf("configuration from the environment: %w", err)
+	}
+	return c, c.validate()
+}
+
+// validate refuses what cannot work, with what to do about it.
+func (c *Config) validate() error {
+	var errs []error
+	bad := func(format string, args ...any) { errs = append(errs, fmt.Errorf(format, args...)) }
+	host, _, err := net.SplitHostPort(c.Listen)
+	if err != nil {
+		bad("listen %q: must be host:port", c.Listen)
+	}
+	if c.BaseURL != "" {
+		u, err := url.Parse(c.BaseURL)
+		switch {
+		case err != nil || u.Host == "" || u.Path != "" && u.Path != "/" || u.RawQuery != "":
+			bad("base_url %q: must be like https://kyc.example.com", c.BaseURL)
+		case u.Scheme != "https" && !loopback(u.Hostname()) && !c.InsecureHTTP:
+			bad("base_url %q: browsers open cameras on https only; put a TLS proxy in front, or set insecure_http for a test", c.BaseURL)
+		}
+	} else if !loopback(host) && !c.InsecureHTTP {
+		bad("listen %q is not loopback: set base_url to the https address that customers use", c.Listen)
+	}
+	for _, a := range c.Media.Announce {
+		if net.ParseIP(a) == nil {
+			bad("media.announce %q: must be an IP address", a)
+		}
+	}
+	v := c.Vision
+	if !(0 <= v.Mismatch && v.Mismatch <= v.Match && v.Match < 1) || !(0 <= v.SpoofSuspicious && v.SpoofSuspicious <= v.SpoofFine && v.SpoofFine <= 1) {
+		bad("vision: mismatch must not be above match, spoof_suspicious not above spoof_fine, all within 0 and 1")
+	}
+	if c.Webhooks.Timeout <= 0 || c.Webhooks.Timeout > 30*time.Second {
+		bad("webhooks.timeout %s: must be above 0 and at most 30s", c.Webhooks.Timeout)
+	}
+	return errors.Join(errs...)
+}
+
+func loopback(host string) bool {
+	if host == "localhost" {
+		return true
+	}
+	ip := net.ParseIP(host)
+	return ip != nil && ip.IsLoopback()
+}
+
+// dsn of the database: PostgreSQL when configured, else SQLite in the data folder.
+func (c *Config) dsn() string {
+	if c.Database != "" {
+		return c.Database
+	}
+	return "sqlite:" + filepath.Join(c.Data, "basekyc.db")
+}
+
+// base address of links, without a slash at the end.
+func (c *Config) base(bound net.Addr) string {
+	if c.BaseURL != "" {
+		return strings.TrimSuffix(c.BaseURL, "/")
+	}
+	_, port, _ := net.SplitHostPort(bound.String())
+	return "http://localhost:" + port
+}

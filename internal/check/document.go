@@ -1,0 +1,138 @@
+package check
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/basekyc/basekyc/internal/kyc"
+	"github.com/basekyc/basekyc/internal/vision"
+)
+
+// maxStill bounds what is read back from the blob store, in bytes.
+const maxStill = 25 << 20
+
+// minSharpness is the variance of the Laplacian of the aligned document face
+// below which a still is too blurred to compare. Chosen low: a retake costs
+// the customer more than an officer's look.
+const minSharpness = 8
+
+// document asks for a still of the document and judges whether it can be used.
+func (c *Conductor) document(ctx context.Context, t *conversation, kind kyc.DocumentType) (kyc.Check, error) {
+	check := kyc.Check{Document: &kyc.Document{Type: kind, Checks: []kyc.DocumentCheck{}}}
+	c.mu.Lock()
+	stills := c.stills[t.ref]
+	c.mu.Unlock()
+	feedback := ""
+	for attempt := 1; ; attempt++ {
+		_, err := t.ask(ctx, kyc.Instruction{Kind: kyc.InstructDocument, Document: kind, Side: "front", Attempt: attempt, Feedback: feedback}, c.Timing.Document)
+		if err != nil {
+			return check, err
+		}
+		a, err := awaitStill(ctx, stills, StillLabel(kind, "front"), c.Timing.Document)
+		if errors.Is(err, errNoPicture) {
+			check.Verdict = kyc.Fail
+			check.Reasons = []kyc.Reason{{Code: "document_not_captured", Message: "No picture of the document was taken in time."}}
+			return check, nil
+		}
+		if err != nil {
+			return check, err
+		}
+		if _, err := t.ask(ctx, kyc.Instruction{Kind: kyc.InstructHold}, 0); err != nil {
+			return check, err
+		}
+		check.Evidence = []kyc.Artifact{a}
+		if feedback, err = c.judgeStill(ctx, t, a, &check); err != nil {
+			return check, err
+		}
+		if feedback == "" || attempt >= c.Timing.Draws {
+			return check, nil
+		}
+	}
+}
+
+// StillLabel names a still by what it shows.
+func StillLabel(d kyc.DocumentType, side string) string { return string(d) + "_" + side }
+
+func awaitStill(ctx context.Context, stills <-chan kyc.Artifact, label string, limit time.Duration) (kyc.Artifact, error) {
+	deadline := time.NewTimer(limit)
+	defer deadline.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return kyc.Artifact{}, ctx.Err()
+		case <-deadline.C:
+			return kyc.Artifact{}, errNoPicture
+		case a := <-stills:
+			if a.Label == label {
+				return a, nil
+			}
+		}
+	}
+}
+
+// judgeStill looks for a usable face on the document. Feedback is a code for
+// the customer when another try is worth it.
+func (c *Conductor) judgeStill(ctx context.Context, t *conversation, a kyc.Artifact, check *kyc.Check) (feedback string, err error) {
+	d := check.Document
+	d.Checks, check.Reasons, check.Verdict = nil, nil, kyc.Pass
+	state := func(id string, v kyc.Verdict, detail string) {
+		d.Checks = append(d.Checks, kyc.DocumentCheck{ID: id, Verdict: v, Detail: detail})
+	}
+	fail := func(code, message string) {
+		check.Verdict = kyc.Fail
+		check.Reasons = append(check.Reasons, kyc.Reason{Code: code, Message: message})
+	}
+	face, img, err := c.stillFace(ctx, a)
+	switch {
+	case errors.Is(err, vision.ErrNoFace):
+		state("face_found", kyc.Fail, "")
+		fail("document_face_missing", "No face was found on the document.")
+		feedback = "no_face_on_document"
+	case err != nil:
+		return "", err
+	default:
+		state("face_found", kyc.Pass, "")
+		d.FaceHeight = int(face.HeightPx())
+		size := kyc.Pass
+		if !c.Thresholds.GoodDocument(&face) {
+			size, feedback = kyc.Fail, "too_far"
+			fail("document_face_small", "The face on the document is too small to be compared.")
+		}
+		state("face_size", size, fmt.Sprintf("%d px high, at least %.0f", d.FaceHeight, c.Thresholds.MinDocumentFacePx))
+		sharp := kyc.Pass
+		if face.Sharpness < minSharpness {
+			sharp, feedback = kyc.Fail, "blurred"
+			fail("document_blurred", "The picture of the document is blurred.")
+		}
+		state("sharpness", sharp, fmt.Sprintf("%.0f, at least %d", face.Sharpness, minSharpness))
+		portrait, err := t.keep(ctx, "document_face", img.Crop(face.Box, 0.4), a.At, 0)
+		if err != nil {
+			return "", err
+		}
+		check.Evidence = append(check.Evidence, portrait)
+	}
+	state("text", kyc.Unavailable, "Text on the document is not read by this version.")
+	return feedback, nil
+}
+
+// stillFace finds the largest face on a kept still.
+func (c *Conductor) stillFace(ctx context.Context, a kyc.Artifact) (vision.Face, *vision.RGB, error) {
+	r, err := c.Blobs.Open(ctx, a.Key)
+	if err != nil {
+		return vision.Face{}, nil, fmt.Errorf("open still: %w", err)
+	}
+	defer r.Close()
+	data, err := io.ReadAll(io.LimitReader(r, maxStill))
+	if err != nil {
+		return vision.Face{}, nil, fmt.Errorf("read still: %w", err)
+	}
+	img, err := vision.DecodeStill(data)
+	if err != nil {
+		return vision.Face{}, nil, err
+	}
+	face, err := c.Vision.Embed(ctx, img)
+	return face, img, err
+}

@@ -1,0 +1,94 @@
+// Package desk owns the officers' side: the line of waiting customers, who
+// takes whom, and what an officer may order during a call.
+package desk
+
+import (
+	"context"
+
+	"github.com/basekyc/basekyc/internal/kyc"
+)
+
+// Sessions changes sessions: internal/session.
+type Sessions interface {
+	Get(ctx context.Context, scope kyc.Scope, id string) (*kyc.Session, error)
+	List(ctx context.Context, scope kyc.Scope, q kyc.SessionQuery) (page []*kyc.Session, more bool, err error)
+	Start(ctx context.Context, ref kyc.Ref, o kyc.OfficerRef) (*kyc.Session, error)
+	Decide(ctx context.Context, ref kyc.Ref, by kyc.OfficerRef, r kyc.Ruling, reasons []kyc.Reason, note string) (*kyc.Session, error)
+}
+
+// Checks conducts verification steps: internal/check. Start answers at once;
+// the check records its own end.
+type Checks interface {
+	Start(ctx context.Context, s *kyc.Session, kind kyc.CheckKind, document kyc.DocumentType) error
+	Stop(ref kyc.Ref)
+}
+
+// CheckOrder is what an officer asks for.
+type CheckOrder = struct {
+	Kind     kyc.CheckKind
+	Document kyc.DocumentType // "" means the first that was ordered
+}
+
+// Desk lets officers work. Safe for concurrent use.
+type Desk struct {
+	Sessions Sessions
+	Checks   Checks
+}
+
+// Accept gives a waiting session to the officer. Of two who ask, the second is
+// told already_taken: the law lets a session start once.
+func (d *Desk) Accept(ctx context.Context, scope kyc.Scope, id string, by kyc.OfficerRef) (*kyc.Session, error) {
+	s, err := d.Sessions.Get(ctx, scope, id)
+	if err != nil {
+		return nil, err
+	}
+	if by.Simulated && s.Live {
+		return nil, kyc.Errorf(kyc.Forbidden, "simulated_officer", "A simulated officer may not meet real customers.")
+	}
+	if s.Status.InCall() && s.Officer != nil && s.Officer.ID == by.ID {
+		return s, nil // a repeated click
+	}
+	return d.Sessions.Start(ctx, kyc.Ref{Scope: scope, Session: id}, by)
+}
+
+// RunCheck conducts a step on the running call.
+func (d *Desk) RunCheck(ctx context.Context, scope kyc.Scope, id string, by kyc.OfficerRef, o CheckOrder) (*kyc.Session, error) {
+	s, err := d.own(ctx, scope, id, by)
+	if err != nil {
+		return nil, err
+	}
+	if s.Status != kyc.InProgress {
+		return nil, kyc.Errorf(kyc.Conflict, "wrong_state", "The session is %s; checks run while it is in_progress.", s.Status)
+	}
+	if o.Document == "" && len(s.Documents) > 0 {
+		o.Document = s.Documents[0]
+	}
+	if err := d.Checks.Start(ctx, s, o.Kind, o.Document); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// Decide records the officer's ruling and ends a check that still runs.
+func (d *Desk) Decide(ctx context.Context, scope kyc.Scope, id string, by kyc.OfficerRef, r kyc.Ruling, reasons []kyc.Reason, note string) (*kyc.Session, error) {
+	if _, err := d.own(ctx, scope, id, by); err != nil {
+		return nil, err
+	}
+	ref := kyc.Ref{Scope: scope, Session: id}
+	s, err := d.Sessions.Decide(ctx, ref, by, r, reasons, note)
+	if err == nil {
+		d.Checks.Stop(ref)
+	}
+	return s, err
+}
+
+func (d *Desk) own(ctx context.Context, scope kyc.Scope, id string, by kyc.OfficerRef) (*kyc.Session, error) {
+	s, err := d.Sessions.Get(ctx, scope, id)
+	if err != nil {
+		return nil, err
+	}
+	if s.Officer == nil || s.Officer.ID != by.ID {
+		return nil, kyc.Errorf(kyc.Forbidden, "not_your_session", "Another officer conducts this session, or nobody does.")
+	}
+	return s, nil
+}

@@ -1,0 +1,290 @@
+package kyc
+
+import (
+	"crypto/sha256"
+	"encoding/json"
+	"slices"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+)
+
+var (
+	start   = time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
+	tenant  = Scope{Account: "acct_a"}
+	officer = OfficerRef{ID: "off_1", Name: "Asha"}
+)
+
+func order() Order {
+	return Order{Customer: Customer{Name: "Asha Rao", Mobile: "9800000002", Email: "asha@example.in"}, Type: FullKYC}
+}
+
+// machine drives a session through random actions and holds it against the law.
+type machine struct {
+	s      *Session
+	now    time.Time
+	events []Event
+}
+
+func newMachine(t *rapid.T) *machine {
+	s, events, err := NewSession(tenant, ID(PrefixSession, start, Entropy{1}), order(), Link{}, start)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := &machine{s: s, now: start}
+	s.Seal(events)
+	m.events = events
+	return m
+}
+
+// act runs one action and checks everything that must hold after any action.
+func (m *machine) act(t *rapid.T, name string, do func() ([]Event, error)) {
+	before, was := *m.s, facts(t, m.s)
+	events, err := do()
+	now := facts(t, m.s)
+	if err != nil {
+		if len(events) > 0 {
+			t.Fatalf("%s failed and made events", name)
+		}
+		*m.s = before // as the store throws the changed copy away
+		return
+	}
+	if len(events) > 0 && now == was {
+		t.Fatalf("%s made %d events without a change", name, len(events))
+	}
+	if before.Status != m.s.Status {
+		arrow, ok := transition(before.Status, m.s.Status)
+		if !ok {
+			t.Fatalf("%s: illegal move %s -> %s", name, before.Status, m.s.Status)
+		}
+		if !slices.ContainsFunc(events, func(e Event) bool { return e.Type == arrow.Event }) {
+			t.Fatalf("%s: moved to %s without %s", name, m.s.Status, arrow.Event)
+		}
+	}
+	m.s.Seal(events)
+	m.events = append(m.events, events...)
+}
+
+func facts(t *rapid.T, s *Session) string {
+	raw, err := json.Marshal(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(raw)
+}
+
+func TestRandomLivesObeyTheLaw(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		m := newMachine(t)
+		if rapid.Bool().Draw(t, "fresh") {
+			m.s.OnInterruption = FreshSession
+		}
+		verdicts := []Verdict{Pass, Review, Fail, Unavailable}
+		actions := map[string]func(*rapid.T){
+			"join": func(t *rapid.T) {
+				d := Hash{byte(rapid.IntRange(1, 2).Draw(t, "device"))}
+				m.act(t, "join", func() ([]Event, error) { return m.s.Join(d, m.now) })
+			},
+			"consent": func(t *rapid.T) {
+				m.act(t, "consent", func() ([]Event, error) { return m.s.RecordConsent(Consent{Version: "1"}, m.now) })
+			},
+			"queue":   func(t *rapid.T) { m.act(t, "queue", func() ([]Event, error) { return m.s.Queue(m.now) }) },
+			"unqueue": func(t *rapid.T) { m.act(t, "unqueue", func() ([]Event, error) { return m.s.Unqueue(m.now) }) },
+			"start":   func(t *rapid.T) { m.act(t, "start", func() ([]Event, error) { return m.s.Start(officer, m.now) }) },
+			"check": func(t *rapid.T) {
+				c := Check{Kind: rapid.SampledFrom([]CheckKind{CheckLiveness, CheckDocument, CheckFaceMatch}).Draw(t, "kind"),
+					Verdict: rapid.SampledFrom(verdicts).Draw(t, "verdict")}
+				m.act(t, "check", func() ([]Event, error) { return m.s.AddCheck(c, m.now) })
+			},
+			"still": func(t *rapid.T) {
+				m.act(t, "still", func() ([]Event, error) { return m.s.AddStill(Artifact{ID: "art_1"}, m.now) })
+			},
+			"interrupt": func(t *rapid.T) {
+				m.act(t, "interrupt", func() ([]Event, error) { return m.s.Interrupt("customer_lost", m.now) })
+			},
+			"restart": func(t *rapid.T) { m.act(t, "restart", func() ([]Event, error) { return m.s.Restart(m.now) }) },
+			"resume":  func(t *rapid.T) { m.act(t, "resume", func() ([]Event, error) { return m.s.Resume(m.now) }) },
+			"decide": func(t *rapid.T) {
+				r := rapid.SampledFrom([]Ruling{Approve, Reject, UnableToVerify, "nonsense"}).Draw(t, "ruling")
+				m.act(t, "decide", func() ([]Event, error) {
+					return m.s.Decide(r, []Reason{{"x", "y"}}[:rapid.IntRange(0, 1).Draw(t, "n")], "", officer, m.now)
+				})
+			},
+			"cancel": func(t *rapid.T) { m.act(t, "cancel", func() ([]Event, error) { return m.s.Cancel(m.now) }) },
+			"reissue": func(t *rapid.T) {
+				link := Link{CodeHash: Hash{byte(len(m.events)), byte(len(m.events) >> 8)}}
+				m.act(t, "reissue", func() ([]Event, error) { return m.s.Reissue(link, m.now) })
+			},
+			"record": func(t *rapid.T) {
+				m.act(t, "record", func() ([]Event, error) { return m.s.SealRecording(Artifact{ID: "art_2"}, nil, m.now) })
+			},
+			"report": func(t *rapid.T) {
+				m.act(t, "report", func() ([]Event, error) { return m.s.SealReport(Artifact{ID: "art_3"}, m.now) })
+			},
+			"conclude": func(t *rapid.T) { m.act(t, "conclude", func() ([]Event, error) { return m.s.Conclude(m.now) }) },
+			"tick": func(t *rapid.T) {
+				m.now = m.now.Add(time.Duration(rapid.Int64Range(0, int64(40*time.Hour)).Draw(t, "later")))
+				m.act(t, "tick", func() ([]Event, error) { return m.s.Tick(m.now) })
+			},
+			"": func(t *rapid.T) {
+				if err := VerifyChain(m.events); err != nil {
+					t.Fatal(err)
+				}
+				if m.s.Sequence != int64(len(m.events)) || m.s.Head != m.events[len(m.events)-1].Hash {
+					t.Fatal("the session does not know its newest event")
+				}
+				approved := m.s.Decision != nil && m.s.Decision.Outcome == Approved
+				for _, k := range []CheckKind{CheckLiveness, CheckDocument, CheckFaceMatch} {
+					if c := m.s.LatestCheck(k); approved && m.s.Status == Decided && (c == nil || c.Verdict != Pass) {
+						t.Fatalf("approved without %s", k)
+					}
+				}
+				if m.s.Status.Final() && !m.s.Deadline().IsZero() {
+					t.Fatal("a final session has a timer")
+				}
+			},
+		}
+		t.Repeat(actions)
+	})
+}
+
+func TestEveryStatusIsReachable(t *testing.T) {
+	later := []Status{Scheduled, InAudit, RecaptureRequired} // entered by later capabilities
+	for _, s := range Statuses {
+		reachable := slices.ContainsFunc(Transitions, func(a Transition) bool { return a.To == s })
+		if reachable == slices.Contains(later, s) {
+			t.Errorf("%s: reachable = %v", s, reachable)
+		}
+		leaves := slices.ContainsFunc(Transitions, func(a Transition) bool { return a.From == s })
+		if s.Final() && leaves {
+			t.Errorf("%s is final and can be left", s)
+		}
+	}
+}
+
+func TestChainShowsTampering(t *testing.T) {
+	s, events, err := NewSession(tenant, "vs_x", order(), Link{}, start)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Seal(events)
+	more, err := s.Join(Hash{1}, start.Add(time.Second))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Seal(more)
+	chain := append(events, more...)
+	if err := VerifyChain(chain); err != nil {
+		t.Fatal(err)
+	}
+	changes := map[string]func([]Event) []Event{
+		"data":     func(c []Event) []Event { c[0].Data = json.RawMessage(`{"status":"created!"}`); return c },
+		"type":     func(c []Event) []Event { c[1].Type = EventCanceled; return c },
+		"instant":  func(c []Event) []Event { c[1].At = c[1].At.Add(time.Microsecond); return c },
+		"tenant":   func(c []Event) []Event { c[1].Account = "acct_b"; return c },
+		"missing":  func(c []Event) []Event { return c[1:] },
+		"swapped":  func(c []Event) []Event { return []Event{c[1], c[0]} },
+		"own hash": func(c []Event) []Event { c[0].Hash = sha256.Sum256([]byte("x")); return c },
+	}
+	for name, change := range changes {
+		if VerifyChain(change(slices.Clone(chain))) == nil {
+			t.Errorf("changed %s and the chain still verifies", name)
+		}
+	}
+	erased := slices.Clone(chain)
+	erased[0].Data = nil
+	if err := VerifyChain(erased); err != nil {
+		t.Errorf("erased data breaks the chain: %v", err)
+	}
+}
+
+func TestOrdersAreChecked(t *testing.T) {
+	tests := map[string]struct {
+		change func(*Order)
+		field  string
+	}{
+		"no name":        {func(o *Order) { o.Customer.Name = " " }, "customer.name"},
+		"control":        {func(o *Order) { o.Customer.Name = "a\x00b" }, "customer.name"},
+		"mobile":         {func(o *Order) { o.Customer.Mobile = "12" }, "customer.mobile"},
+		"email":          {func(o *Order) { o.Customer.Email = "Asha <a@b.c>" }, "customer.email"},
+		"born tomorrow":  {func(o *Order) { o.Customer.DateOfBirth = "2090-01-01" }, "customer.date_of_birth"},
+		"type":           {func(o *Order) { o.Type = "half_kyc" }, "verification_type"},
+		"language":       {func(o *Order) { o.Language = "fr" }, "language"},
+		"document":       {func(o *Order) { o.Documents = []DocumentType{"library_card"} }, "documents[0]"},
+		"short expiry":   {func(o *Order) { o.ExpiresIn = time.Second }, "expires_in"},
+		"long grace":     {func(o *Order) { o.GracePeriod = time.Hour }, "grace_period"},
+		"redirect":       {func(o *Order) { o.RedirectURL = "javascript:alert(1)" }, "redirect_url"},
+		"plain redirect": {func(o *Order) { o.RedirectURL = "http://bank.example/" }, "redirect_url"},
+		"metadata":       {func(o *Order) { o.Metadata = map[string]string{"": "x"} }, "metadata"},
+	}
+	for name, tt := range tests {
+		o := order()
+		tt.change(&o)
+		_, _, err := NewSession(tenant, "vs_x", o, Link{}, start)
+		e, ok := err.(*Error)
+		if !ok || len(e.Fields) != 1 || e.Fields[0].Field != tt.field {
+			t.Errorf("%s: got %+v", name, err)
+		}
+	}
+	o := order()
+	o.Customer.Name = "சுப்பிரமணியம் வெங்கடேஸ்வரன்"
+	s, _, err := NewSession(tenant, "vs_x", o, Link{}, start)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s.Customer.Mobile != "+919800000002" {
+		t.Errorf("mobile is %s", s.Customer.Mobile)
+	}
+}
+
+func TestDecisions(t *testing.T) {
+	all := func(v Verdict) []Check {
+		return []Check{{Kind: CheckLiveness, Verdict: Pass}, {Kind: CheckDocument, Verdict: Pass}, {Kind: CheckFaceMatch, Verdict: v}}
+	}
+	tests := []struct {
+		name    string
+		checks  []Check
+		ruling  Ruling
+		reasons []Reason
+		outcome Outcome
+	}{
+		{"everything passed", all(Pass), Approve, nil, Approved},
+		{"a mismatch cannot be approved", all(Fail), Approve, nil, NeedsReview},
+		{"an uncertain match needs a review", all(Review), Approve, nil, NeedsReview},
+		{"an uncomputed check needs a review", all(Unavailable), Approve, nil, NeedsReview},
+		{"a missing check needs a review", all(Pass)[:2], Approve, nil, NeedsReview},
+		{"a later try counts", append(all(Fail), Check{Kind: CheckFaceMatch, Verdict: Pass}), Approve, nil, Approved},
+		{"a stated doubt needs a review", all(Pass), Approve, []Reason{{"doubt", "x"}}, NeedsReview},
+		{"rejection", all(Fail), Reject, nil, Refused},
+		{"rejection for the officer's reason", all(Pass), Reject, []Reason{{"prompting", "x"}}, Refused},
+		{"unable", all(Pass), UnableToVerify, nil, NeedsReview},
+	}
+	for _, tt := range tests {
+		s := &Session{Status: InProgress, Type: FullKYC, Consent: &Consent{}, Officer: &officer, Checks: tt.checks}
+		if _, err := s.Decide(tt.ruling, tt.reasons, "", officer, start); err != nil {
+			t.Errorf("%s: %v", tt.name, err)
+		} else if s.Decision.Outcome != tt.outcome {
+			t.Errorf("%s: %s", tt.name, s.Decision.Outcome)
+		}
+	}
+	s := &Session{Status: InProgress, Type: FullKYC, Officer: &officer}
+	if _, err := s.Decide(Approve, nil, "", OfficerRef{ID: "off_2"}, start); !IsKind(err, Forbidden) {
+		t.Errorf("another officer decided: %v", err)
+	}
+	s.Checks, s.Consent = all(Pass), &Consent{}
+	if _, err := s.Decide(Reject, nil, "", officer, start); !IsKind(err, Invalid) {
+		t.Errorf("rejected without a reason: %v", err)
+	}
+}
+
+func TestIDsSort(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		a := rapid.Int64Range(0, 1<<40).Draw(t, "a")
+		b := rapid.Int64Range(0, 1<<40).Draw(t, "b")
+		x, y := ID("vs", time.UnixMilli(a), Entropy{7}), ID("vs", time.UnixMilli(b), Entropy{9})
+		if a < b && x >= y || a > b && x <= y || !HasPrefix(x, "vs") || HasPrefix(x, "evt") {
+			t.Fatal(x, y)
+		}
+	})
+}

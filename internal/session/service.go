@@ -1,0 +1,153 @@
+// Package session owns what happens to a verification session: it is the only
+// caller that changes one. Every method is one pure change of kyc.Session
+// inside one transaction of the store.
+package session
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"io"
+	"log/slog"
+	"time"
+
+	"github.com/basekyc/basekyc/internal/kyc"
+	"github.com/basekyc/basekyc/internal/token"
+)
+
+// Store keeps sessions. ChangeSession runs change on a fresh copy and writes
+// state, events and deliveries together or not at all.
+type Store interface {
+	CreateSession(context.Context, *kyc.Session, []kyc.Event) error
+	ChangeSession(ctx context.Context, scope kyc.Scope, id string, change func(*kyc.Session) ([]kyc.Event, error)) (*kyc.Session, error)
+	Session(ctx context.Context, scope kyc.Scope, id string) (*kyc.Session, error)
+	Sessions(ctx context.Context, scope kyc.Scope, q kyc.SessionQuery) (page []*kyc.Session, more bool, err error)
+	// FindSession looks in every scope: only for a customer's link, which does
+	// not know its account. The code decides whether anything is shown.
+	FindSession(ctx context.Context, id string) (*kyc.Session, error)
+	SessionRefs(ctx context.Context, status ...kyc.Status) ([]kyc.Ref, error)
+	DueSessions(ctx context.Context, now time.Time, limit int) ([]kyc.Ref, error)
+	NextDeadline(context.Context) (time.Time, bool, error)
+}
+
+// Tokens mints and verifies the customer's tokens: token.Keyring.
+type Tokens interface {
+	NewID() (string, error)
+	MintCustomer(token.Customer) (token.Grant, error)
+	VerifyCustomer(raw string) (*token.Customer, error)
+}
+
+// Blobs keeps pictures: internal/blob.
+type Blobs interface {
+	Put(ctx context.Context, key string, r io.Reader) error
+}
+
+// Config names the service's neighbours.
+type Config struct {
+	Store   Store
+	Tokens  Tokens
+	Blobs   Blobs
+	BaseURL string           // of links, without a slash at the end
+	Now     func() time.Time // nil means time.Now
+	Entropy io.Reader        // nil means crypto/rand
+	Log     *slog.Logger
+}
+
+// Service changes sessions. Safe for concurrent use.
+type Service struct {
+	Config
+	wake chan struct{} // capacity 1: one pending wake-up says as much as many
+}
+
+// New makes the service; Run lets time act.
+func New(c Config) *Service {
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	if c.Entropy == nil {
+		c.Entropy = rand.Reader
+	}
+	return &Service{Config: c, wake: make(chan struct{}, 1)}
+}
+
+// Create makes a session and the customer's way in.
+func (s *Service) Create(ctx context.Context, scope kyc.Scope, o kyc.Order) (*kyc.Session, token.Link, error) {
+	now := s.Now()
+	id, err := s.id(kyc.PrefixSession, now)
+	if err != nil {
+		return nil, token.Link{}, err
+	}
+	link, ticket, err := s.ticket(kyc.Ref{Scope: scope, Session: id})
+	if err != nil {
+		return nil, token.Link{}, err
+	}
+	v, events, err := kyc.NewSession(scope, id, o, link, now)
+	if err != nil {
+		return nil, token.Link{}, err
+	}
+	if err := s.Store.CreateSession(ctx, v, events); err != nil {
+		return nil, token.Link{}, fmt.Errorf("create session: %w", err)
+	}
+	return v, ticket, nil
+}
+
+// Reissue replaces the way in; the former device and tokens lose their hold.
+func (s *Service) Reissue(ctx context.Context, scope kyc.Scope, id string) (*kyc.Session, token.Link, error) {
+	now := s.Now()
+	link, ticket, err := s.ticket(kyc.Ref{Scope: scope, Session: id})
+	if err != nil {
+		return nil, token.Link{}, err
+	}
+	v, err := s.Store.ChangeSession(ctx, scope, id, func(v *kyc.Session) ([]kyc.Event, error) { return v.Reissue(link, now) })
+	return v, ticket, err
+}
+
+// Get reads one session.
+func (s *Service) Get(ctx context.Context, scope kyc.Scope, id string) (*kyc.Session, error) {
+	return s.Store.Session(ctx, scope, id)
+}
+
+// List reads a page of sessions.
+func (s *Service) List(ctx context.Context, scope kyc.Scope, q kyc.SessionQuery) ([]*kyc.Session, bool, error) {
+	return s.Store.Sessions(ctx, scope, q)
+}
+
+// Cancel ends a session at the backend's wish.
+func (s *Service) Cancel(ctx context.Context, scope kyc.Scope, id string) (*kyc.Session, error) {
+	return s.change(ctx, scope, id, (*kyc.Session).Cancel)
+}
+
+// change runs one method of the session at this instant.
+func (s *Service) change(ctx context.Context, scope kyc.Scope, id string, act func(*kyc.Session, time.Time) ([]kyc.Event, error)) (*kyc.Session, error) {
+	return s.Store.ChangeSession(ctx, scope, id, func(v *kyc.Session) ([]kyc.Event, error) { return act(v, s.Now()) })
+}
+
+// ticket draws the one-time code of the link and the token for embedding, and
+// what of them the session keeps.
+func (s *Service) ticket(ref kyc.Ref) (kyc.Link, token.Link, error) {
+	code, err := token.NewCode(s.Entropy)
+	if err != nil {
+		return kyc.Link{}, token.Link{}, err
+	}
+	jti, err := s.Tokens.NewID()
+	if err != nil {
+		return kyc.Link{}, token.Link{}, err
+	}
+	grant, err := s.Tokens.MintCustomer(token.Customer{ID: jti, Session: ref.Session, Account: ref.Account, Live: ref.Live, Permissions: []string{token.MayExchange}})
+	if err != nil {
+		return kyc.Link{}, token.Link{}, fmt.Errorf("mint token: %w", err)
+	}
+	return kyc.Link{CodeHash: token.Hash(code), TokenID: jti},
+		token.Link{Token: grant.Token, TokenExpires: grant.ExpiresAt, URL: token.SessionURL(s.BaseURL, ref.Session, code)}, nil
+}
+
+func (s *Service) id(prefix string, now time.Time) (string, error) {
+	var e kyc.Entropy
+	if _, err := io.ReadFull(s.Entropy, e[:]); err != nil {
+		return "", fmt.Errorf("draw id: %w", err)
+	}
+	return kyc.ID(prefix, now, e), nil
+}
+
+// ID mints an id for a part of a session, such as a check or a picture.
+func (s *Service) ID(prefix string) (string, error) { return s.id(prefix, s.Now()) }

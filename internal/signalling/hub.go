@@ -1,0 +1,196 @@
+// Package signalling owns the live side of sessions: the WebSockets of
+// customers and officers, the room of each call, who is present, and the wish
+// to interrupt or resume that follows from it.
+package signalling
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"github.com/basekyc/basekyc/internal/kyc"
+	"github.com/basekyc/basekyc/internal/media"
+	"github.com/basekyc/basekyc/internal/token"
+)
+
+// Sessions changes sessions: internal/session.
+type Sessions interface {
+	Authenticate(ctx context.Context, token, device string) (*kyc.Session, error)
+	Get(ctx context.Context, scope kyc.Scope, id string) (*kyc.Session, error)
+	List(ctx context.Context, scope kyc.Scope, q kyc.SessionQuery) (page []*kyc.Session, more bool, err error)
+	Queue(ctx context.Context, ref kyc.Ref) (*kyc.Session, error)
+	Unqueue(ctx context.Context, ref kyc.Ref) (*kyc.Session, error)
+	Interrupt(ctx context.Context, ref kyc.Ref, cause string) (*kyc.Session, error)
+	Resume(ctx context.Context, ref kyc.Ref) (*kyc.Session, error)
+}
+
+// Staff verifies staff tokens: internal/token.
+type Staff interface {
+	VerifyStaff(raw string) (*token.Staff, error)
+}
+
+// Views turns a session into what its viewers may know: internal/wire.
+type Views interface {
+	View(s *kyc.Session, place int) any
+	Case(s *kyc.Session, place int, officer string) any
+}
+
+// Timing of presence. Shorter only in tests.
+type Timing struct {
+	Heartbeat time.Duration // how often a client pings; three missing ones end the socket
+	Hello     time.Duration // to say hello
+	Away      time.Duration // without a socket before a party counts as lost
+}
+
+// DefaultTiming is what api/realtime.md promises.
+func DefaultTiming() Timing {
+	return Timing{Heartbeat: 5 * time.Second, Hello: 10 * time.Second, Away: 4 * time.Second}
+}
+
+// Config names the hub's neighbours.
+type Config struct {
+	Sessions Sessions
+	Staff    Staff
+	Views    Views
+	Media    *media.Server
+	Live     string // folder of recordings under way: LIVE/<session>/<epoch>.webm
+	Origins  []string
+	Timing   Timing
+	Log      *slog.Logger
+}
+
+// Hub is every live session of this node. Safe for concurrent use.
+type Hub struct {
+	Config
+	ctx    context.Context
+	cancel context.CancelFunc
+	wg     sync.WaitGroup
+
+	mu     sync.Mutex
+	calls  map[kyc.Ref]*call
+	lines  map[kyc.Scope]*line
+	closed bool
+}
+
+// New makes a hub; Close ends it.
+func New(c Config) *Hub {
+	h := &Hub{Config: c, calls: map[kyc.Ref]*call{}, lines: map[kyc.Scope]*line{}}
+	h.ctx, h.cancel = context.WithCancel(context.Background())
+	return h
+}
+
+// enter finds the live side of a session for a socket, making it when it is the
+// first. The socket gives it back with release.
+func (h *Hub) enter(ref kyc.Ref) (*call, error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.closed {
+		return nil, errShuttingDown
+	}
+	c := h.calls[ref]
+	if c == nil {
+		c = newCall(h, ref)
+		h.calls[ref] = c
+	}
+	c.users++
+	return c, nil
+}
+
+func (h *Hub) release(c *call) {
+	h.mu.Lock()
+	c.users--
+	h.mu.Unlock()
+	h.forget(c)
+}
+
+// live finds the live side of a session if there is one.
+func (h *Hub) live(ref kyc.Ref) *call {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.calls[ref]
+}
+
+// forget drops a call that nobody is connected to and that has no room.
+func (h *Hub) forget(c *call) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.calls[c.ref] == c && c.users == 0 && c.idle() {
+		delete(h.calls, c.ref)
+		c.stop()
+	}
+}
+
+// Changed tells the hub that a session was changed. It reads the newest state
+// itself, so a lost or doubled hint does no harm.
+func (h *Hub) Changed(ref kyc.Ref) {
+	if c := h.live(ref); c != nil {
+		c.refresh()
+	}
+	h.mu.Lock()
+	l := h.lines[ref.Scope]
+	h.mu.Unlock()
+	if l != nil {
+		l.refresh()
+	}
+}
+
+// Finish closes the room of a session and returns when its recording is on
+// disk. A session without a room is finished already.
+func (h *Hub) Finish(ref kyc.Ref) {
+	if c := h.live(ref); c != nil {
+		c.closeRoom()
+	}
+}
+
+// Frames gives the customer's picture while the call lasts.
+func (h *Hub) Frames(ctx context.Context, ref kyc.Ref) <-chan media.Frame {
+	if c := h.live(ref); c != nil {
+		if r := c.currentRoom(); r != nil {
+			return r.Frames(ctx, media.Customer, media.FrameOptions{PerSecond: 3})
+		}
+	}
+	none := make(chan media.Frame)
+	close(none)
+	return none
+}
+
+// SegmentPath is where the recording of a session's epoch is written.
+func (h *Hub) SegmentPath(session string, epoch int) string {
+	return filepath.Join(h.Live, session, fmt.Sprintf("%04d.webm", epoch))
+}
+
+func (h *Hub) segment(session string, epoch int) (string, error) {
+	path := h.SegmentPath(session, epoch)
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return "", fmt.Errorf("make folder of recording: %w", err)
+	}
+	return path, nil
+}
+
+// Close ends every socket with 1012, so that clients come back, finishes every
+// recording and waits.
+func (h *Hub) Close() {
+	h.mu.Lock()
+	h.closed = true
+	calls := make([]*call, 0, len(h.calls))
+	for _, c := range h.calls {
+		calls = append(calls, c)
+	}
+	lines := make([]*line, 0, len(h.lines))
+	for _, l := range h.lines {
+		lines = append(lines, l)
+	}
+	h.mu.Unlock()
+	h.cancel()
+	for _, c := range calls {
+		c.shutDown()
+	}
+	for _, l := range lines {
+		l.shutDown()
+	}
+	h.wg.Wait()
+}

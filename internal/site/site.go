@@ -1,0 +1,58 @@
+// Package site serves pages to browsers: the customer's join page and the SDK.
+package site
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"io/fs"
+	"mime"
+	"net/http"
+	"path"
+	"time"
+)
+
+// policy lets the join page load nothing but ourselves. Pictures of the own
+// camera are blobs; the socket goes to the same host.
+const policy = "default-src 'self'; connect-src 'self' ws: wss:; img-src 'self' blob: data:; media-src 'self' blob:; " +
+	"style-src 'self'; script-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors *"
+
+// Site serves a tree of built pages.
+type Site struct{ Pages fs.FS }
+
+// Routes puts the pages on a mux.
+func (s Site) Routes(mux *http.ServeMux) {
+	mux.HandleFunc("GET /v/{session}", func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Security-Policy", policy)
+		w.Header().Set("Permissions-Policy", "camera=(self), microphone=(self), geolocation=(self)")
+		w.Header().Set("Referrer-Policy", "no-referrer")
+		w.Header().Set("Cache-Control", "no-store")
+		s.file(w, r, "join/index.html")
+	})
+	mux.HandleFunc("GET /join/{file...}", func(w http.ResponseWriter, r *http.Request) {
+		s.file(w, r, path.Join("join", path.Clean("/"+r.PathValue("file"))))
+	})
+	mux.HandleFunc("GET /sdk/{file...}", func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Access-Control-Allow-Origin", "*") // any site may embed the SDK; credentials are never in a cookie
+		s.file(w, r, path.Join("sdk", path.Clean("/"+r.PathValue("file"))))
+	})
+}
+
+func (s Site) file(w http.ResponseWriter, r *http.Request, name string) {
+	body, err := fs.ReadFile(s.Pages, name)
+	if err != nil {
+		http.Error(w, "This page is not part of this build. Run make build.", http.StatusNotFound)
+		return
+	}
+	sum := sha256.Sum256(body)
+	h := w.Header()
+	h.Set("ETag", `"`+hex.EncodeToString(sum[:8])+`"`)
+	if h.Get("Cache-Control") == "" {
+		h.Set("Cache-Control", "no-cache")
+	}
+	h.Set("X-Content-Type-Options", "nosniff")
+	if t := mime.TypeByExtension(path.Ext(name)); t != "" {
+		h.Set("Content-Type", t)
+	}
+	http.ServeContent(w, r, name, time.Time{}, bytes.NewReader(body))
+}
