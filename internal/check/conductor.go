@@ -35,7 +35,7 @@ type Frame struct {
 // Frames gives the customer's picture about three times a second until ctx
 // ends. The channel closes early when the call is over; the newest frame wins.
 type Frames interface {
-	Frames(ctx context.Context, session string) <-chan Frame
+	Frames(ctx context.Context, ref kyc.Ref) <-chan Frame
 }
 
 // Vision measures pictures: internal/vision. ErrUnavailable means that the

@@ -39,7 +39,7 @@ func (t *conversation) ask(ctx context.Context, i kyc.Instruction, limit time.Du
 }
 
 // look starts taking frames; they stop with ctx.
-func (t *conversation) look(ctx context.Context) { t.frames = t.c.Frames.Frames(ctx, t.ref.Session) }
+func (t *conversation) look(ctx context.Context) { t.frames = t.c.Frames.Frames(ctx, t.ref) }
 
 // sight is a frame with what vision made of it.
 type sight struct {

@@ -1,0 +1,176 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"time"
+
+	"github.com/basekyc/basekyc/internal/blob"
+	"github.com/basekyc/basekyc/internal/check"
+	"github.com/basekyc/basekyc/internal/evidence"
+	"github.com/basekyc/basekyc/internal/kyc"
+	"github.com/basekyc/basekyc/internal/media"
+	"github.com/basekyc/basekyc/internal/session"
+	"github.com/basekyc/basekyc/internal/signalling"
+	"github.com/basekyc/basekyc/internal/vision"
+	"github.com/basekyc/basekyc/internal/webhook"
+	"github.com/basekyc/basekyc/internal/wire"
+)
+
+// Features and instruments declare what they need in their own words. What
+// little differs is bridged here, where both are known.
+
+// blobs is the blob store as features see it.
+type blobs struct{ *blob.Store }
+
+func (b blobs) Put(ctx context.Context, key string, r io.Reader) error {
+	_, err := b.Store.Put(ctx, key, r)
+	return err
+}
+
+func (b blobs) Open(ctx context.Context, key string) (io.ReadSeekCloser, error) {
+	return b.Get(ctx, key)
+}
+
+// frames gives the conductor what the room of a session shows.
+type frames struct{ hub *signalling.Hub }
+
+func (f frames) Frames(ctx context.Context, ref kyc.Ref) <-chan check.Frame {
+	in, out := f.hub.Frames(ctx, ref), make(chan check.Frame)
+	go func() {
+		defer close(out)
+		for m := range in {
+			select {
+			case out <- check.Frame{Image: m.Image, At: m.At, Position: m.Offset}:
+			case <-ctx.Done():
+				return
+			}
+		}
+	}()
+	return out
+}
+
+// join makes the final recording of raw segments.
+func join(ctx context.Context, paths []string, out string) (evidence.Recording, error) {
+	segments := make([]media.Segment, len(paths))
+	for i, p := range paths {
+		segments[i] = media.Segment{Path: p}
+	}
+	sum, err := media.Finalise(ctx, segments, out)
+	if errors.Is(err, media.ErrNothingRecorded) {
+		return evidence.Recording{}, evidence.ErrNothingRecorded
+	}
+	if err != nil {
+		return evidence.Recording{}, err
+	}
+	rec := evidence.Recording{Duration: sum.Duration, Bytes: sum.Bytes, SHA256: sum.SHA256}
+	for _, g := range sum.Gaps {
+		if g.Kind == media.Video {
+			rec.Gaps = append(rec.Gaps, kyc.Gap{Party: string(g.Role), From: g.From, To: g.To})
+		}
+	}
+	return rec, nil
+}
+
+// views shows sessions to those who are in them.
+type views struct {
+	accounts func(ctx context.Context, id string) (*kyc.Account, error)
+	running  func(kyc.Ref) (kyc.CheckKind, time.Time, bool)
+}
+
+func (v views) around(s *kyc.Session, place int, officer string) wire.Surroundings {
+	a := wire.Surroundings{Place: place, Officer: officer}
+	if account, err := v.accounts(context.Background(), s.Account); err == nil {
+		a.Account = account.Name
+	}
+	if kind, at, ok := v.running(kyc.Ref{Scope: s.Scope, Session: s.ID}); ok {
+		a.Running = &wire.Running{Kind: kind, StartedAt: at}
+	}
+	return a
+}
+
+func (v views) View(s *kyc.Session, place int) any { return wire.View(s, v.around(s, place, "")) }
+
+func (v views) Case(s *kyc.Session, place int, officer string) any {
+	return wire.Case(s, v.around(s, place, officer))
+}
+
+// room answers what is true of a session now and stored nowhere.
+type room struct {
+	hub    *signalling.Hub
+	checks *check.Conductor
+}
+
+func (r room) Place(scope kyc.Scope, id string) int { return r.hub.Place(scope, id) }
+
+func (r room) RunningCheck(scope kyc.Scope, id string) (kyc.CheckKind, time.Time, bool) {
+	return r.checks.Running(kyc.Ref{Scope: scope, Session: id})
+}
+
+// customers is the customer's side of sessions; a still also wakes the check
+// that waits for it.
+type customers struct {
+	*session.Service
+	checks *check.Conductor
+}
+
+func (c customers) Still(ctx context.Context, scope kyc.Scope, id string, a kyc.Artifact, picture []byte) (*kyc.Artifact, error) {
+	kept, err := c.Service.Still(ctx, scope, id, a, picture)
+	if err == nil {
+		c.checks.Captured(kyc.Ref{Scope: scope, Session: id}, *kept)
+	}
+	return kept, err
+}
+
+// endpoints is the webhook feature with the store's reading side.
+type endpoints struct{ *webhook.Endpoints }
+
+func (e endpoints) Create(ctx context.Context, scope kyc.Scope, url string, events []kyc.EventType) (*kyc.Endpoint, error) {
+	return e.Endpoints.Create(ctx, scope, webhook.EndpointOrder{URL: url, Events: events})
+}
+
+func (e endpoints) Endpoint(ctx context.Context, scope kyc.Scope, id string) (*kyc.Endpoint, error) {
+	return e.Get(ctx, scope, id)
+}
+
+func (e endpoints) DeleteEndpoint(ctx context.Context, scope kyc.Scope, id string) error {
+	return e.Delete(ctx, scope, id)
+}
+
+type endpointLister struct{ endpoints }
+
+func (e endpointLister) Endpoints(ctx context.Context, scope kyc.Scope) ([]kyc.Endpoint, error) {
+	return e.List(ctx, scope)
+}
+
+// consents is the customer's text as the door wants it.
+type consents struct{}
+
+func (consents) ConsentText(language string) (version, lang, text string) {
+	t := evidence.Consent(language)
+	return t.Version, t.Language, t.Text
+}
+
+// pictures judges uploads with the decoder that the checks use.
+type pictures struct{}
+
+// decoding bounds how many uploads are decoded at once: each may need 160 MB.
+var decoding = make(chan struct{}, 2)
+
+func (pictures) CheckPicture(mediaType string, picture []byte) (width, height int, err error) {
+	decoding <- struct{}{}
+	defer func() { <-decoding }()
+	if got := http.DetectContentType(picture); got != mediaType {
+		return 0, 0, kyc.Errorf(kyc.Invalid, "image_invalid", "The bytes are not the picture that their media type says.")
+	}
+	img, err := vision.DecodeStill(picture)
+	switch {
+	case errors.Is(err, vision.ErrStillTooLarge):
+		return 0, 0, kyc.Errorf(kyc.TooLarge, "too_large", "The picture has too many bytes or pixels.")
+	case err != nil:
+		return 0, 0, kyc.Errorf(kyc.Invalid, "image_invalid", "The picture cannot be read.")
+	}
+	return img.W, img.H, nil
+}
