@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"sync/atomic"
 	"time"
 
 	"github.com/basekyc/basekyc/internal/kyc"
@@ -57,6 +58,7 @@ type Config struct {
 type Service struct {
 	Config
 	wake chan struct{} // capacity 1: one pending wake-up says as much as many
+	next atomic.Int64  // when Run looks again, in microseconds
 }
 
 // New makes the service; Run lets time act.

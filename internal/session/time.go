@@ -2,6 +2,7 @@ package session
 
 import (
 	"context"
+	"math"
 	"time"
 
 	"github.com/basekyc/basekyc/internal/kyc"
@@ -13,8 +14,12 @@ const (
 	shortest = 50 * time.Millisecond
 )
 
-// Wake makes Run look at the deadlines again. It never blocks.
-func (s *Service) Wake() {
+// WakeAt tells Run of a deadline. One that Run will look at anyway costs a
+// comparison. It never blocks.
+func (s *Service) WakeAt(deadline time.Time) {
+	if deadline.IsZero() || deadline.UnixMicro() >= s.next.Load() {
+		return
+	}
 	select {
 	case s.wake <- struct{}{}:
 	default:
@@ -25,6 +30,7 @@ func (s *Service) Wake() {
 func (s *Service) Run(ctx context.Context) {
 	timer := time.NewTimer(0)
 	defer timer.Stop()
+	s.next.Store(math.MaxInt64) // until the first look, everything wakes
 	for {
 		select {
 		case <-ctx.Done():
@@ -32,11 +38,13 @@ func (s *Service) Run(ctx context.Context) {
 		case <-s.wake:
 		case <-timer.C:
 		}
+		s.next.Store(math.MaxInt64) // what comes during the look wakes again
 		s.Tick(ctx)
 		wait := longest
 		if at, ok, err := s.Store.NextDeadline(ctx); err == nil && ok {
 			wait = min(max(at.Sub(s.Now()), shortest), longest)
 		}
+		s.next.Store(s.Now().Add(wait).UnixMicro())
 		timer.Reset(wait)
 	}
 }

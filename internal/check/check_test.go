@@ -1,0 +1,398 @@
+package check
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"errors"
+	"image"
+	"io"
+	"log/slog"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/basekyc/basekyc/internal/kyc"
+	"github.com/basekyc/basekyc/internal/vision"
+)
+
+// stage is a customer made of numbers: it hears instructions and shows what a
+// person who follows them would show. Every neighbour of the conductor is here.
+type stage struct {
+	mu      sync.Mutex
+	session *kyc.Session
+	ids     int
+	asked   []kyc.Instruction
+	blobs   map[string][]byte
+	done    chan kyc.Check
+
+	obeys   bool
+	score   float64 // passive
+	faces   int
+	other   bool // another face from the first challenge on
+	missing bool // models
+	still   vision.Face
+	stillNo bool
+	onAsk   func(kyc.Instruction)
+}
+
+func newStage() *stage {
+	return &stage{session: &kyc.Session{Scope: kyc.Scope{Account: "acct_1"}, ID: "vs_1", Status: kyc.InProgress, Type: kyc.FullKYC},
+		blobs: map[string][]byte{}, done: make(chan kyc.Check, 8), obeys: true, score: 0.9, faces: 1, still: face(1, 200)}
+}
+
+func face(seed float32, px float64) vision.Face {
+	f := vision.Face{Box: vision.Box{X1: 10, Y1: 10, X2: 10 + px*0.8, Y2: 10 + px}, Sharpness: 100, Liveness: 0.9}
+	f.Embedding[0], f.Embedding[int(seed)] = 0.1, 1
+	f.Pose = vision.Pose{MouthWidth: 0.5, Lift: 0.1}
+	return f
+}
+
+func (s *stage) Get(context.Context, kyc.Scope, string) (*kyc.Session, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	v := *s.session
+	return &v, nil
+}
+
+func (s *stage) Instruct(_ context.Context, _ kyc.Ref, i *kyc.Instruction) (*kyc.Session, error) {
+	s.mu.Lock()
+	s.session.Instruction = i
+	on := s.onAsk
+	if i != nil {
+		s.asked = append(s.asked, *i)
+	}
+	s.mu.Unlock()
+	if on != nil && i != nil {
+		on(*i)
+	}
+	return s.session, nil
+}
+
+func (s *stage) AddCheck(_ context.Context, _ kyc.Ref, c kyc.Check) (*kyc.Session, error) {
+	s.mu.Lock()
+	s.session.Checks = append(s.session.Checks, c)
+	s.mu.Unlock()
+	s.done <- c
+	return s.session, nil
+}
+
+func (s *stage) ID(prefix string) (string, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.ids++
+	return kyc.ID(prefix, time.UnixMilli(int64(s.ids)), kyc.Entropy{}), nil
+}
+
+// Frames come as fast as they are taken; each is an instant after the last.
+func (s *stage) Frames(ctx context.Context, _ kyc.Ref) <-chan Frame {
+	out := make(chan Frame)
+	go func() {
+		defer close(out)
+		for {
+			select {
+			case out <- Frame{Image: image.NewGray(image.Rect(0, 0, 8, 8)), At: time.Now()}:
+			case <-ctx.Done():
+				return
+			}
+		}
+	}()
+	return out
+}
+
+func (s *stage) Analyze(context.Context, image.Image) (vision.Observation, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.missing {
+		return vision.Observation{}, vision.ErrUnavailable
+	}
+	o := vision.Observation{Width: 640, Height: 480}
+	if s.faces == 0 {
+		return o, nil
+	}
+	f := face(1, 200)
+	f.Liveness = s.score
+	challenge := s.session.Instruction != nil && s.session.Instruction.Kind == kyc.InstructChallenge
+	if challenge && s.other {
+		f.Embedding = face(7, 200).Embedding
+	}
+	if challenge && s.obeys {
+		switch vision.Challenge(s.session.Instruction.Challenge) {
+		case vision.TurnLeft:
+			f.Pose.Yaw = 18
+		case vision.TurnRight:
+			f.Pose.Yaw = -18
+		case vision.LookUp:
+			f.Pose.Pitch = -18
+		case vision.LookDown:
+			f.Pose.Pitch = 18
+		case vision.Smile:
+			f.Pose.MouthWidth, f.Pose.Lift = 0.7, 0.2
+		}
+	}
+	o.Face = &f
+	for range s.faces {
+		o.Faces = append(o.Faces, f.Box)
+	}
+	return o, nil
+}
+
+func (s *stage) Embed(context.Context, image.Image) (vision.Face, error) {
+	if s.missing {
+		return vision.Face{}, vision.ErrUnavailable
+	}
+	if s.stillNo {
+		return vision.Face{}, vision.ErrNoFace
+	}
+	return s.still, nil
+}
+
+func (s *stage) Models() []vision.ModelInfo {
+	return []vision.ModelInfo{{Name: "net.onnx", SHA256: "ab", Status: vision.ModelLoaded}}
+}
+
+func (s *stage) Put(_ context.Context, key string, r io.Reader) error {
+	b, err := io.ReadAll(r)
+	s.mu.Lock()
+	s.blobs[key] = b
+	s.mu.Unlock()
+	return err
+}
+
+type opened struct{ *bytes.Reader }
+
+func (opened) Close() error { return nil }
+
+func (s *stage) Open(_ context.Context, key string) (io.ReadSeekCloser, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	b, ok := s.blobs[key]
+	if !ok {
+		return nil, errors.New("no such blob")
+	}
+	return opened{bytes.NewReader(b)}, nil
+}
+
+func (s *stage) conductor(t *testing.T, timing Timing) *Conductor {
+	c := New(Config{Sessions: s, Frames: s, Vision: s, Blobs: s, Thresholds: vision.DefaultThresholds(), Timing: timing,
+		Now: time.Now, Entropy: rand.Reader, Log: slog.New(slog.DiscardHandler)})
+	t.Cleanup(c.Close)
+	return c
+}
+
+// brief times end quickly when a test wants something to be missed; everything
+// that is met ends at once whatever they are.
+func brief() Timing {
+	return Timing{Ahead: 50 * time.Millisecond, Challenge: 50 * time.Millisecond, Document: 50 * time.Millisecond, Draws: 2}
+}
+
+func conduct(t *testing.T, s *stage, c *Conductor, kind kyc.CheckKind) kyc.Check {
+	t.Helper()
+	if err := c.Start(context.Background(), s.session, kind, kyc.PAN); err != nil {
+		t.Fatal(err)
+	}
+	return <-s.done
+}
+
+func reasons(c kyc.Check) (codes []string) {
+	for _, r := range c.Reasons {
+		codes = append(codes, r.Code)
+	}
+	return codes
+}
+
+func TestLiveness(t *testing.T) {
+	tests := []struct {
+		name    string
+		change  func(*stage)
+		verdict kyc.Verdict
+		reason  string
+		passive string
+	}{
+		{"a person who follows", func(*stage) {}, kyc.Pass, "", "fine"},
+		{"one who does not", func(s *stage) { s.obeys = false }, kyc.Fail, "liveness_not_met", "fine"},
+		{"a screen that follows", func(s *stage) { s.score = 0.05 }, kyc.Fail, "spoof_suspected", "suspicious"},
+		{"a doubtful picture", func(s *stage) { s.score = 0.3 }, kyc.Review, "liveness_inconclusive", "inconclusive"},
+		{"nobody", func(s *stage) { s.faces = 0 }, kyc.Fail, "liveness_no_face", "unavailable"},
+		{"two people", func(s *stage) { s.faces = 2 }, kyc.Fail, "liveness_several_faces", "unavailable"},
+		{"another person takes over", func(s *stage) { s.other = true }, kyc.Fail, "liveness_other_face", "unavailable"},
+		{"no models", func(s *stage) { s.missing = true }, kyc.Unavailable, "liveness_unavailable", "unavailable"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			s := newStage()
+			tt.change(s)
+			timing := brief()
+			if tt.verdict == kyc.Pass || tt.reason == "spoof_suspected" || tt.verdict == kyc.Review {
+				timing = DefaultTiming() // nothing is missed, so nothing has to end
+			}
+			check := conduct(t, s, s.conductor(t, timing), kyc.CheckLiveness)
+			if check.Verdict != tt.verdict {
+				t.Errorf("verdict %s %v", check.Verdict, check.Reasons)
+			}
+			found := tt.reason == ""
+			for _, code := range reasons(check) {
+				found = found || code == tt.reason
+			}
+			if !found {
+				t.Errorf("reasons %v, want %s", reasons(check), tt.reason)
+			}
+			if tt.passive != "unavailable" && check.Liveness.Passive != tt.passive {
+				t.Errorf("passive %s", check.Liveness.Passive)
+			}
+			if (check.Liveness.Passive == "unavailable") != (check.Liveness.PassiveScore == nil) {
+				t.Error("a score without a computation, or none with one")
+			}
+			if len(check.Models) == 0 || check.Thresholds["match"] != 0.34 || check.ID == "" {
+				t.Error("the verdict cannot be defended: no models, thresholds or id")
+			}
+		})
+	}
+}
+
+func TestTwoDifferentChallengesAreAsked(t *testing.T) {
+	s := newStage()
+	check := conduct(t, s, s.conductor(t, DefaultTiming()), kyc.CheckLiveness)
+	c := check.Liveness.Challenges
+	if len(c) != 2 || c[0].Kind == c[1].Kind || !c[0].Passed || !c[1].Passed {
+		t.Fatalf("challenges %+v", c)
+	}
+	if len(check.Evidence) != 3 {
+		t.Errorf("%d pictures kept", len(check.Evidence))
+	}
+	for _, a := range check.Evidence {
+		if len(s.blobs[a.Key]) != int(a.Bytes) || a.Bytes == 0 {
+			t.Errorf("%s points at nothing", a.Label)
+		}
+	}
+}
+
+func TestMissedChallengeIsDrawnAnew(t *testing.T) {
+	s := newStage()
+	s.obeys = false
+	s.onAsk = func(i kyc.Instruction) {
+		if i.Attempt == 2 {
+			s.mu.Lock()
+			s.obeys = true
+			s.mu.Unlock()
+		}
+	}
+	check := conduct(t, s, s.conductor(t, Timing{Ahead: time.Minute, Challenge: 50 * time.Millisecond, Draws: 3}), kyc.CheckLiveness)
+	c := check.Liveness.Challenges
+	if check.Verdict != kyc.Pass || len(c) != 3 || c[0].Passed || c[0].Kind == c[1].Kind {
+		t.Errorf("%s %+v", check.Verdict, c)
+	}
+	if s.asked[2].Feedback != "not_seen" {
+		t.Errorf("the customer is not told: %+v", s.asked[2])
+	}
+}
+
+func TestDocument(t *testing.T) {
+	picture := func(s *stage) []byte {
+		var b bytes.Buffer
+		if err := encode(&b); err != nil {
+			t.Fatal(err)
+		}
+		return b.Bytes()
+	}
+	tests := []struct {
+		name     string
+		change   func(*stage)
+		verdict  kyc.Verdict
+		reason   string
+		feedback string
+	}{
+		{"a good picture", func(*stage) {}, kyc.Pass, "", ""},
+		{"no face on it", func(s *stage) { s.stillNo = true }, kyc.Fail, "document_face_missing", "no_face_on_document"},
+		{"too far away", func(s *stage) { s.still = face(1, 60) }, kyc.Fail, "document_face_small", "too_far"},
+		{"blurred", func(s *stage) { s.still.Sharpness = 1 }, kyc.Fail, "document_blurred", "blurred"},
+		{"no models", func(s *stage) { s.missing = true }, kyc.Unavailable, "document_unavailable", ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			s := newStage()
+			tt.change(s)
+			c := s.conductor(t, Timing{Document: time.Minute, Draws: 2})
+			s.blobs["k"] = picture(s)
+			s.onAsk = func(i kyc.Instruction) {
+				if i.Kind == kyc.InstructDocument {
+					c.Captured(kyc.Ref{Scope: s.session.Scope, Session: s.session.ID}, kyc.Artifact{Label: "aadhaar_front", Key: "k"})
+					c.Captured(kyc.Ref{Scope: s.session.Scope, Session: s.session.ID}, kyc.Artifact{Label: "pan_front", Key: "k"})
+				}
+			}
+			check := conduct(t, s, c, kyc.CheckDocument)
+			if check.Verdict != tt.verdict || tt.reason != "" && reasons(check)[0] != tt.reason {
+				t.Errorf("%s %v", check.Verdict, check.Reasons)
+			}
+			if tt.feedback != "" && s.asked[2].Feedback != tt.feedback {
+				t.Errorf("asked again with %+v", s.asked[2])
+			}
+		})
+	}
+}
+
+func TestFaceMatch(t *testing.T) {
+	half := face(1, 200)
+	half.Embedding[0], half.Embedding[1], half.Embedding[9] = 0.03, 0.27, 0.96 // unit length; cosine about 0.27 with the live face
+	for name, tt := range map[string]struct {
+		document vision.Face
+		doc      *kyc.Check
+		verdict  kyc.Verdict
+	}{
+		"the same":        {face(1, 200), &kyc.Check{Verdict: kyc.Pass}, kyc.Pass},
+		"someone else":    {face(7, 200), &kyc.Check{Verdict: kyc.Pass}, kyc.Fail},
+		"in between":      {half, &kyc.Check{Verdict: kyc.Pass}, kyc.Review},
+		"no document yet": {face(1, 200), nil, kyc.Unavailable},
+		"a bad document":  {face(1, 200), &kyc.Check{Verdict: kyc.Fail}, kyc.Unavailable},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newStage()
+			s.still = tt.document
+			var b bytes.Buffer
+			if err := encode(&b); err != nil {
+				t.Fatal(err)
+			}
+			s.blobs["k"] = b.Bytes()
+			if tt.doc != nil {
+				tt.doc.Kind, tt.doc.Evidence = kyc.CheckDocument, []kyc.Artifact{{Key: "k"}}
+				s.session.Checks = []kyc.Check{*tt.doc}
+			}
+			check := conduct(t, s, s.conductor(t, DefaultTiming()), kyc.CheckFaceMatch)
+			if check.Verdict != tt.verdict {
+				t.Errorf("%s %v %+v", check.Verdict, check.Reasons, check.FaceMatch)
+			}
+			if (check.FaceMatch == nil) != (check.Verdict == kyc.Unavailable) {
+				t.Error("a score without a comparison, or none with one")
+			}
+		})
+	}
+}
+
+func TestOneCheckAtATimeAndStop(t *testing.T) {
+	s := newStage()
+	asked := make(chan struct{}, 1)
+	s.onAsk = func(kyc.Instruction) { asked <- struct{}{} }
+	c := s.conductor(t, Timing{Document: time.Hour, Draws: 1})
+	ctx, ref := context.Background(), kyc.Ref{Scope: s.session.Scope, Session: s.session.ID}
+	if err := c.Start(ctx, s.session, kyc.CheckDocument, kyc.PAN); err != nil {
+		t.Fatal(err)
+	}
+	<-asked
+	if err := c.Start(ctx, s.session, kyc.CheckLiveness, ""); !kyc.IsKind(err, kyc.Conflict) {
+		t.Error(err)
+	}
+	if kind, _, ok := c.Running(ref); !ok || kind != kyc.CheckDocument {
+		t.Error(kind, ok)
+	}
+	c.Stop(ref)
+	c.Close()
+	if _, _, ok := c.Running(ref); ok {
+		t.Error("still running")
+	}
+	if len(s.session.Checks) != 0 || s.session.Instruction != nil {
+		t.Error("a stopped check left a verdict or an instruction")
+	}
+	if err := c.Start(ctx, s.session, kyc.CheckLiveness, ""); err == nil {
+		t.Error("started after Close")
+	}
+}
