@@ -15,7 +15,6 @@ import (
 	"github.com/basekyc/basekyc/internal/session"
 	"github.com/basekyc/basekyc/internal/signalling"
 	"github.com/basekyc/basekyc/internal/vision"
-	"github.com/basekyc/basekyc/internal/webhook"
 	"github.com/basekyc/basekyc/internal/wire"
 )
 
@@ -35,10 +34,10 @@ func (b blobs) Open(ctx context.Context, key string) (io.ReadSeekCloser, error) 
 }
 
 // frames gives the conductor what the room of a session shows.
-type frames struct{ hub *signalling.Hub }
+type frames struct{ hub **signalling.Hub } // the hub is made after the conductor
 
 func (f frames) Frames(ctx context.Context, ref kyc.Ref) <-chan check.Frame {
-	in, out := f.hub.Frames(ctx, ref), make(chan check.Frame)
+	in, out := (*f.hub).Frames(ctx, ref), make(chan check.Frame)
 	go func() {
 		defer close(out)
 		for m := range in {
@@ -122,27 +121,6 @@ func (c customers) Still(ctx context.Context, scope kyc.Scope, id string, a kyc.
 		c.checks.Captured(kyc.Ref{Scope: scope, Session: id}, *kept)
 	}
 	return kept, err
-}
-
-// endpoints is the webhook feature with the store's reading side.
-type endpoints struct{ *webhook.Endpoints }
-
-func (e endpoints) Create(ctx context.Context, scope kyc.Scope, url string, events []kyc.EventType) (*kyc.Endpoint, error) {
-	return e.Endpoints.Create(ctx, scope, webhook.EndpointOrder{URL: url, Events: events})
-}
-
-func (e endpoints) Endpoint(ctx context.Context, scope kyc.Scope, id string) (*kyc.Endpoint, error) {
-	return e.Get(ctx, scope, id)
-}
-
-func (e endpoints) DeleteEndpoint(ctx context.Context, scope kyc.Scope, id string) error {
-	return e.Delete(ctx, scope, id)
-}
-
-type endpointLister struct{ endpoints }
-
-func (e endpointLister) Endpoints(ctx context.Context, scope kyc.Scope) ([]kyc.Endpoint, error) {
-	return e.List(ctx, scope)
 }
 
 // consents is the customer's text as the door wants it.

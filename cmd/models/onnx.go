@@ -65,6 +65,24 @@ func (g *onnxGraph) node(op string, inputs []string, output string, attrs ...att
 	g.nodes = append(g.nodes, m)
 }
 
+// prelu writes max(x,0) + a*min(x,0), with one slope a per channel, as a*x + (1-a)*max(x,0) out of two depthwise 1x1
+// convolutions. ONNX Runtime's own PRelu is not vectorised and leaves the blocked memory layout of its convolutions, so that
+// half of a network's time goes there; this form stays in the layout.
+func (g *onnxGraph) prelu(in, out, name string, slopes []float32) {
+	rest := make([]float32, len(slopes))
+	for i, a := range slopes {
+		rest[i] = 1 - a
+	}
+	shape := []int{len(slopes), 1, 1, 1}
+	linear := g.constant(name+"#slope", shape, typeFloat, floatBytes(slopes))
+	bent := g.constant(name+"#rest", shape, typeFloat, floatBytes(rest))
+	attrs := []attribute{listAttr("kernel_shape", 1, 1), intAttr("group", int64(len(slopes)))}
+	g.node("Relu", []string{in}, out+"#relu")
+	g.node("Conv", []string{in, linear}, out+"#linear", attrs...)
+	g.node("Conv", []string{out + "#relu", bent}, out+"#bent", attrs...)
+	g.node("Add", []string{out + "#linear", out + "#bent"}, out)
+}
+
 // constant adds a tensor once and returns its name.
 func (g *onnxGraph) constant(name string, shape []int, kind int64, raw []byte) string {
 	if g.constants[name] {

@@ -15,7 +15,7 @@ type tfjsModel struct {
 	Signature struct {
 		Inputs, Outputs map[string]tfjsTensor
 	}
-	ModelTopology struct{ Node []tfjsNode }
+	ModelTopology   struct{ Node []tfjsNode }
 	WeightsManifest []struct {
 		Weights []tfjsWeight
 	}

@@ -55,14 +55,15 @@ type PinnedFile struct {
 	SHA256 string `json:"sha256"`
 }
 
-// Converted is a network that the set-up step translates from a TensorFlow.js graph into ONNX. The translation writes the
-// same bytes on every machine, so that its result is pinned like a download.
+// Converted is a network that the set-up step makes out of sources: "tfjs" translates a TensorFlow.js graph and its weights into
+// ONNX, "unbend" rewrites activations that ONNX Runtime is slow at. Both write the same bytes on every machine, so that the result
+// is pinned like a download.
 type Converted struct {
 	Role    Role     `json:"role"`
-	Graph   string   `json:"graph"`
-	Weights string   `json:"weights"`
+	By      string   `json:"by"`
+	Sources []string `json:"sources"`
+	Outputs []string `json:"outputs,omitempty"` // tfjs: outputs of the graph's signature that are kept; what only feeds others is dropped
 	To      string   `json:"to"`
-	Outputs []string `json:"outputs"` // outputs of the graph's signature that are kept; what only feeds others is dropped
 	Bytes   int64    `json:"bytes"`
 	SHA256  string   `json:"sha256"`
 }
@@ -98,7 +99,7 @@ func (m Manifest) Kept() []PinnedFile {
 		}
 	}
 	for _, c := range m.Converted {
-		kept = append(kept, PinnedFile{Role: c.Role, From: c.Graph, To: c.To, Bytes: c.Bytes, SHA256: c.SHA256})
+		kept = append(kept, PinnedFile{Role: c.Role, From: c.Sources[0], To: c.To, Bytes: c.Bytes, SHA256: c.SHA256})
 	}
 	return kept
 }

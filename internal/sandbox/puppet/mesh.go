@@ -52,19 +52,17 @@ func newFace(points [meshPoints]point) face {
 // Points of the mesh by name. Right and left are the person's own: in an
 // unmirrored picture the right eye is on the left.
 const (
-	eyeOuterRight   = 33
-	eyeOuterLeft    = 263
-	mouthRight      = 61
-	mouthLeft       = 291
-	lipUpper        = 13
-	lipLower        = 14
-	foreheadTop     = 10
-	chin            = 152
-	cheekRight      = 234
-	cheekLeft       = 454
-	noseTip         = 4
-	irisRegionRight = 159 // middle of the right upper lid
-	irisRegionLeft  = 386
+	eyeOuterRight = 33
+	eyeOuterLeft  = 263
+	mouthRight    = 61
+	mouthLeft     = 291
+	lipUpper      = 13
+	lipLower      = 14
+	foreheadTop   = 10
+	chin          = 152
+	cheekRight    = 234
+	cheekLeft     = 454
+	noseTip       = 4
 )
 
 // oval runs once around the face.
@@ -73,23 +71,23 @@ var oval = []int{
 	152, 148, 176, 149, 150, 136, 172, 58, 132, 93, 234, 127, 162, 21, 54, 103, 67, 109,
 }
 
-// lids pairs each point of an upper lid with the point of the lower lid below it.
-var lids = [][2]int{
-	{246, 7}, {161, 163}, {160, 144}, {159, 145}, {158, 153}, {157, 154}, {173, 155},
-	{466, 249}, {388, 390}, {387, 373}, {386, 374}, {385, 380}, {384, 381}, {398, 382},
+// Outlines of what is not skin.
+var (
+	eyeRight    = []int{33, 246, 161, 160, 159, 158, 157, 173, 133, 155, 154, 153, 145, 144, 163, 7}
+	eyeLeft     = []int{362, 398, 384, 385, 386, 387, 388, 466, 263, 249, 390, 373, 374, 380, 381, 382}
+	mouthInside = []int{78, 191, 80, 81, 82, 13, 312, 311, 310, 415, 308, 324, 318, 402, 317, 14, 87, 178, 88, 95}
+)
+
+// flat is the outline of some mesh points in the picture.
+func (f face) flat(points ...int) []place {
+	list := make([]place, len(points))
+	for i, id := range points {
+		list[i] = f.points[id].flat()
+	}
+	return list
 }
 
-// browsAndLids lists the rows of skin between brow and upper lid, which
-// follow a closing lid with a falling share.
-var lidFolds = []struct {
-	share  float64
-	points []int
-}{
-	{0.75, []int{247, 30, 29, 27, 28, 56, 190, 467, 260, 259, 257, 258, 286, 414}},
-	{0.4, []int{113, 225, 224, 223, 222, 221, 189, 342, 445, 444, 443, 442, 441, 413}},
-}
-
-// lowerLip and jaw list what an opening mouth moves down.
+// lowerLip is what an opening mouth moves down most.
 var lowerLip = []int{95, 88, 178, 87, 14, 317, 402, 318, 324, 146, 91, 181, 84, 17, 314, 405, 321, 375, 96, 89, 179, 86, 15, 316, 403, 319, 325, 77, 90, 180, 85, 16, 315, 404, 320, 307}
 
 // readMesh reads the 468 points that the face mesh network found on the portrait.

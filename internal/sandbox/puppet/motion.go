@@ -5,39 +5,41 @@ import (
 	"math"
 )
 
-// Motion is where the head is and what the face does, relative to the
+// motion is where the head is and what the face does, relative to the
 // portrait as it was painted.
-type Motion struct {
+type motion struct {
 	Yaw   float64 // degrees, positive turns the nose to the image's right: the person's own left
 	Pitch float64 // degrees, positive looks down
 	Roll  float64 // degrees, positive tips the head to the image's right
-	Smile float64 // 1 a wide smile, 0 the portrait's own mouth, negative a softer one
-	Blink float64 // 0 open, 1 shut
+	Wide  float64 // each mouth corner outward, in eye distances
+	Lift  float64 // each mouth corner up, in eye distances
+	Dip   float64 // the middle of the lips down, in eye distances
+	Shut  bool    // eyes
 	Jaw   float64 // 0 shut, 1 open as in speech
-	Shift image.Point
 	Rise  float64 // pixels the head sinks with the breath, positive down
 }
 
 // add sums two motions, for a sway on top of a pose.
-func (m Motion) add(o Motion) Motion {
+func (m motion) add(o motion) motion {
 	m.Yaw += o.Yaw
 	m.Pitch += o.Pitch
 	m.Roll += o.Roll
-	m.Smile += o.Smile
-	m.Blink += o.Blink
+	m.Wide += o.Wide
+	m.Lift += o.Lift
+	m.Dip += o.Dip
+	m.Shut = m.Shut || o.Shut
 	m.Jaw += o.Jaw
 	m.Rise += o.Rise
-	m.Shift = m.Shift.Add(o.Shift)
 	return m
 }
 
 // blend is the motion a share of the way from one to another.
-func blend(from, to Motion, share float64) Motion {
+func blend(from, to motion, share float64) motion {
 	mix := func(a, b float64) float64 { return a + (b-a)*share }
-	return Motion{
+	return motion{
 		Yaw: mix(from.Yaw, to.Yaw), Pitch: mix(from.Pitch, to.Pitch), Roll: mix(from.Roll, to.Roll),
-		Smile: mix(from.Smile, to.Smile), Blink: mix(from.Blink, to.Blink), Jaw: mix(from.Jaw, to.Jaw),
-		Rise: mix(from.Rise, to.Rise),
+		Wide: mix(from.Wide, to.Wide), Lift: mix(from.Lift, to.Lift), Dip: mix(from.Dip, to.Dip),
+		Jaw: mix(from.Jaw, to.Jaw), Rise: mix(from.Rise, to.Rise),
 	}
 }
 
@@ -48,52 +50,33 @@ func ease(t float64) float64 {
 }
 
 // expression moves the mesh by smile, lids and jaw, before the head turns.
-func (f face) expression(m Motion) [meshPoints]point {
+func (f face) expression(m motion) [meshPoints]point {
 	moved := f.points
-	if m.Smile != 0 {
-		f.smile(&moved, m.Smile)
-	}
-	if m.Blink > 0 {
-		f.blink(&moved, m.Blink)
-	}
+	f.mouth(&moved, m)
 	if m.Jaw != 0 {
 		f.jaw(&moved, m.Jaw)
 	}
 	return moved
 }
 
-// Measured on the mesh network: it sees about two thirds of what is asked.
-const (
-	smileWiden = 0.20 // of the eye distance, each corner outward
-	smileLift  = 0.20 // of the eye distance, each corner up
-	smileReach = 0.19 // of the eye distance
-)
+// mouthReach is how far around a corner or the middle of the mouth the skin
+// follows it, in eye distances.
+const mouthReach = 0.19
 
-func (f face) smile(moved *[meshPoints]point, amount float64) {
-	reach := smileReach * f.eyes
-	for i := range moved {
-		for _, corner := range []struct {
-			point int
-			side  float64
-		}{{mouthRight, -1}, {mouthLeft, 1}} {
-			d := f.points[i].to(f.points[corner.point]) / reach
-			g := math.Exp(-d * d / 2)
-			moved[i].x += corner.side * smileWiden * f.eyes * amount * g
-			moved[i].y -= smileLift * f.eyes * amount * g
-		}
+func (f face) mouth(moved *[meshPoints]point, m motion) {
+	reach := mouthReach * f.eyes
+	middle := point{
+		x: (f.points[lipUpper].x + f.points[lipLower].x) / 2,
+		y: (f.points[lipUpper].y + f.points[lipLower].y) / 2,
 	}
-}
-
-func (f face) blink(moved *[meshPoints]point, amount float64) {
-	for _, lid := range lids {
-		gap := f.points[lid[1]].y - f.points[lid[0]].y
-		moved[lid[0]].y += 0.9 * gap * amount
+	near := func(p, centre point) float64 {
+		d := p.to(centre) / reach
+		return math.Exp(-d * d / 2)
 	}
-	eye := f.points[145].y - f.points[159].y
-	for _, fold := range lidFolds {
-		for _, i := range fold.points {
-			moved[i].y += fold.share * eye * amount * 0.8
-		}
+	for i, p := range f.points {
+		right, left := near(p, f.points[mouthRight]), near(p, f.points[mouthLeft])
+		moved[i].x += f.eyes * m.Wide * (left - right)
+		moved[i].y += f.eyes * (m.Dip*near(p, middle) - m.Lift*(left+right))
 	}
 }
 
@@ -118,7 +101,7 @@ func (f face) jaw(moved *[meshPoints]point, amount float64) {
 }
 
 // turn rotates a point about the head's axis.
-func (f face) turn(p point, m Motion) point {
+func (f face) turn(p point, m motion) point {
 	const radian = math.Pi / 180
 	x, y, z := p.x-f.centre.x, p.y-f.centre.y, p.z-f.centre.z
 	sin, cos := math.Sincos(m.Yaw * radian)
@@ -127,7 +110,7 @@ func (f face) turn(p point, m Motion) point {
 	y, z = y*cos-z*sin, y*sin+z*cos
 	sin, cos = math.Sincos(m.Roll * radian)
 	x, y = x*cos-y*sin, x*sin+y*cos
-	return point{x + f.centre.x + float64(m.Shift.X), y + f.centre.y + float64(m.Shift.Y) + m.Rise, z + f.centre.z}
+	return point{x + f.centre.x, y + f.centre.y + m.Rise, z + f.centre.z}
 }
 
 // rings are the contours around the face that keep hair and neck with the
@@ -138,7 +121,7 @@ var rings = []struct{ scale, follow, reach float64 }{
 }
 
 // anchors ties every mesh point and ring to where the motion takes it.
-func (f face) anchors(m Motion) []anchor {
+func (f face) anchors(m motion) []anchor {
 	moved := f.expression(m)
 	list := make([]anchor, 0, meshPoints+len(oval)*len(rings))
 	for i, p := range f.points {
@@ -167,11 +150,16 @@ func tie(from, to point, reach float64) anchor {
 // sitter is a painted head and shoulders with its mesh: what a motion moves.
 type sitter struct {
 	picture *image.RGBA
+	shut    *image.RGBA // the same with the eyes shut
 	face    face
 }
 
 // pose draws the sitter in motion. The sitter itself is not changed, so poses
 // may be drawn at the same time.
-func (s sitter) pose(m Motion) *image.RGBA {
-	return warp(s.picture, newField(s.picture.Rect.Size(), s.face.anchors(m)))
+func (s sitter) pose(m motion) *image.RGBA {
+	from := s.picture
+	if m.Shut {
+		from = s.shut
+	}
+	return warp(from, newField(from.Rect.Size(), s.face.anchors(m)))
 }

@@ -28,7 +28,7 @@ func portrait() (sitter, error) {
 	if err != nil {
 		return sitter{}, err
 	}
-	return sitter{rgba(picture), newFace(points)}, nil
+	return newSitter(rgba(picture), newFace(points)), nil
 }
 
 // rgba copies a picture into the layout that the warp reads.

@@ -65,31 +65,45 @@ func span(at, radius float64, lines int) (int, int) {
 	return min(max(low, 0), lines), min(max(high, 0), lines)
 }
 
-// at interpolates the displacement at a pixel.
-func (f field) at(x, y int) (dx, dy float32) {
-	i, j := x/cell, y/cell
-	a, b := float32(x%cell)/cell, float32(y%cell)/cell
-	k := j*f.columns + i
-	mix := func(g []float32) float32 {
-		top := g[k] + (g[k+1]-g[k])*a
-		low := g[k+f.columns] + (g[k+f.columns+1]-g[k+f.columns])*a
-		return top + (low-top)*b
-	}
-	return mix(f.dx), mix(f.dy)
-}
-
 // warp draws the picture displaced by the field, clamped at its borders.
+// Cells that stay where they are, most of the room, are copied.
 func warp(source *image.RGBA, f field) *image.RGBA {
-	size := source.Rect.Size()
-	out := image.NewRGBA(image.Rectangle{Max: size})
-	for y := range size.Y {
-		row := out.Pix[y*out.Stride:]
-		for x := range size.X {
-			dx, dy := f.at(x, y)
-			bilinear(source, float32(x)+dx, float32(y)+dy, row[4*x:4*x+4])
+	out := rgba(source)
+	for j := range f.rows - 1 {
+		for i := range f.columns - 1 {
+			f.cell(source, out, i, j)
 		}
 	}
 	return out
+}
+
+// cell draws the pixels between four grid places.
+func (f field) cell(source, out *image.RGBA, i, j int) {
+	k := j*f.columns + i
+	corners := [4]int{k, k + 1, k + f.columns, k + f.columns + 1}
+	still := true
+	for _, c := range corners {
+		still = still && f.dx[c] == 0 && f.dy[c] == 0
+	}
+	if still {
+		return
+	}
+	mix := func(g []float32, a, b float32) float32 {
+		top := g[corners[0]] + (g[corners[1]]-g[corners[0]])*a
+		low := g[corners[2]] + (g[corners[3]]-g[corners[2]])*a
+		return top + (low-top)*b
+	}
+	area := image.Rect(i*cell, j*cell, (i+1)*cell, (j+1)*cell).Intersect(out.Rect)
+	for y := area.Min.Y; y < area.Max.Y; y++ {
+		b := float32(y-j*cell) / cell
+		dx, dy := mix(f.dx, 0, b), mix(f.dy, 0, b)
+		stepX, stepY := (mix(f.dx, 1, b)-dx)/cell, (mix(f.dy, 1, b)-dy)/cell
+		at := out.PixOffset(area.Min.X, y)
+		for x := area.Min.X; x < area.Max.X; x++ {
+			bilinear(source, float32(x)+dx, float32(y)+dy, out.Pix[at:at+4:at+4])
+			dx, dy, at = dx+stepX, dy+stepY, at+4
+		}
+	}
 }
 
 // bilinear writes the opaque colour of the source at a fractional place.

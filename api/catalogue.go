@@ -1,0 +1,105 @@
+package api
+
+import (
+	"fmt"
+	"io"
+)
+
+// CodeInternal is the code of every error that callers cannot cause.
+const CodeInternal = "internal_error"
+
+// PublicError is one entry of the catalogue of public errors.
+type PublicError struct {
+	Code   string // stable, snake_case
+	Status int    // HTTP
+	Title  string // the same for every occurrence
+	Text   string // what it means and what to do about it
+}
+
+// Errors is the catalogue: every code that a door can answer, by status. A new
+// code gets a line here; a test compares it with the codes that the source uses.
+var Errors = []PublicError{
+	{"invalid_parameters", 400, "Some parameters are not valid", "`errors` names each wrong field and what is expected. Values are never repeated."},
+	{"invalid_json", 400, "The body is not valid JSON", "Send one JSON object with the documented fields only; unknown fields are refused."},
+	{"reason_required", 400, "A rejection needs a reason", "Give at least one entry in `reasons`."},
+	{"image_invalid", 400, "The picture cannot be used", "Send a JPEG, PNG or WebP of at most 40 megapixels that decodes completely."},
+	{"webhook_url_invalid", 400, "The webhook address is not allowed", "Use an https address on a public host, without user name, password or fragment. Private, loopback and metadata addresses are never called."},
+	{"bad_message", 400, "The message is malformed", "A message on the socket is a JSON object with a known `type` and its documented members only, of at most 64 KiB."},
+	{"unknown_message", 400, "The message type is not known", "Types are listed in the description of the socket."},
+	{"candidate_invalid", 400, "The ICE candidate cannot be used", "Send what the browser's `icecandidate` event gave, as JSON."},
+	{"offer_invalid", 400, "The SDP offer cannot be used", "Offer one audio and one video section, both `sendrecv`, as a browser does."},
+
+	{"unauthenticated", 401, "No valid credential", "Send `Authorization: Bearer sk_test_...` with a key that has not been revoked."},
+	{"link_invalid", 401, "The link is not valid", "Ask for a new link: this one is incomplete, replaced or not ours."},
+	{"token_invalid", 401, "The session token is not valid", "Get a new token from `POST /v1/sessions/{id}/token`."},
+	{"token_expired", 401, "The session token has expired", "Refresh it when two thirds of its life are over, or get a new one from `POST /v1/sessions/{id}/token`."},
+	{"credentials_invalid", 401, "E-mail or password is wrong", "Try again, or ask an administrator to reset the password."},
+
+	{"forbidden", 403, "Not allowed", "The credential is good but does not allow this."},
+	{"secret_key_in_browser", 403, "A secret key was used from a browser", "Keep `sk_` keys on your server and roll this one: it has been exposed. Browsers use `pk_` keys and session tokens."},
+	{"public_key_not_allowed", 403, "A public key cannot do this", "Public keys start the SDK and nothing else. Call from your server with a secret key."},
+	{"wrong_device", 403, "The token belongs to another device", "Continue on the device that opened the link, or get a new link."},
+	{"not_your_session", 403, "Another officer conducts this session", "Only the officer who took a session acts in it."},
+	{"role_required", 403, "A role is missing", "Ask an administrator for the role that this needs."},
+	{"not_allowed", 403, "This party may not do that", "Customers queue; officers take sessions and conduct checks."},
+	{"simulated_officer", 403, "A simulated officer may not meet real customers", "Use a member of staff in live mode."},
+	{"test_mode_only", 403, "Only in test mode", "Use a key that starts with `sk_test_`."},
+
+	{"not_found", 404, "No such object", "Check the id and that the key is of the same account and mode."},
+	{"session_not_found", 404, "No such verification session", "Check the id, and that the key is of the account and mode (test or live) that created it."},
+	{"event_not_found", 404, "No such event", "Check the id and the key's mode."},
+	{"endpoint_not_found", 404, "No such webhook endpoint", "Check the id and the key's mode."},
+	{"delivery_not_found", 404, "No such webhook delivery", "Check the id and the key's mode."},
+	{"account_not_found", 404, "No such account", "Check the id."},
+	{"key_not_found", 404, "No such API key", "Check the id and the mode."},
+	{"officer_not_found", 404, "No such officer", "Check the id."},
+	{"artifact_not_found", 404, "There is no such file", "Recording and report exist once `recording.ready` and `report.ready` have been sent."},
+	{"method_not_allowed", 405, "The method is not allowed here", "The `Allow` header lists those that are."},
+
+	{"wrong_state", 409, "The session is in another state", "Read `status` and `recommended_action` of the session."},
+	{"session_ended", 409, "The session has ended", "Create a new session."},
+	{"link_used", 409, "The link was opened on another device", "Continue on that device, or get a new link from `POST /v1/sessions/{id}/token`."},
+	{"consent_required", 409, "Consent has not been recorded", "Show the consent text and record the customer's agreement first."},
+	{"consent_outdated", 409, "The consent text has changed", "Load the text again and show it to the customer."},
+	{"grace_ended", 409, "The grace period has ended", "Create a new session."},
+	{"session_exists", 409, "A session with this id exists already", "Read it with `GET /v1/sessions/{id}`."},
+	{"already_taken", 409, "Another officer was first", "Take another session from the queue."},
+	{"check_running", 409, "A check is running", "Wait until it ends; it shows in the case."},
+	{"evidence_missing", 409, "The evidence is not sealed yet", "Wait for `report.ready`."},
+	{"too_many_stills", 409, "The session has all the pictures it can keep", "Create a new session."},
+	{"too_many_checks", 409, "The session has all the checks it can keep", "Decide, or create a new session."},
+	{"too_many_endpoints", 409, "The account has all the webhook endpoints it can have", "Delete one that is no longer used."},
+	{"idempotency_key_reused", 409, "The idempotency key belongs to another request", "Use a new key for every new request, the same one only to repeat it."},
+
+	{"too_large", 413, "The body is too large", "The limit is in the description of the request."},
+	{"unsupported_media_type", 415, "The media type is not supported", "Set `Content-Type` as the description of the request says."},
+	{"range_invalid", 416, "The file does not have that range", "Ask for bytes below the file's length, which `Content-Range` gives."},
+	{"rate_limited", 429, "Too many requests", "Wait as long as `Retry-After` says."},
+	{CodeInternal, 500, "Something went wrong on our side", "Repeat the request. If it stays, tell the operator the `request_id`."},
+	{"shutting_down", 503, "The server is shutting down", "Connect again: another one, or the restarted one, answers."},
+	{"out_of_service", 503, "A part of the platform is not there", "Repeat the request later; `/readyz` says what is missing."},
+}
+
+// ErrorByCode finds an entry of the catalogue.
+func ErrorByCode(code string) (PublicError, bool) {
+	for _, e := range Errors {
+		if e.Code == code {
+			return e, true
+		}
+	}
+	return PublicError{}, false
+}
+
+// WriteErrors writes the catalogue as the Markdown page docs/errors.md, one
+// anchor a code.
+func WriteErrors(w io.Writer) error {
+	_, err := fmt.Fprint(w, "<!-- Generated from api/catalogue.go by `go generate ./api`; do not edit. -->\n\n# Errors\n\n",
+		"Every error reply is `application/problem+json` (RFC 9457). `type` points at an entry below, `code` is stable:\n",
+		"branch on it. `request_id` finds the request in the operator's log.\n")
+	for _, e := range Errors {
+		if err == nil {
+			_, err = fmt.Fprintf(w, "\n<a id=\"%s\"></a>\n## %s\n\n%d: %s. %s\n", e.Code, e.Code, e.Status, e.Title, e.Text)
+		}
+	}
+	return err
+}

@@ -1,0 +1,54 @@
+package api
+
+import (
+	"encoding/json"
+	"time"
+)
+
+// EventType names what happened.
+type EventType string
+
+// Every type that a webhook endpoint can subscribe to.
+const (
+	SessionCreated     EventType = "session.created"
+	SessionJoined      EventType = "session.joined"
+	SessionQueued      EventType = "session.queued"
+	SessionUnqueued    EventType = "session.unqueued"
+	SessionStarted     EventType = "session.started"
+	SessionInterrupted EventType = "session.interrupted"
+	SessionResumed     EventType = "session.resumed"
+	SessionDecided     EventType = "session.decided"
+	SessionCompleted   EventType = "session.completed"
+	SessionRejected    EventType = "session.rejected"
+	SessionExpired     EventType = "session.expired"
+	SessionCanceled    EventType = "session.canceled"
+	SessionFailed      EventType = "session.failed"
+	SessionTokenIssued EventType = "session.token_issued"
+	ConsentRecorded    EventType = "consent.recorded"
+	DocumentCaptured   EventType = "document.captured"
+	LivenessPassed     EventType = "liveness.passed"
+	LivenessFailed     EventType = "liveness.failed"
+	CheckCompleted     EventType = "check.completed"
+	RecordingReady     EventType = "recording.ready"
+	ReportReady        EventType = "report.ready"
+	EndpointDisabled   EventType = "webhook_endpoint.disabled"
+)
+
+// EventTypes lists them in the order of a session's life.
+var EventTypes = []EventType{SessionCreated, SessionJoined, SessionQueued, SessionUnqueued,
+	SessionStarted, SessionInterrupted, SessionResumed, SessionDecided, SessionCompleted,
+	SessionRejected, SessionExpired, SessionCanceled, SessionFailed, SessionTokenIssued,
+	ConsentRecorded, DocumentCaptured, LivenessPassed, LivenessFailed, CheckCompleted,
+	RecordingReady, ReportReady, EndpointDisabled}
+
+// Event is the body of a webhook and an entry of GET /v1/events. The same
+// event has the same bytes at every attempt.
+type Event struct {
+	ID         string          `json:"id"` // evt_...; deduplicate by it, delivery is at least once
+	Type       EventType       `json:"type"`
+	APIVersion string          `json:"api_version"`
+	Created    time.Time       `json:"created"` // RFC 3339, UTC, microseconds
+	Livemode   bool            `json:"livemode"`
+	Sequence   int64           `json:"sequence"` // per session, from 1, gapless: tells the order and what is missing
+	Data       json.RawMessage `json:"data"`     // one of the structs of event_data.go, by Type
+}

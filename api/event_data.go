@@ -1,0 +1,117 @@
+package api
+
+import "time"
+
+// Move is the data of every event that changes a session's status. Events that
+// say more embed it.
+type Move struct {
+	SessionID      string `json:"session_id"`
+	Status         string `json:"status,omitempty"`
+	PreviousStatus string `json:"previous_status,omitempty"`
+	SubStatus      string `json:"sub_status,omitempty"`
+	Cause          string `json:"cause,omitempty"` // code of what brought it about
+}
+
+// CreatedData belongs to session.created.
+type CreatedData struct {
+	Move
+	VerificationType string    `json:"verification_type,omitempty"`
+	Profile          string    `json:"profile,omitempty"`
+	ExpiresAt        time.Time `json:"expires_at,omitzero"`
+}
+
+// StartedData belongs to session.started.
+type StartedData struct {
+	Move
+	OfficerID string `json:"officer_id,omitempty"`
+	Simulated bool   `json:"simulated"` // the sandbox's officer
+}
+
+// InterruptedData belongs to session.interrupted.
+type InterruptedData struct {
+	Move
+	GraceEndsAt time.Time `json:"grace_ends_at,omitzero"`
+}
+
+// DecidedData belongs to session.decided: the ruling stands, the evidence is
+// not sealed yet. Act on session.completed and session.rejected.
+type DecidedData struct {
+	Move
+	Ruling    string `json:"ruling,omitempty"`
+	Outcome   string `json:"outcome,omitempty"`
+	OfficerID string `json:"officer_id,omitempty"`
+}
+
+// ResultData belongs to session.completed and session.rejected.
+type ResultData struct {
+	Move
+	Outcome      string          `json:"outcome,omitempty"` // approved, needs_review, rejected
+	Reasons      []Reason        `json:"reasons"`
+	FaceMatch    *FaceMatchBrief `json:"face_match,omitempty"` // absent when no comparison was conducted
+	Liveness     *LivenessBrief  `json:"liveness,omitempty"`
+	RecordingURL string          `json:"recording_url,omitempty"` // absent when there is no recording; needs a key
+	ReportURL    string          `json:"report_url,omitempty"`    // needs a key
+}
+
+// Reason is a code from the catalogue of reasons with a sentence for people.
+type Reason struct {
+	Code    string `json:"code"`
+	Message string `json:"message"`
+}
+
+// FaceMatchBrief is the face comparison as an event tells it. Numbers are
+// absent when they were not computed.
+type FaceMatchBrief struct {
+	Verdict    string   `json:"verdict"`              // passed, review, failed, unavailable
+	Score      *float64 `json:"score,omitempty"`      // confidence, 0..1
+	Similarity *float64 `json:"similarity,omitempty"` // cosine, -1..1
+	Threshold  *float64 `json:"threshold,omitempty"`  // cosine from which it is a match
+}
+
+// LivenessBrief is the liveness check as an event tells it.
+type LivenessBrief struct {
+	Verdict string   `json:"verdict"`
+	Score   *float64 `json:"score,omitempty"` // passive, 0..1
+}
+
+// ConsentData belongs to consent.recorded.
+type ConsentData struct {
+	SessionID string `json:"session_id"`
+	Version   string `json:"version,omitempty"`
+	Language  string `json:"language,omitempty"`
+	SHA256    string `json:"sha256,omitempty"` // of the exact text shown
+}
+
+// DocumentData belongs to document.captured.
+type DocumentData struct {
+	SessionID  string `json:"session_id"`
+	ArtifactID string `json:"artifact_id,omitempty"`
+	Label      string `json:"label,omitempty"` // document and side, such as pan_front
+	SHA256     string `json:"sha256,omitempty"`
+}
+
+// LivenessData belongs to liveness.passed and liveness.failed.
+type LivenessData struct {
+	SessionID string `json:"session_id"`
+	CheckID   string `json:"check_id,omitempty"`
+	Verdict   string `json:"verdict,omitempty"`
+}
+
+// CheckData belongs to check.completed.
+type CheckData struct {
+	SessionID  string   `json:"session_id"`
+	CheckID    string   `json:"check_id,omitempty"`
+	Kind       string   `json:"kind,omitempty"` // liveness, document, face_match
+	Verdict    string   `json:"verdict,omitempty"`
+	Similarity *float64 `json:"similarity,omitempty"`
+	Confidence *float64 `json:"confidence,omitempty"`
+	Reasons    []Reason `json:"reasons,omitempty"`
+}
+
+// ArtifactData belongs to recording.ready and report.ready.
+type ArtifactData struct {
+	SessionID  string `json:"session_id"`
+	ArtifactID string `json:"artifact_id,omitempty"`
+	SHA256     string `json:"sha256,omitempty"`
+	Bytes      int64  `json:"bytes,omitempty"`
+}

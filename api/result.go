@@ -1,0 +1,123 @@
+package api
+
+import "time"
+
+// Result is what a session came to. What was not computed is null, or
+// unavailable where a verdict stands: never a guess.
+type Result struct {
+	SessionID    string           `json:"session_id"`
+	Status       string           `json:"status"`
+	Outcome      *string          `json:"outcome" enum:"approved,needs_review,rejected" doc:"Null when the session ended without a decision"`
+	Reasons      []Reason         `json:"reasons" nullable:"false"`
+	FaceMatch    FaceMatchResult  `json:"face_match"`
+	Liveness     LivenessResult   `json:"liveness"`
+	Documents    []DocumentResult `json:"documents" nullable:"false"`
+	Location     *Location        `json:"location"`
+	Rules        []RuleResult     `json:"rules" nullable:"false"`
+	Officer      *Officer         `json:"officer"`
+	DecidedAt    *time.Time       `json:"decided_at"`
+	RecordingURL *string          `json:"recording_url" doc:"Needs a secret key; null while there is none"`
+	ReportURL    *string          `json:"report_url" doc:"Needs a secret key; null while there is none"`
+}
+
+// FaceMatchResult compares the document's face with the live one.
+type FaceMatchResult struct {
+	Score      *float64 `json:"score" doc:"Confidence, 0 to 1"`
+	Similarity *float64 `json:"similarity" doc:"Cosine, -1 to 1"`
+	Threshold  *float64 `json:"threshold" doc:"Cosine from which it is a match"`
+	Decision   string   `json:"decision" enum:"match,review,no_match,unavailable"`
+}
+
+// LivenessResult is the active challenges and the passive signal.
+type LivenessResult struct {
+	Passed     *bool       `json:"passed" doc:"Null when it was not computed"`
+	Verdict    string      `json:"verdict" enum:"passed,review,failed,unavailable"`
+	Score      *float64    `json:"score" doc:"Passive, 0 to 1; null when it was not computed"`
+	Challenges []Challenge `json:"challenges" nullable:"false"`
+}
+
+// Challenge is one thing that the customer was asked to do.
+type Challenge struct {
+	Kind       string    `json:"kind" doc:"turn_left, turn_right, look_up, look_down, smile"`
+	AskedAt    time.Time `json:"asked_at"`
+	Passed     bool      `json:"passed"`
+	ReactionMS *int64    `json:"reaction_ms" doc:"From asking to the first frame that met it; null when it was not met"`
+	Reason     string    `json:"reason,omitempty" doc:"Why it was not passed"`
+}
+
+// DocumentResult is a captured document; numbers are masked.
+type DocumentResult struct {
+	Type         string            `json:"type"`
+	NumberMasked *string           `json:"number_masked" doc:"Null when it was not read"`
+	Fields       map[string]string `json:"fields" nullable:"false"`
+	Checks       []DocumentCheck   `json:"checks" nullable:"false"`
+}
+
+// DocumentCheck is one statement about a document.
+type DocumentCheck struct {
+	ID      string `json:"id"`
+	Verdict string `json:"verdict" enum:"passed,review,failed,unavailable"`
+	Detail  string `json:"detail,omitempty"`
+}
+
+// Location is where the customer was.
+type Location struct {
+	Latitude  float64 `json:"latitude"`
+	Longitude float64 `json:"longitude"`
+	Accuracy  float64 `json:"accuracy" doc:"Metres"`
+}
+
+// RuleResult is what a rule of the regulator's profile came to.
+type RuleResult struct {
+	ID     string `json:"id"`
+	Status string `json:"status"`
+	Detail string `json:"detail"`
+}
+
+// Officer conducted the call.
+type Officer struct {
+	ID        string `json:"id"`
+	Name      string `json:"name"`
+	Simulated bool   `json:"simulated" doc:"The sandbox's agent, not a person"`
+}
+
+// Report is the report in JSON: the same facts as the PDF.
+type Report struct {
+	Session   Session          `json:"session"`
+	Result    Result           `json:"result"`
+	Consent   *ConsentRecord   `json:"consent"`
+	Checks    []Check          `json:"checks" nullable:"false"`
+	Recording *RecordingRecord `json:"recording"`
+	PDF       ArtifactRecord   `json:"pdf"`
+	Events    []Event          `json:"events" nullable:"false"`
+}
+
+// ConsentRecord is what the customer agreed to.
+type ConsentRecord struct {
+	Version  string    `json:"version"`
+	Language string    `json:"language"`
+	SHA256   string    `json:"sha256" doc:"Of the exact text shown"`
+	At       time.Time `json:"at"`
+}
+
+// ArtifactRecord names a sealed file by content.
+type ArtifactRecord struct {
+	ID     string    `json:"id"`
+	SHA256 string    `json:"sha256"`
+	Bytes  int64     `json:"bytes"`
+	At     time.Time `json:"at"`
+}
+
+// RecordingRecord is the sealed recording with the stretches in which a
+// party's picture is missing.
+type RecordingRecord struct {
+	ArtifactRecord
+	Gaps []Gap `json:"gaps" nullable:"false"`
+}
+
+// Gap is one such stretch, in milliseconds from the start.
+type Gap struct {
+	Party  string `json:"party" enum:"customer,agent"`
+	FromMS int64  `json:"from_ms"`
+	ToMS   int64  `json:"to_ms"`
+}

@@ -1,0 +1,182 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"os"
+	"path/filepath"
+	"strconv"
+	"sync"
+
+	"github.com/basekyc/basekyc/internal/account"
+	"github.com/basekyc/basekyc/internal/sandbox"
+)
+
+// DemoCmd starts everything on this machine with a sandbox account.
+type DemoCmd struct {
+	Listen    string `help:"Where HTTP listens." default:"127.0.0.1:8080"`
+	Data      string `help:"Folder that is kept between starts." default:"data" type:"path"`
+	MediaPort int    `help:"UDP and TCP port of calls; 0 takes a free one." default:"5004"`
+	JSON      bool   `name:"json" help:"Print one line of JSON when ready, for programs."`
+	LogLevel  string `help:"debug, info, warn or error." default:"warn"`
+	NoAgent   bool   `help:"Leave test sessions to human officers."`
+}
+
+// Run serves until a signal.
+func (c *DemoCmd) Run() error {
+	log, err := logger(c.LogLevel)
+	if err != nil {
+		return err
+	}
+	ctx, stop := untilSignal()
+	defer stop()
+	d, err := StartDemo(ctx, *c, log)
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	if c.JSON {
+		err = d.printJSON(os.Stdout)
+	} else {
+		err = d.print(os.Stdout)
+	}
+	if err != nil {
+		return err
+	}
+	<-ctx.Done()
+	return nil
+}
+
+// Demo is a server with a sandbox account and its simulated officer.
+type Demo struct {
+	*Server
+	Sandbox *account.Sandbox
+	stop    context.CancelFunc
+	wg      sync.WaitGroup
+}
+
+// StartDemo starts the server, the account and the officer.
+func StartDemo(ctx context.Context, c DemoCmd, log *slog.Logger) (*Demo, error) {
+	config, err := c.config()
+	if err != nil {
+		return nil, err
+	}
+	server, err := Start(ctx, config, log)
+	if err != nil {
+		return nil, err
+	}
+	seed, err := seed(filepath.Join(config.Data, "keys", "sandbox.seed"))
+	if err != nil {
+		server.Close()
+		return nil, err
+	}
+	box, err := server.Accounts.OpenSandbox(ctx, seed)
+	if err != nil {
+		server.Close()
+		return nil, err
+	}
+	d := &Demo{Server: server, Sandbox: box}
+	ctx, d.stop = context.WithCancel(context.Background())
+	if !c.NoAgent {
+		agent := sandbox.NewAgent(sandbox.AgentConfig{URL: "http://" + server.listener.Addr().String(), Email: box.Agent.Email, Password: box.Agent.Password, Log: log})
+		d.wg.Add(1)
+		go func() {
+			defer d.wg.Done()
+			agent.Run(ctx)
+		}()
+	}
+	return d, nil
+}
+
+func (c *DemoCmd) config() (Config, error) {
+	config := defaults()
+	config.Listen, config.Data = c.Listen, c.Data
+	host, _, err := net.SplitHostPort(c.Listen)
+	if err != nil {
+		return config, fmt.Errorf("listen %q: must be host:port", c.Listen)
+	}
+	if host == "localhost" {
+		host = "127.0.0.1"
+	}
+	media := net.JoinHostPort(host, strconv.Itoa(c.MediaPort))
+	config.Media = MediaConfig{UDP: media, TCP: media}
+	config.Webhooks.AllowLoopback = true
+	config.InsecureHTTP = true
+	config.Models = os.Getenv("BASEKYC_MODELS")
+	return config, config.validate()
+}
+
+// Close ends the officer, then the server.
+func (d *Demo) Close() {
+	d.stop()
+	d.wg.Wait()
+	d.Server.Close()
+}
+
+// seed of the sandbox: made once, readable by the owner only.
+func seed(path string) ([]byte, error) {
+	raw, err := os.ReadFile(path)
+	if err == nil && len(raw) >= account.SeedBytes {
+		return raw, nil
+	}
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return nil, fmt.Errorf("read sandbox seed: %w", err)
+	}
+	raw = make([]byte, account.SeedBytes)
+	if _, err := rand.Read(raw); err != nil {
+		return nil, fmt.Errorf("draw sandbox seed: %w", err)
+	}
+	if err := os.WriteFile(path, raw, 0o600); err != nil {
+		return nil, fmt.Errorf("keep sandbox seed: %w", err)
+	}
+	return raw, nil
+}
+
+// door is a page with a log-in, as the JSON line names it.
+type door struct {
+	URL      string `json:"url"`
+	Email    string `json:"email"`
+	Password string `json:"password"`
+}
+
+func (d *Demo) printJSON(w io.Writer) error {
+	return json.NewEncoder(w).Encode(struct {
+		URL       string `json:"url"`
+		PublicKey string `json:"public_key"`
+		SecretKey string `json:"secret_key"`
+		Console   door   `json:"console"`
+		Dashboard door   `json:"dashboard"`
+	}{d.URL, d.Sandbox.PublicKey, d.Sandbox.SecretKey,
+		door{d.URL + "/console", d.Sandbox.Console.Email, d.Sandbox.Console.Password},
+		door{d.URL + "/dashboard", d.Sandbox.Dashboard.Email, d.Sandbox.Dashboard.Password}})
+}
+
+func (d *Demo) print(w io.Writer) error {
+	_, err := fmt.Fprintf(w, `
+BASEKYC demo is ready on %[1]s   (API: %[1]s/docs)
+Test mode: nothing reaches an outside system. Webhooks to this machine are allowed here; in production they are refused.
+
+1. Create a verification session:
+
+   curl -s %[1]s/v1/sessions -H 'Authorization: Bearer %[2]s' -H 'Content-Type: application/json' \
+     -d '{"customer":{"name":"Asha Rao","mobile":"9800000002","email":"asha@example.in"},"verification_type":"full_kyc"}'
+
+2. Open the "url" of the reply in a browser with a camera, or let a simulated customer join:
+
+   bin/basekyc simulate customer --url 'THE URL'
+
+3. Read the result, and fetch recording and report, with the "id" of the reply:
+
+   curl -s %[1]s/v1/sessions/THE_ID/result -H 'Authorization: Bearer %[2]s'
+   curl -s %[1]s/v1/sessions/THE_ID/report -H 'Authorization: Bearer %[2]s' -o report.pdf
+
+Ctrl-C stops it; %[3]s keeps everything for the next start.
+`, d.URL, d.Sandbox.SecretKey, "the data folder")
+	return err
+}

@@ -1,0 +1,75 @@
+// Command basekyc is the whole platform: server, demo, simulated parties and
+// tools for operators.
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+)
+
+// commands of the program, one file each.
+type commands struct {
+	Demo     DemoCmd     `cmd:"" help:"Try everything on this machine: embedded database, a sandbox account, a simulated officer."`
+	Serve    ServeCmd    `cmd:"" help:"Run a server in production."`
+	Simulate SimulateCmd `cmd:"" help:"Play a customer or an officer without a camera."`
+	Vision   VisionCmd   `cmd:"" help:"Compare faces, measure accuracy."`
+}
+
+func main() {
+	var c commands
+	k := kong.Parse(&c, kong.Name("basekyc"), kong.UsageOnError(),
+		kong.Description("Video KYC platform: API-first, self-hosted, one binary."))
+	if err := k.Run(); err != nil {
+		fmt.Fprintln(os.Stderr, "basekyc:", err)
+		os.Exit(1)
+	}
+}
+
+// untilSignal is done at SIGINT or SIGTERM; a second one ends the process.
+func untilSignal() (context.Context, context.CancelFunc) {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop)
+	return ctx, stop
+}
+
+func logger(level string) (*slog.Logger, error) {
+	var l slog.Level
+	if err := l.UnmarshalText([]byte(level)); err != nil {
+		return nil, fmt.Errorf("log level %q: must be debug, info, warn or error", level)
+	}
+	return slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: l})), nil
+}
+
+// ServeCmd runs a server until a signal.
+type ServeCmd struct {
+	Config string `help:"Configuration file; see basekyc.sample.yaml." type:"existingfile"`
+}
+
+// Run serves.
+func (c *ServeCmd) Run() error {
+	config, err := loadConfig(c.Config)
+	if err != nil {
+		return err
+	}
+	log, err := logger(config.LogLevel)
+	if err != nil {
+		return err
+	}
+	ctx, stop := untilSignal()
+	defer stop()
+	s, err := Start(ctx, config, log)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	log.Info("ready", "url", s.URL)
+	<-ctx.Done()
+	log.Info("stopping")
+	return nil
+}

@@ -1,0 +1,258 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	mrand "math/rand/v2"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"github.com/basekyc/basekyc/internal/account"
+	"github.com/basekyc/basekyc/internal/blob"
+	"github.com/basekyc/basekyc/internal/bus"
+	"github.com/basekyc/basekyc/internal/check"
+	"github.com/basekyc/basekyc/internal/desk"
+	"github.com/basekyc/basekyc/internal/evidence"
+	"github.com/basekyc/basekyc/internal/kyc"
+	"github.com/basekyc/basekyc/internal/media"
+	"github.com/basekyc/basekyc/internal/rest"
+	"github.com/basekyc/basekyc/internal/session"
+	"github.com/basekyc/basekyc/internal/signalling"
+	"github.com/basekyc/basekyc/internal/site"
+	"github.com/basekyc/basekyc/internal/store"
+	"github.com/basekyc/basekyc/internal/token"
+	"github.com/basekyc/basekyc/internal/vision"
+	"github.com/basekyc/basekyc/internal/vision/onnx"
+	"github.com/basekyc/basekyc/internal/webhook"
+	"github.com/basekyc/basekyc/internal/wire"
+	"github.com/basekyc/basekyc/web"
+)
+
+// Server is one running node: every part by name, wired in this file alone.
+type Server struct {
+	URL      string // that customers and backends use
+	Accounts *account.Service
+	Tokens   *token.Keyring
+	Webhooks *webhook.Endpoints
+
+	log      *slog.Logger
+	store    *store.Store
+	bus      *bus.Bus
+	media    *media.Server
+	vision   *vision.Analyzer
+	sessions *session.Service
+	checks   *check.Conductor
+	hub      *signalling.Hub
+	sealer   *evidence.Sealer
+	webhooks *webhook.Dispatcher
+	http     *http.Server
+	listener net.Listener
+
+	stop    context.CancelFunc
+	running sync.WaitGroup
+}
+
+// Start opens everything and serves. Close ends it; nothing that was answered
+// is lost either way.
+func Start(ctx context.Context, c Config, log *slog.Logger) (_ *Server, err error) {
+	s := &Server{log: log}
+	defer func() {
+		if err != nil {
+			s.Close()
+		}
+	}()
+	if err := os.MkdirAll(c.Data, 0o700); err != nil {
+		return nil, fmt.Errorf("make data folder: %w", err)
+	}
+	// The port first: a second instance on the same one fails before it touches
+	// the data.
+	if s.listener, err = net.Listen("tcp", c.Listen); err != nil {
+		return nil, fmt.Errorf("listen: %w", err)
+	}
+	s.URL = c.base(s.listener.Addr())
+	if err := s.openInstruments(ctx, c); err != nil {
+		return nil, err
+	}
+	handler, err := s.wire(c)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.sessions.Recover(ctx); err != nil {
+		return nil, fmt.Errorf("recover sessions: %w", err)
+	}
+	s.run(handler)
+	return s, nil
+}
+
+// openInstruments starts what knows nothing of verification.
+func (s *Server) openInstruments(ctx context.Context, c Config) (err error) {
+	if s.bus, err = bus.Open(c.Bus); err != nil {
+		return err
+	}
+	if s.store, err = store.Open(ctx, store.Options{DSN: c.dsn(), Now: time.Now, Entropy: rand.Reader, Log: s.log, OnCommit: s.committed}); err != nil {
+		return err
+	}
+	if s.Tokens, err = token.Open(filepath.Join(c.Data, "keys"), token.Options{Now: time.Now, Entropy: rand.Reader}); err != nil {
+		return err
+	}
+	var announce []net.IP
+	for _, a := range c.Media.Announce {
+		announce = append(announce, net.ParseIP(a))
+	}
+	if s.media, err = media.Listen(media.Config{UDPAddr: c.Media.UDP, TCPAddr: c.Media.TCP, AnnounceIPs: announce, Grace: kyc.MaxGrace, Log: s.log}); err != nil {
+		return err
+	}
+	models := c.Models
+	if models == "" {
+		if models, err = vision.DefaultDir(); err != nil {
+			return err
+		}
+	}
+	s.vision, err = vision.Open(vision.Config{Dir: models, Workers: c.Vision.Workers}, onnx.New(vision.LibraryPath(models)))
+	return err
+}
+
+// wire gives every feature its neighbours and returns the doors.
+func (s *Server) wire(c Config) (http.Handler, error) {
+	disk, err := blob.Open(blob.Config{Dir: filepath.Join(c.Data, "blobs"), IdentityFile: filepath.Join(c.Data, "keys", "blobs.age")})
+	if err != nil {
+		return nil, err
+	}
+	kept, live := blobs{disk}, filepath.Join(c.Data, "live")
+	if s.Accounts, err = account.New(account.Options{Store: s.store, Now: time.Now, Entropy: rand.Reader}); err != nil {
+		return nil, err
+	}
+	s.sessions = session.New(session.Config{Store: s.store, Tokens: s.Tokens, Blobs: kept, BaseURL: s.URL, Log: s.log})
+	thresholds := vision.DefaultThresholds()
+	thresholds.Match, thresholds.Mismatch, thresholds.MinDocumentFacePx = c.Vision.Match, c.Vision.Mismatch, c.Vision.MinDocumentFacePx
+	thresholds.SpoofFine, thresholds.SpoofSuspicious = c.Vision.SpoofFine, c.Vision.SpoofSuspicious
+	s.checks = check.New(check.Config{Sessions: s.sessions, Frames: frames{&s.hub}, Vision: s.vision, Blobs: kept,
+		Thresholds: thresholds, Timing: check.DefaultTiming(), Now: time.Now, Entropy: rand.Reader, Log: s.log})
+	s.hub = signalling.New(signalling.Config{Sessions: s.sessions, Staff: s.Tokens, Views: views{s.store.Account, s.checks.Running},
+		Media: s.media, Live: live, Origins: []string{"*"}, Timing: signalling.DefaultTiming(), Log: s.log})
+	s.sealer = evidence.NewSealer(evidence.SealerConfig{Sessions: s.sessions, Ledger: s.store, Blobs: kept, Finish: s.hub.Finish,
+		Join: join, Live: live, EventsURL: func(id string) string { return s.URL + "/v1/sessions/" + id + "/events" }, Now: time.Now, Log: s.log})
+	dialer := &webhook.Dialer{AllowLoopback: c.Webhooks.AllowLoopback}
+	clock := webhook.RealClock()
+	s.webhooks = webhook.New(webhook.Options{Queue: s.store, Registry: s.store, Clock: clock, Schedule: c.Webhooks.Schedule, Log: s.log,
+		Client: webhook.NewClient(webhook.ClientOptions{Dial: dialer.DialContext, Timeout: c.Webhooks.Timeout, Clock: clock}),
+		Body:   func(e *kyc.Event) ([]byte, error) { return wire.EventBody(e, s.URL) }, Random: mrand.Float64})
+	s.Webhooks = &webhook.Endpoints{Store: s.store, Now: time.Now, Entropy: rand.Reader, AllowLoopback: c.Webhooks.AllowLoopback}
+
+	pages := web.Pages()
+	swagger, err := fs.Sub(pages, "docs")
+	if err != nil {
+		return nil, err
+	}
+	mux := http.NewServeMux()
+	site.Site{Pages: pages}.Routes(mux)
+	doors, err := rest.New(rest.Deps{Sessions: s.sessions, Customers: customers{s.sessions, s.checks}, Desk: &desk.Desk{Sessions: s.sessions, Checks: s.checks},
+		Room: room{s.hub, s.checks}, Events: s.store, Endpoints: s.Webhooks, Deliveries: s.store, Accounts: s.Accounts, Tokens: s.Tokens,
+		Blobs: kept, ConsentTexts: consents{}, Pictures: pictures{}, BaseURL: s.URL, Now: time.Now, Entropy: rand.Reader, Log: s.log,
+		Ready: s.ready, SwaggerUI: swagger, Pages: mux, Limits: rest.Limits{KeyPerSecond: c.Limits.PerSecond, KeyBurst: c.Limits.Burst}})
+	if err != nil {
+		return nil, err
+	}
+	root := http.NewServeMux()
+	root.Handle("GET /realtime", s.hub)
+	root.Handle("/", doors)
+	return root, nil
+}
+
+// committed follows every commit: it only wakes, the woken read the list. It
+// runs in the store's writer and must not block.
+func (s *Server) committed(c store.Commit) {
+	for _, v := range c.Sessions {
+		ref := kyc.Ref{Scope: v.Scope, Session: v.ID}
+		if v.Status != kyc.Created { // nobody watches a session that nobody has joined
+			if err := s.bus.Publish(subject(ref), nil); err != nil {
+				s.log.Warn("publish change", "error", err)
+			}
+		}
+		if s.checks != nil && v.Status != kyc.InProgress {
+			s.checks.Stop(ref)
+		}
+		if s.sealer != nil && evidence.Due(v) {
+			s.sealer.Wake(ref)
+		}
+		if s.sessions != nil {
+			s.sessions.WakeAt(v.Deadline())
+		}
+	}
+	if c.Deliveries > 0 && s.webhooks != nil {
+		s.webhooks.Wake()
+	}
+}
+
+// run starts what works by itself, and the doors last.
+func (s *Server) run(handler http.Handler) {
+	ctx, stop := context.WithCancel(context.Background())
+	s.stop = stop
+	for _, work := range []func(context.Context){s.sessions.Run, s.sealer.Run, s.webhooks.Run, s.follow} {
+		s.running.Add(1)
+		go func() {
+			defer s.running.Done()
+			work(ctx)
+		}()
+	}
+	s.http = &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10,
+		ErrorLog: slog.NewLogLogger(s.log.Handler(), slog.LevelDebug)}
+	s.running.Add(1)
+	go func() {
+		defer s.running.Done()
+		if err := s.http.Serve(s.listener); !errors.Is(err, http.ErrServerClosed) {
+			s.log.Error("serve", "error", err)
+		}
+	}()
+}
+
+func (s *Server) ready(ctx context.Context) error { return s.store.Ping(ctx) }
+
+// shutdownWithin bounds how long requests may still take.
+const shutdownWithin = 5 * time.Second
+
+// Close ends the node in the order in which its parts use each other.
+func (s *Server) Close() {
+	if s.http != nil {
+		ctx, cancel := context.WithTimeout(context.Background(), shutdownWithin)
+		if s.hub != nil {
+			s.hub.Close() // first: sockets are requests that never end
+		}
+		_ = s.http.Shutdown(ctx)
+		cancel()
+	} else if s.listener != nil {
+		_ = s.listener.Close()
+	}
+	if s.checks != nil {
+		s.checks.Close()
+	}
+	if s.stop != nil {
+		s.stop()
+	}
+	if s.webhooks != nil && s.stop != nil {
+		s.webhooks.Close()
+	}
+	s.running.Wait()
+	if s.media != nil {
+		_ = s.media.Close()
+	}
+	if s.vision != nil {
+		_ = s.vision.Close()
+	}
+	if s.store != nil {
+		if err := s.store.Close(); err != nil {
+			s.log.Error("close database", "error", err)
+		}
+	}
+	if s.bus != nil {
+		s.bus.Close()
+	}
+}

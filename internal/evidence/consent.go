@@ -1,0 +1,55 @@
+package evidence
+
+import (
+	"crypto/sha256"
+	"embed"
+	"encoding/hex"
+	"fmt"
+	"path"
+	"strings"
+)
+
+//go:embed consent/*.txt
+var consentFiles embed.FS
+
+// ConsentVersion names the wording. It changes with any change of any text: a
+// test compares the texts with the hashes that belong to it.
+const ConsentVersion = "2026-11-1"
+
+// ConsentText is what a customer is shown, to the letter.
+type ConsentText struct {
+	Version  string
+	Language string // of Text, which is not always the one that was asked for
+	Text     string
+	SHA256   string // of Text as UTF-8, lower-case hexadecimal
+}
+
+// consentTexts are read when the program starts; they are part of it.
+var consentTexts = readConsent()
+
+// Consent gives the text in a language. English stands in for a language
+// without a text of its own, and Language says so.
+func Consent(language string) ConsentText {
+	if t, ok := consentTexts[language]; ok {
+		return t
+	}
+	return consentTexts["en"]
+}
+
+func readConsent() map[string]ConsentText {
+	out := map[string]ConsentText{}
+	files, err := consentFiles.ReadDir("consent")
+	if err != nil {
+		panic(fmt.Sprintf("evidence: embedded consent texts: %v", err)) // cannot happen in a binary that was built
+	}
+	for _, f := range files {
+		b, err := consentFiles.ReadFile(path.Join("consent", f.Name()))
+		if err != nil {
+			panic(fmt.Sprintf("evidence: embedded consent text: %v", err))
+		}
+		sum := sha256.Sum256(b)
+		lang := strings.TrimSuffix(f.Name(), ".txt")
+		out[lang] = ConsentText{Version: ConsentVersion, Language: lang, Text: string(b), SHA256: hex.EncodeToString(sum[:])}
+	}
+	return out
+}

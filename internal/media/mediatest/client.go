@@ -1,0 +1,246 @@
+// Package mediatest owns the peers that tests and benches put at the other end of the call: pion clients that behave as a
+// browser does, moving pictures as VP8 key frames, and sound. It is never part of the server.
+package mediatest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/pion/interceptor"
+	"github.com/pion/interceptor/pkg/nack"
+	"github.com/pion/interceptor/pkg/report"
+	"github.com/pion/interceptor/pkg/twcc"
+	"github.com/pion/logging"
+	"github.com/pion/rtcp"
+	"github.com/pion/rtp"
+	"github.com/pion/rtp/codecs"
+	"github.com/pion/webrtc/v4"
+)
+
+// Options of a Client.
+type Options struct {
+	// Watch makes a receiver of two parties that sends nothing.
+	Watch bool
+	// TCP connects over ICE-TCP only.
+	TCP bool
+	// ReportEvery is the distance of sender reports; default 1 s, which is pion's.
+	ReportEvery time.Duration
+	// Now is the clock of the sender reports; default time.Now. A test may let it be wrong.
+	Now func() time.Time
+	// VideoLate makes the sender reports say that pictures were captured so much before they are sent: a slow encoder.
+	VideoLate time.Duration
+	// OnRTP sees every received packet; its payload is valid during the call. Called from one goroutine per track.
+	OnRTP func(track string, p *rtp.Packet)
+	// OnREMB sees the bitrate the server asks for, in bit/s.
+	OnREMB func(bitrate float32)
+}
+
+// Client is one participant: a PeerConnection that offers once.
+type Client struct {
+	pc           *webrtc.PeerConnection
+	video, audio *sender
+	opt          Options
+	connected    chan struct{}
+	once         sync.Once
+	keys         chan struct{}
+	wg           sync.WaitGroup
+
+	// Packets and Bytes count what arrived, RTP only.
+	Packets, Bytes atomic.Uint64
+	// PLIs counts the key frame requests that came in.
+	PLIs atomic.Uint64
+}
+
+// NewClient makes a client that is not connected yet.
+func NewClient(o Options) (*Client, error) {
+	api, err := clientAPI(o)
+	if err != nil {
+		return nil, err
+	}
+	pc, err := api.NewPeerConnection(webrtc.Configuration{})
+	if err != nil {
+		return nil, err
+	}
+	c := &Client{pc: pc, opt: o, connected: make(chan struct{}), keys: make(chan struct{}, 1)}
+	pc.OnTrack(c.onTrack)
+	pc.OnConnectionStateChange(func(s webrtc.PeerConnectionState) {
+		if s == webrtc.PeerConnectionStateConnected {
+			c.once.Do(func() { close(c.connected) })
+		}
+	})
+	if o.Watch {
+		for _, k := range []webrtc.RTPCodecType{webrtc.RTPCodecTypeVideo, webrtc.RTPCodecTypeAudio, webrtc.RTPCodecTypeVideo, webrtc.RTPCodecTypeAudio} {
+			if _, err := pc.AddTransceiverFromKind(k, webrtc.RTPTransceiverInit{Direction: webrtc.RTPTransceiverDirectionRecvonly}); err != nil {
+				return nil, errors.Join(err, pc.Close())
+			}
+		}
+		return c, nil
+	}
+	if err := c.addTracks(); err != nil {
+		return nil, errors.Join(err, pc.Close())
+	}
+	return c, nil
+}
+
+func clientAPI(o Options) (*webrtc.API, error) {
+	m := &webrtc.MediaEngine{}
+	fb := []webrtc.RTCPFeedback{{Type: "goog-remb"}, {Type: "ccm", Parameter: "fir"}, {Type: "nack"}, {Type: "nack", Parameter: "pli"}}
+	reg := func(p webrtc.RTPCodecParameters, k webrtc.RTPCodecType) error { return m.RegisterCodec(p, k) }
+	err := errors.Join(
+		reg(webrtc.RTPCodecParameters{PayloadType: 96, RTPCodecCapability: webrtc.RTPCodecCapability{MimeType: webrtc.MimeTypeVP8, ClockRate: 90000, RTCPFeedback: fb}}, webrtc.RTPCodecTypeVideo),
+		reg(webrtc.RTPCodecParameters{PayloadType: 97, RTPCodecCapability: webrtc.RTPCodecCapability{MimeType: webrtc.MimeTypeRTX, ClockRate: 90000, SDPFmtpLine: "apt=96"}}, webrtc.RTPCodecTypeVideo),
+		reg(webrtc.RTPCodecParameters{PayloadType: 111, RTPCodecCapability: webrtc.RTPCodecCapability{MimeType: webrtc.MimeTypeOpus, ClockRate: 48000, Channels: 2, SDPFmtpLine: "minptime=10;useinbandfec=1"}}, webrtc.RTPCodecTypeAudio),
+	)
+	if err != nil {
+		return nil, err
+	}
+	r := &interceptor.Registry{}
+	logs := &logging.DefaultLoggerFactory{DefaultLogLevel: logging.LogLevelDisabled}
+	send := []report.SenderOption{report.WithSenderLoggerFactory(logs)}
+	if o.VideoLate != 0 {
+		r.Add(lateFactory{o.VideoLate}) // before the reports: nearer to the wire
+	}
+	if o.ReportEvery > 0 {
+		send = append(send, report.SenderInterval(o.ReportEvery))
+	}
+	if o.Now != nil {
+		send = append(send, report.SenderNow(o.Now))
+	}
+	err = errors.Join(
+		webrtc.ConfigureTWCCHeaderExtensionSender(m, r),
+		webrtc.ConfigureNackWithOptions(m, r, []nack.GeneratorOption{nack.WithGeneratorLoggerFactory(logs)}, nack.WithResponderLoggerFactory(logs)),
+		webrtc.ConfigureRTCPReportsWithOptions(r, []report.ReceiverOption{report.WithReceiverLoggerFactory(logs)}, send...),
+		webrtc.ConfigureTWCCSenderWithOptions(m, r, twcc.WithLoggerFactory(logs)),
+	)
+	if err != nil {
+		return nil, err
+	}
+	e := webrtc.SettingEngine{}
+	e.LoggerFactory = logs
+	e.SetIncludeLoopbackCandidate(true)
+	e.SetICEMulticastDNSMode(1) // disabled
+	e.SetNetworkTypes([]webrtc.NetworkType{webrtc.NetworkTypeUDP4})
+	if o.TCP {
+		e.SetNetworkTypes([]webrtc.NetworkType{webrtc.NetworkTypeTCP4})
+	}
+	return webrtc.NewAPI(webrtc.WithMediaEngine(m), webrtc.WithInterceptorRegistry(r), webrtc.WithSettingEngine(e)), nil
+}
+
+func (c *Client) addTracks() error {
+	var err error
+	if c.video, err = newSender(webrtc.RTPCodecCapability{MimeType: webrtc.MimeTypeVP8, ClockRate: 90000}, "video", &codecs.VP8Payloader{}); err != nil {
+		return err
+	}
+	if c.audio, err = newSender(webrtc.RTPCodecCapability{MimeType: webrtc.MimeTypeOpus, ClockRate: 48000, Channels: 2}, "audio", &codecs.OpusPayloader{}); err != nil {
+		return err
+	}
+	for _, t := range []webrtc.TrackLocal{c.audio.track, c.video.track} {
+		tr, err := c.pc.AddTransceiverFromTrack(t, webrtc.RTPTransceiverInit{Direction: webrtc.RTPTransceiverDirectionSendrecv})
+		if err != nil {
+			return err
+		}
+		c.wg.Add(1)
+		go func() {
+			defer c.wg.Done()
+			c.readFeedback(tr.Sender())
+		}()
+	}
+	return nil
+}
+
+func (c *Client) readFeedback(s *webrtc.RTPSender) {
+	for {
+		pkts, _, err := s.ReadRTCP()
+		if err != nil {
+			return
+		}
+		for _, p := range pkts {
+			switch q := p.(type) {
+			case *rtcp.PictureLossIndication, *rtcp.FullIntraRequest:
+				c.PLIs.Add(1)
+				select {
+				case c.keys <- struct{}{}:
+				default:
+				}
+			case *rtcp.ReceiverEstimatedMaximumBitrate:
+				if c.opt.OnREMB != nil {
+					c.opt.OnREMB(q.Bitrate)
+				}
+			}
+		}
+	}
+}
+
+func (c *Client) onTrack(t *webrtc.TrackRemote, r *webrtc.RTPReceiver) {
+	go func() {
+		for {
+			if _, _, err := r.ReadRTCP(); err != nil {
+				return
+			}
+		}
+	}()
+	buf := make([]byte, 1500)
+	var p rtp.Packet
+	for {
+		n, _, err := t.Read(buf)
+		if err != nil {
+			return
+		}
+		c.Packets.Add(1)
+		c.Bytes.Add(uint64(n))
+		if c.opt.OnRTP != nil && p.Unmarshal(buf[:n]) == nil {
+			c.opt.OnRTP(t.StreamID()+"/"+t.Kind().String(), &p)
+		}
+	}
+}
+
+// Offer gives the SDP with all candidates in it.
+func (c *Client) Offer(ctx context.Context) (string, error) {
+	o, err := c.pc.CreateOffer(nil)
+	if err != nil {
+		return "", err
+	}
+	done := webrtc.GatheringCompletePromise(c.pc)
+	if err := c.pc.SetLocalDescription(o); err != nil {
+		return "", err
+	}
+	select {
+	case <-done:
+	case <-ctx.Done():
+		return "", ctx.Err()
+	}
+	return c.pc.LocalDescription().SDP, nil
+}
+
+// Accept takes the server's answer and waits for the connection.
+func (c *Client) Accept(ctx context.Context, answer string) error {
+	if err := c.pc.SetRemoteDescription(webrtc.SessionDescription{Type: webrtc.SDPTypeAnswer, SDP: answer}); err != nil {
+		return err
+	}
+	select {
+	case <-c.connected:
+		return nil
+	case <-ctx.Done():
+		return fmt.Errorf("connect: %w (%s)", ctx.Err(), c.pc.ConnectionState())
+	}
+}
+
+// SendVideo sends one frame; its timestamp is the moment of sending.
+func (c *Client) SendVideo(frame []byte) error { return c.video.send(frame) }
+
+// SendAudio sends one Opus packet; its timestamp is the moment of sending.
+func (c *Client) SendAudio(frame []byte) error { return c.audio.send(frame) }
+
+// Keys has a token when a key frame was asked for since the last one was taken.
+func (c *Client) Keys() <-chan struct{} { return c.keys }
+
+// Close leaves, without a word to the server's signalling.
+func (c *Client) Close() error {
+	err := c.pc.GracefulClose()
+	c.wg.Wait()
+	return err
+}

@@ -1,0 +1,39 @@
+package mediatest
+
+import (
+	"math/rand/v2"
+	"time"
+
+	"github.com/pion/rtp"
+	"github.com/pion/webrtc/v4"
+)
+
+// sender numbers and stamps the packets of one track by the clock, so that a machine that is late sends late frames and
+// not a slow film, as a camera does.
+type sender struct {
+	track *webrtc.TrackLocalStaticRTP
+	cut   rtp.Payloader
+	rate  float64
+	start time.Time
+	seq   uint16
+	ts    uint32
+}
+
+func newSender(c webrtc.RTPCodecCapability, id string, cut rtp.Payloader) (*sender, error) {
+	t, err := webrtc.NewTrackLocalStaticRTP(c, id, "own")
+	return &sender{track: t, cut: cut, rate: float64(c.ClockRate), start: time.Now(), seq: uint16(rand.Uint32()), ts: rand.Uint32()}, err
+}
+
+// send is called from one goroutine at a time.
+func (s *sender) send(frame []byte) error {
+	ts := s.ts + uint32(int64(time.Since(s.start).Seconds()*s.rate))
+	parts := s.cut.Payload(1160, frame)
+	for i, p := range parts {
+		s.seq++
+		h := rtp.Header{Version: 2, SequenceNumber: s.seq, Timestamp: ts, Marker: i == len(parts)-1}
+		if err := s.track.WriteRTP(&rtp.Packet{Header: h, Payload: p}); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,228 @@
+package rest_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"sort"
+	"strings"
+	"testing"
+
+	"github.com/basekyc/basekyc/internal/kyc"
+	"github.com/basekyc/basekyc/internal/kyctest"
+	"github.com/basekyc/basekyc/internal/rest"
+	"github.com/basekyc/basekyc/internal/token"
+)
+
+// Who comes with what.
+var callers = []string{"nobody", "public key", "other account's key", "other mode's key", "revoked key", "customer's token", "staff token", "other account's staff"}
+
+// expected says what each route answers to each of callers, in that order.
+// A list shows nothing of others' and is 200; one object of others' is 404.
+var expected = map[string][]int{}
+
+func init() {
+	one := []int{401, 403, 404, 404, 401, 401, 401, 401}
+	list := []int{401, 403, 200, 200, 401, 401, 401, 401}
+	customers := []int{401, 401, 401, 401, 401, 200, 401, 401}
+	for route, want := range map[string][]int{
+		"POST /v1/sessions":                 {401, 403, 201, 201, 401, 401, 401, 401},
+		"GET /v1/sessions":                  list,
+		"GET /v1/sessions/{id}":             one,
+		"POST /v1/sessions/{id}/cancel":     one,
+		"POST /v1/sessions/{id}/token":      one,
+		"GET /v1/sessions/{id}/events":      one,
+		"GET /v1/sessions/{id}/result":      one,
+		"GET /v1/sessions/{id}/recording":   one,
+		"GET /v1/sessions/{id}/report":      one,
+		"GET /v1/events":                    one,
+		"GET /v1/events/{id}":               one,
+		"POST /v1/webhook_endpoints":        {401, 403, 201, 201, 401, 401, 401, 401},
+		"GET /v1/webhook_endpoints":         list,
+		"GET /v1/webhook_endpoints/{id}":    one,
+		"DELETE /v1/webhook_endpoints/{id}": one,
+		"GET /v1/webhook_deliveries":        list,
+		"GET /v1/webhook_deliveries/{id}":   one,
+		"POST /customer/exchange":           {401, 401, 401, 401, 401, 401, 401, 401}, // the body's code is wrong
+		"POST /customer/refresh":            customers,
+		"GET /customer/session":             customers,
+		"GET /customer/consent":             customers,
+		"POST /customer/consent":            {401, 401, 401, 401, 401, 204, 401, 401},
+		"POST /customer/stills":             {401, 401, 401, 401, 401, 409, 401, 401}, // not in the call yet
+		"POST /desk/login":                  {401, 401, 401, 401, 401, 401, 401, 401}, // the password is wrong
+		"GET /desk/sessions":                {401, 401, 401, 401, 401, 401, 200, 200},
+		"GET /desk/sessions/{id}":           {401, 401, 401, 401, 401, 401, 200, 404},
+		"POST /desk/sessions/{id}/accept":   {401, 401, 401, 401, 401, 401, 409, 404}, // not waiting
+		"POST /desk/sessions/{id}/checks":   {401, 401, 401, 401, 401, 401, 202, 404},
+		"POST /desk/sessions/{id}/decision": {401, 401, 401, 401, 401, 401, 409, 404},
+		"GET /healthz":                      {200, 200, 200, 200, 200, 200, 200, 200},
+		"GET /readyz":                       {200, 200, 200, 200, 200, 200, 200, 200},
+	} {
+		expected[route] = want
+	}
+}
+
+// bodies of the routes that need one.
+var bodies = map[string]string{
+	"POST /v1/sessions":                 order,
+	"POST /v1/webhook_endpoints":        `{"url":"http://127.0.0.1:9/hook"}`,
+	"POST /customer/exchange":           `{"session_id":"vs_00000000000000000000000000","code":"x","device":"` + strings.Repeat("A", 43) + `"}`,
+	"POST /customer/consent":            `{"version":"1","language":"en","sha256":"70c1fabbbba8cdf0eb60e93f70c7dc69bbfe15d3ab5dcaf7a0e46b01c97d2b6d"}`,
+	"POST /desk/login":                  `{"email":"a@example.com","password":"wrong"}`,
+	"POST /desk/sessions/{id}/checks":   `{"kind":"liveness"}`,
+	"POST /desk/sessions/{id}/decision": `{"decision":"approve"}`,
+}
+
+func TestEveryRouteLetsInOnlyWhoItShould(t *testing.T) {
+	w := newWorldWith(t, func(d *rest.Deps) { d.Limits = rest.Limits{FailPerMinute: 100000} })
+	bodies["POST /customer/consent"] = `{"version":"1","language":"en","sha256":"` + sum("I agree.") + `"}`
+	routes := documented(t)
+	for _, route := range routes {
+		want, ok := expected[route]
+		if !ok {
+			t.Errorf("%s: say in expected who may come in", route)
+			continue
+		}
+		method, path, _ := strings.Cut(route, " ")
+		v := w.create(w.a)
+		device := w.join(v)
+		for i, caller := range callers {
+			credential := map[string]string{"public key": w.a.public, "other account's key": w.b.secret, "other mode's key": w.a.live,
+				"revoked key": w.a.revoked, "customer's token": device.token, "staff token": w.a.staff, "other account's staff": w.b.staff}[caller]
+			target := strings.Replace(path, "{id}", w.objectFor(path, v.ID), 1)
+			switch route {
+			case "GET /v1/events":
+				target += "?session_id=" + v.ID
+			case "POST /customer/stills":
+				target += "?document=pan&side=front"
+			}
+			rec := w.ask(method, target, credential, bodies[route], rest.DeviceHeader, device.device)
+			if rec.Code != want[i] {
+				t.Errorf("%s by %s: %d, want %d: %s", route, caller, rec.Code, want[i], rec.Body)
+			}
+			if rec.Header().Get("Request-Id") == "" {
+				t.Errorf("%s by %s: no Request-Id", route, caller)
+			}
+			if strings.Contains(rec.Body.String(), v.ID) && rec.Code == 200 && (caller == "other account's key" || caller == "other mode's key" || caller == "other account's staff") {
+				t.Errorf("%s by %s shows the session", route, caller)
+			}
+		}
+	}
+	for route := range expected {
+		if !strings.Contains(strings.Join(routes, "\n")+"\n", route+"\n") {
+			t.Errorf("%s is expected but not a route", route)
+		}
+	}
+}
+
+// objectFor gives an id of tenant a's that the path takes.
+func (w *world) objectFor(path, session string) string {
+	scope := kyc.Scope{Account: w.a.id}
+	switch {
+	case strings.HasPrefix(path, "/v1/events"):
+		list, _, err := w.store.SessionEvents(w.t.Context(), scope, session, 0, 1)
+		must(w.t, err)
+		return list[0].ID
+	case strings.HasPrefix(path, "/v1/webhook_endpoints"):
+		e := kyctest.Endpoint(scope)
+		must(w.t, w.store.CreateEndpoint(w.t.Context(), e))
+		return e.ID
+	case strings.HasPrefix(path, "/v1/webhook_deliveries"):
+		return "wd_00000000000000000000000000"
+	}
+	return session
+}
+
+// documented lists the routes of the OpenAPI document.
+func documented(t testing.TB) []string {
+	t.Helper()
+	raw, err := rest.Document()
+	must(t, err)
+	var doc struct {
+		Paths map[string]map[string]json.RawMessage `json:"paths"`
+	}
+	must(t, json.Unmarshal(raw, &doc))
+	var out []string
+	for path, item := range doc.Paths {
+		for method := range item {
+			out = append(out, strings.ToUpper(method)+" "+path)
+		}
+	}
+	sort.Strings(out)
+	return out
+}
+
+func TestASecretKeyIsRefusedFromABrowser(t *testing.T) {
+	w := newWorld(t)
+	for _, headers := range [][]string{{"Origin", "https://shop.example"}, {"Sec-Fetch-Site", "cross-site"}} {
+		rec := w.ask("GET", "/v1/sessions", w.a.secret, "", headers...)
+		problemIn(t, rec, http.StatusForbidden, "secret_key_in_browser")
+		if rec.Header().Get("Access-Control-Allow-Origin") != "*" {
+			t.Error("the browser would hide the advice from the developer")
+		}
+	}
+	if rec := w.ask("GET", "/v1/sessions", w.a.secret, "", "Sec-Fetch-Mode", "cors"); rec.Code != 200 {
+		t.Errorf("Node's own fetch is refused: %d", rec.Code)
+	}
+}
+
+func TestKeysInQueryOrBasicAreNotTaken(t *testing.T) {
+	w := newWorld(t)
+	problemIn(t, w.ask("GET", "/v1/sessions?key="+w.a.secret, "", ""), 401, "unauthenticated")
+	rec := w.ask("GET", "/v1/sessions", "", "", "Authorization", "Basic "+w.a.secret)
+	problemIn(t, rec, 401, "unauthenticated")
+	if !strings.HasPrefix(rec.Header().Get("WWW-Authenticate"), "Bearer") {
+		t.Error("no WWW-Authenticate")
+	}
+}
+
+func TestAKeysModeIsItsWorld(t *testing.T) {
+	w := newWorld(t)
+	v := w.create(w.a)
+	problemIn(t, w.ask("GET", "/v1/sessions/"+v.ID, w.a.live, ""), 404, "session_not_found")
+	live := read[struct{ Livemode bool }](t, w.ask("POST", "/v1/sessions", w.a.live, order), 201)
+	if v.Livemode || !live.Livemode {
+		t.Errorf("livemode %v and %v", v.Livemode, live.Livemode)
+	}
+}
+
+func TestDevelopersDoNotReadCases(t *testing.T) {
+	w := newWorld(t)
+	v := w.create(w.a)
+	for _, path := range []string{"/desk/sessions", "/desk/sessions/" + v.ID} {
+		problemIn(t, w.ask("GET", path, w.a.developer, ""), 403, "forbidden")
+	}
+	problemIn(t, w.ask("POST", "/desk/sessions/"+v.ID+"/accept", w.a.developer, ""), 403, "forbidden")
+}
+
+func TestAnotherDeviceIsRefused(t *testing.T) {
+	w := newWorld(t)
+	v := w.create(w.a)
+	c := w.join(v)
+	problemIn(t, w.as(bound{c.token, newDevice()}, "GET", "/customer/session", ""), 403, "wrong_device")
+	_, code, _ := strings.Cut(v.URL, "#")
+	problemIn(t, w.ask("POST", "/customer/exchange", "", fmt.Sprintf(`{"session_id":%q,"code":%q,"device":%q}`, v.ID, code, newDevice())), 409, "link_used")
+	read[struct{}](t, w.ask("POST", "/v1/sessions/"+v.ID+"/token", w.a.secret, ""), 200)
+	if rec := w.as(c, "GET", "/customer/session", ""); rec.Code != 403 {
+		t.Errorf("the former device still holds the session: %d", rec.Code)
+	}
+}
+
+func TestTheEmbeddingTokenNeedsItsAccountsPublicKey(t *testing.T) {
+	w := newWorld(t)
+	v := w.create(w.a)
+	exchange := func(tok, key string) int {
+		return w.ask("POST", "/customer/exchange", "", fmt.Sprintf(`{"token":%q,"public_key":%q,"device":%q}`, tok, key, newDevice())).Code
+	}
+	forged, err := w.tokens.MintCustomer(token.Customer{Session: v.ID, Account: w.a.id, Device: "x", Permissions: token.BoundPermissions})
+	must(t, err)
+	for name, got := range map[string]int{"other account's key": exchange(v.Token, w.b.public), "secret key": exchange(v.Token, w.a.secret),
+		"bound token": exchange(forged.Token, w.a.public), "tampered": exchange(v.Token[:len(v.Token)-4]+"AAAA", w.a.public)} {
+		if got != 401 {
+			t.Errorf("%s: %d", name, got)
+		}
+	}
+	if got := exchange(v.Token, w.a.public); got != 200 {
+		t.Errorf("the right pair: %d", got)
+	}
+}

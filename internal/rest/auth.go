@@ -1,0 +1,139 @@
+package rest
+
+import (
+	"errors"
+	"net/http"
+	"strings"
+
+	"github.com/basekyc/basekyc/internal/kyc"
+	"github.com/basekyc/basekyc/internal/token"
+)
+
+// DeviceHeader carries the customer's device secret.
+const DeviceHeader = "BaseKYC-Device"
+
+var (
+	errNoCredential = &kyc.Error{Kind: kyc.Unauthenticated, Code: "unauthenticated", Message: "No valid credential was sent.",
+		Hint: "Send Authorization: Bearer with a credential that this door takes."}
+	errPublicKey = &kyc.Error{Kind: kyc.Forbidden, Code: "public_key_not_allowed", Message: "A public key cannot do this.",
+		Hint: "Call from your server with a secret key."}
+	errBrowser = &kyc.Error{Kind: kyc.Forbidden, Code: "secret_key_in_browser", Message: "A secret key was sent by a browser.",
+		Hint: "Keep it on your server and roll it: it has been exposed. Browsers use the public key and a session token."}
+	errTokenInvalid = &kyc.Error{Kind: kyc.Unauthenticated, Code: "token_invalid", Message: "The token is not valid here."}
+	errTokenExpired = &kyc.Error{Kind: kyc.Unauthenticated, Code: "token_expired", Message: "The token has expired."}
+)
+
+// maxCredential is longer than any credential of ours.
+const maxCredential = 4096
+
+// bearer is the credential of the Authorization header; query and cookies are
+// never looked at.
+func bearer(r *http.Request) string {
+	values := r.Header.Values("Authorization")
+	if len(values) != 1 || len(values[0]) > maxCredential {
+		return ""
+	}
+	scheme, credential, ok := strings.Cut(values[0], " ")
+	if !ok || !strings.EqualFold(scheme, "Bearer") {
+		return ""
+	}
+	return strings.TrimSpace(credential)
+}
+
+// fromBrowser goes by headers that only browsers set. Sec-Fetch-Mode alone is
+// none: Node's own fetch sends it.
+func fromBrowser(r *http.Request) bool {
+	return r.Header.Get("Origin") != "" || r.Header.Get("Sec-Fetch-Site") != "" || r.Header.Get("Sec-Fetch-Dest") != ""
+}
+
+func isKey(credential string) bool {
+	return strings.HasPrefix(credential, "sk_") || strings.HasPrefix(credential, "pk_")
+}
+
+// letBackend takes secret keys. The key's account and mode are the scope of
+// everything that the request can reach.
+func (s *server) letBackend(w http.ResponseWriter, r *http.Request, c *call) error {
+	plain := bearer(r)
+	if strings.HasPrefix(plain, "sk_") && fromBrowser(r) {
+		allowAnyOrigin(w.Header()) // or the page's console would hide the advice
+		return errBrowser
+	}
+	key, err := s.key(w, r, c, plain)
+	if err != nil {
+		return err
+	}
+	if key.Kind != kyc.SecretKey {
+		return errPublicKey
+	}
+	c.scope = key.Scope
+	return s.admit(w, r, s.limits.key, key.ID, 1)
+}
+
+// key authenticates an API key; refusals are counted by address.
+func (s *server) key(w http.ResponseWriter, r *http.Request, c *call, plain string) (*kyc.APIKey, error) {
+	if err := s.blamed(w, r, c.ip); err != nil {
+		return nil, err
+	}
+	var key *kyc.APIKey
+	err := error(errNoCredential)
+	if isKey(plain) {
+		key, err = s.Accounts.Authenticate(r.Context(), plain)
+	}
+	if kyc.IsKind(err, kyc.Unauthenticated) {
+		return nil, errors.Join(s.refused(w, r, c.ip), err)
+	}
+	return key, err
+}
+
+// letCustomer takes a bound token on its own device.
+func (s *server) letCustomer(w http.ResponseWriter, r *http.Request, c *call) error {
+	raw, device := bearer(r), r.Header.Get(DeviceHeader)
+	if raw == "" || isKey(raw) {
+		return errNoCredential
+	}
+	if err := s.admit(w, r, s.limits.address, c.ip, 1); err != nil {
+		return err
+	}
+	v, err := s.Customers.Authenticate(r.Context(), raw, device)
+	if err != nil {
+		return err
+	}
+	c.session, c.scope, c.device = v, v.Scope, kyc.Hash(token.Hash(device))
+	return nil
+}
+
+// letStaff takes a staff token of an officer who still is one.
+func (s *server) letStaff(w http.ResponseWriter, r *http.Request, c *call) error {
+	raw := bearer(r)
+	if raw == "" || isKey(raw) {
+		return errNoCredential
+	}
+	staff, err := s.Tokens.VerifyStaff(raw)
+	if err != nil {
+		return tokenError(err)
+	}
+	if err := s.admit(w, r, s.limits.key, staff.Officer, 1); err != nil {
+		return err
+	}
+	o, err := s.Accounts.Officer(r.Context(), staff.Account, staff.Officer)
+	if kyc.IsKind(err, kyc.NotFound) {
+		return errTokenInvalid
+	}
+	if err != nil {
+		return err
+	}
+	c.staff, c.officer, c.scope = staff, o, kyc.Scope{Account: staff.Account, Live: staff.Live}
+	return nil
+}
+
+// letAnybody counts by address.
+func (s *server) letAnybody(w http.ResponseWriter, r *http.Request, c *call) error {
+	return s.admit(w, r, s.limits.address, c.ip, 1)
+}
+
+func tokenError(err error) error {
+	if errors.Is(err, token.ErrExpired) {
+		return errTokenExpired
+	}
+	return errTokenInvalid
+}

@@ -1,0 +1,109 @@
+package rest
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"runtime/debug"
+	"strings"
+	"time"
+
+	"github.com/basekyc/basekyc/internal/kyc"
+	"github.com/basekyc/basekyc/internal/token"
+)
+
+// call is what is known about one request. It is made before routing and
+// completed by the door that lets the request in.
+type call struct {
+	id    string // Request-Id
+	start time.Time
+	ip    string
+	s     *server
+
+	scope   kyc.Scope    // of the key, the customer's token or the staff token
+	session *kyc.Session // the customer's
+	device  kyc.Hash     // the customer's, verified
+	staff   *token.Staff
+	officer *kyc.Officer
+
+	atEnd func() // gives back what the door took; may be nil
+}
+
+type callKey struct{}
+
+// callOf finds the call of a request's context; every route has one.
+func callOf(ctx context.Context) *call {
+	c, _ := ctx.Value(callKey{}).(*call)
+	return c
+}
+
+// serve is the outermost handler: identity, panics, metrics, then the routes.
+func (s *server) serve(w http.ResponseWriter, r *http.Request) {
+	now := s.Now()
+	c := &call{start: now, ip: s.ClientIP(r), s: s}
+	var e kyc.Entropy
+	if _, err := io.ReadFull(s.Entropy, e[:]); err != nil {
+		s.Log.Error("draw a request id", "error", fmt.Errorf("%w: %w", errEntropy, err))
+		http.Error(w, "", http.StatusInternalServerError)
+		return
+	}
+	c.id = kyc.ID(kyc.PrefixRequest, now, e)
+	r = r.WithContext(context.WithValue(r.Context(), callKey{}, c))
+	rec := &recorder{ResponseWriter: w}
+	h := w.Header()
+	h.Set("Request-Id", c.id)
+	h.Set("X-Content-Type-Options", "nosniff")
+	if strings.HasPrefix(r.URL.Path, "/customer/") {
+		allowAnyOrigin(h)
+	}
+	s.metrics.inFlight.Inc()
+	defer func() {
+		s.metrics.inFlight.Dec()
+		if c.atEnd != nil {
+			c.atEnd()
+		}
+		if p := recover(); p != nil {
+			if p == http.ErrAbortHandler {
+				panic(p)
+			}
+			s.Log.Error("request panicked", "request_id", c.id, "pattern", r.Pattern, "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
+			if rec.status == 0 {
+				fail(rec, r, errPanic)
+			}
+		}
+		s.metrics.observe(r, rec.status, s.Now().Sub(now))
+	}()
+	s.mux.ServeHTTP(rec, r)
+}
+
+// recorder remembers the status for the metrics.
+type recorder struct {
+	http.ResponseWriter
+	status int
+}
+
+func (w *recorder) WriteHeader(status int) {
+	if w.status == 0 {
+		w.status = status
+	}
+	w.ResponseWriter.WriteHeader(status)
+}
+
+func (w *recorder) Write(b []byte) (int, error) {
+	if w.status == 0 {
+		w.status = http.StatusOK
+	}
+	return w.ResponseWriter.Write(b)
+}
+
+// Unwrap lets http.ResponseController reach the connection.
+func (w *recorder) Unwrap() http.ResponseWriter { return w.ResponseWriter }
+
+// ReadFrom keeps sendfile for downloads.
+func (w *recorder) ReadFrom(r io.Reader) (int64, error) {
+	if w.status == 0 {
+		w.status = http.StatusOK
+	}
+	return io.Copy(w.ResponseWriter, r)
+}

@@ -1,0 +1,132 @@
+package rest
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"net/http"
+
+	"github.com/basekyc/basekyc/api"
+	"github.com/basekyc/basekyc/internal/kyc"
+	"github.com/basekyc/basekyc/internal/token"
+	"github.com/basekyc/basekyc/internal/wire"
+)
+
+func mountCustomer(s *server) {
+	handle(s, route{ID: "exchange", Method: http.MethodPost, Path: "/customer/exchange", Door: open, Tag: "customer", Errors: []int{401, 403, 409},
+		Summary: "Exchange a link's code or an embedding token for a token of this device", Enter: s.notBlamed}, s.exchange)
+	handle(s, route{ID: "refreshToken", Method: http.MethodPost, Path: "/customer/refresh", Door: customer, Tag: "customer", Errors: []int{409},
+		Summary: "Get the next token of this device"}, s.refreshToken)
+	handle(s, route{ID: "getView", Method: http.MethodGet, Path: "/customer/session", Door: customer, Tag: "customer",
+		Summary: "Read the session as its customer sees it"}, s.getView)
+	handle(s, route{ID: "getConsentText", Method: http.MethodGet, Path: "/customer/consent", Door: customer, Tag: "customer",
+		Summary: "Read the text to consent to"}, s.getConsentText)
+	handle(s, route{ID: "giveConsent", Method: http.MethodPost, Path: "/customer/consent", Door: customer, Tag: "customer", Status: http.StatusNoContent, Errors: []int{409},
+		Summary: "Record the customer's consent"}, s.giveConsent)
+}
+
+// notBlamed stops an address that keeps guessing codes.
+func (s *server) notBlamed(w http.ResponseWriter, r *http.Request, c *call) error {
+	return s.blamed(w, r, c.ip)
+}
+
+type exchange struct{ Body api.Exchange }
+
+func (s *server) exchange(ctx context.Context, c *call, in *exchange) (*body[api.Exchanged], error) {
+	b := &in.Body
+	if !token.ValidDevice(b.Device) {
+		return nil, badField("device", "must be 32 bytes in base64url without padding")
+	}
+	byCode, byToken := b.SessionID != "" && b.Code != "", b.Token != "" && b.PublicKey != ""
+	if byCode == byToken {
+		return nil, badField("code", "send session_id and code, or token and public_key")
+	}
+	v, g, err := s.bind(ctx, b, kyc.Hash(token.Hash(b.Device)), byCode)
+	if err != nil {
+		if kyc.IsKind(err, kyc.Unauthenticated) {
+			s.limits.count(ctx, c.ip)
+		}
+		return nil, err
+	}
+	return &body[api.Exchanged]{api.Exchanged{Token: g.Token, ExpiresAt: g.ExpiresAt, Session: s.view(ctx, v)}}, nil
+}
+
+func (s *server) bind(ctx context.Context, b *api.Exchange, device kyc.Hash, byCode bool) (*kyc.Session, token.Grant, error) {
+	if byCode {
+		return s.Customers.ExchangeCode(ctx, b.SessionID, b.Code, device)
+	}
+	key, err := s.Accounts.Authenticate(ctx, b.PublicKey)
+	if err != nil {
+		return nil, token.Grant{}, err
+	}
+	t, err := s.Tokens.VerifyCustomer(b.Token)
+	if err != nil {
+		return nil, token.Grant{}, tokenError(err)
+	}
+	scope := kyc.Scope{Account: t.Account, Live: t.Live}
+	if key.Kind != kyc.PublicKey || key.Scope != scope || t.Device != "" || !t.May(token.MayExchange) {
+		return nil, token.Grant{}, errTokenInvalid
+	}
+	return s.Customers.ExchangeToken(ctx, scope, t.Session, t.ID, device)
+}
+
+func (s *server) refreshToken(ctx context.Context, c *call, _ *struct{}) (*body[api.Refreshed], error) {
+	g, err := s.Customers.Refresh(ctx, c.scope, c.session.ID, c.device)
+	if err != nil {
+		return nil, err
+	}
+	return &body[api.Refreshed]{api.Refreshed{Token: g.Token, ExpiresAt: g.ExpiresAt}}, nil
+}
+
+func (s *server) getView(ctx context.Context, c *call, _ *struct{}) (*body[api.View], error) {
+	return &body[api.View]{s.view(ctx, c.session)}, nil
+}
+
+// view shows a session to its customer. A missing account name costs the name,
+// not the call.
+func (s *server) view(ctx context.Context, v *kyc.Session) api.View {
+	return wire.View(v, s.surroundings(ctx, v))
+}
+
+func (s *server) surroundings(ctx context.Context, v *kyc.Session) wire.Surroundings {
+	out := wire.Surroundings{}
+	if a, err := s.Accounts.Account(ctx, v.Account); err == nil {
+		out.Account = a.Name
+	} else {
+		s.Log.Warn("read the account's name", "account", v.Account, "error", err)
+	}
+	if v.Status == kyc.Waiting {
+		out.Place = s.Room.Place(v.Scope, v.ID)
+	}
+	return out
+}
+
+type getConsentText struct {
+	Language string `query:"language" maxLength:"16" doc:"The session's language unless given"`
+}
+
+func (s *server) getConsentText(_ context.Context, c *call, in *getConsentText) (*body[api.ConsentText], error) {
+	if in.Language == "" {
+		in.Language = c.session.Language
+	}
+	version, lang, text := s.ConsentTexts.ConsentText(in.Language)
+	return &body[api.ConsentText]{api.ConsentText{Version: version, Language: lang, Text: text, SHA256: hexSum([]byte(text))}}, nil
+}
+
+type giveConsent struct{ Body api.ConsentGiven }
+
+// giveConsent records only a consent to the very text that we would show now.
+func (s *server) giveConsent(ctx context.Context, c *call, in *giveConsent) (*struct{}, error) {
+	version, lang, text := s.ConsentTexts.ConsentText(in.Body.Language)
+	if in.Body.Version != version || in.Body.Language != lang || in.Body.SHA256 != hexSum([]byte(text)) {
+		return nil, &kyc.Error{Kind: kyc.Conflict, Code: "consent_outdated", Message: "This is not the current consent text."}
+	}
+	_, err := s.Customers.Consent(ctx, c.scope, c.session.ID,
+		kyc.Consent{Version: version, Language: lang, SHA256: in.Body.SHA256, IP: c.ip})
+	return nil, err
+}
+
+func hexSum(b []byte) string {
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:])
+}

@@ -1,0 +1,218 @@
+package rest
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/yaml"
+
+	"github.com/basekyc/basekyc/api"
+)
+
+func apiConfig() huma.Config {
+	c := huma.DefaultConfig("BASEKYC", api.Version)
+	c.CreateHooks = nil // no $schema in replies
+	c.OpenAPIPath, c.DocsPath, c.SchemasPath = "", "", ""
+	c.Formats = map[string]huma.Format{"application/json": huma.DefaultJSONFormat, "json": huma.DefaultJSONFormat} // the second for problem+json
+	c.Info.Description = "Self-hosted Video KYC. The key chooses the mode: sk_test_ or sk_live_. Times are RFC 3339 in UTC. " +
+		"Unknown members of requests are refused, unknown members of replies must be ignored."
+	c.Info.License = &huma.License{Name: "Apache-2.0", URL: "https://www.apache.org/licenses/LICENSE-2.0"}
+	c.Servers = []*huma.Server{{URL: "/", Description: "The server that you read this from"}}
+	c.Tags = []*huma.Tag{
+		{Name: "sessions", Description: "Verification sessions"},
+		{Name: "results", Description: "What came of them"},
+		{Name: "events", Description: "Everything that happened, in order"},
+		{Name: "webhooks", Description: "Where events are delivered"},
+		{Name: "customer", Description: "The customer's door, used by the join page and the SDK"},
+		{Name: "desk", Description: "The officer's door, used by the console"},
+		{Name: "operation", Description: "Probes"},
+	}
+	bearer := func(what string) *huma.SecurityScheme {
+		return &huma.SecurityScheme{Type: "http", Scheme: "bearer", Description: what}
+	}
+	c.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
+		string(backend):  bearer("A secret key, sk_test_... or sk_live_..."),
+		string(customer): bearer("A customer's session token, with the device's secret in " + DeviceHeader),
+		string(desk):     bearer("A staff token of POST /desk/login"),
+	}
+	return c
+}
+
+// Document writes the OpenAPI 3.0 document of all routes as indented JSON. The
+// same source always gives the same bytes.
+func Document() ([]byte, error) {
+	s, err := build(Deps{})
+	if err != nil {
+		return nil, err
+	}
+	return document(s.api.OpenAPI())
+}
+
+// DocumentYAML is Document in YAML.
+func DocumentYAML() ([]byte, error) {
+	doc, err := Document()
+	if err != nil {
+		return nil, err
+	}
+	return asYAML(doc)
+}
+
+func asYAML(doc []byte) ([]byte, error) {
+	var b bytes.Buffer
+	if err := yaml.Convert(&b, bytes.NewReader(doc)); err != nil {
+		return nil, fmt.Errorf("write the document as YAML: %w", err)
+	}
+	return b.Bytes(), nil
+}
+
+// node is a JSON object of the document.
+type node = map[string]any
+
+// document takes huma's 3.1 down to a valid 3.0 that says what we really do.
+func document(o *huma.OpenAPI) ([]byte, error) {
+	raw, err := o.Downgrade()
+	if err != nil {
+		return nil, fmt.Errorf("write the document: %w", err)
+	}
+	var doc node
+	if err := json.Unmarshal(raw, &doc); err != nil {
+		return nil, fmt.Errorf("read the document back: %w", err)
+	}
+	walk(doc, func(n node) { // keywords that 3.0 does not have
+		delete(n, "contentEncoding")
+		delete(n, "contentMediaType")
+	})
+	schemas := doc["components"].(node)["schemas"].(node)
+	operations(doc, func(method string, op node) {
+		responses := op["responses"].(node)
+		delete(responses, "422") // validation is 400 here
+		if body, ok := op["requestBody"].(node); ok {
+			if op["operationId"] == "postStill" {
+				body["content"] = pictures()
+			}
+			body["required"] = true
+		}
+		for _, r := range responses {
+			r.(node)["headers"] = merged(r.(node)["headers"], node{"Request-Id": node{"schema": node{"type": "string"}}})
+		}
+		if limited, ok := responses["429"].(node); ok {
+			limited["headers"] = merged(limited["headers"], node{"Retry-After": node{"description": "Seconds", "schema": node{"type": "integer"}}})
+		}
+		if report, ok := responses["200"].(node); ok && op["operationId"] == "getReport" {
+			report["content"].(node)["application/json"] = node{"schema": node{"$ref": "#/components/schemas/Report"}}
+		}
+		if usesDevice(op) {
+			params, _ := op["parameters"].([]any)
+			op["parameters"] = append(params, node{"name": DeviceHeader, "in": "header", "required": true,
+				"description": "The device's secret", "schema": node{"type": "string"}})
+		}
+	})
+	openReplies(doc, schemas)
+	nullable(schemas)
+	out, err := json.MarshalIndent(doc, "", "  ")
+	if err != nil {
+		return nil, fmt.Errorf("write the document: %w", err)
+	}
+	return append(out, '\n'), nil
+}
+
+func walk(v any, visit func(node)) {
+	switch t := v.(type) {
+	case node:
+		visit(t)
+		for _, child := range t {
+			walk(child, visit)
+		}
+	case []any:
+		for _, child := range t {
+			walk(child, visit)
+		}
+	}
+}
+
+func operations(doc node, visit func(method string, op node)) {
+	for _, item := range doc["paths"].(node) {
+		for method, op := range item.(node) {
+			if n, ok := op.(node); ok && n["responses"] != nil {
+				visit(method, n)
+			}
+		}
+	}
+}
+
+func merged(have any, more node) node {
+	out, _ := have.(node)
+	if out == nil {
+		out = node{}
+	}
+	for k, v := range more {
+		out[k] = v
+	}
+	return out
+}
+
+func pictures() node {
+	out := node{}
+	for _, m := range []string{"image/jpeg", "image/png", "image/webp"} {
+		out[m] = node{"schema": node{"type": "string", "format": "binary"}}
+	}
+	return out
+}
+
+func usesDevice(op node) bool {
+	list, _ := op["security"].([]any)
+	for _, s := range list {
+		if _, ok := s.(node)[string(customer)]; ok {
+			return true
+		}
+	}
+	return false
+}
+
+// openReplies lets replies grow: only what a request is made of is closed.
+func openReplies(doc, schemas node) {
+	closed := map[string]bool{}
+	var follow func(v any)
+	follow = func(v any) {
+		walk(v, func(n node) {
+			ref, _ := n["$ref"].(string)
+			name := strings.TrimPrefix(ref, "#/components/schemas/")
+			if ref != "" && !closed[name] {
+				closed[name] = true
+				follow(schemas[name])
+			}
+		})
+	}
+	operations(doc, func(_ string, op node) { follow(op["requestBody"]) })
+	for name, s := range schemas {
+		if n := s.(node); !closed[name] && n["additionalProperties"] == false {
+			delete(n, "additionalProperties")
+		}
+	}
+}
+
+// nullRefs names the members that are an object or null. huma cannot say that
+// of a reference; a test compares this list with the Go types.
+var nullRefs = map[string][]string{
+	"View":   {"instruction", "officer", "queue"},
+	"Case":   {"instruction", "officer", "queue", "running_check", "decision"},
+	"Result": {"location", "officer"},
+	"Check":  {"face_match", "liveness", "document"},
+	"Report": {"consent", "recording"},
+}
+
+func nullable(schemas node) {
+	for name, members := range nullRefs {
+		s, ok := schemas[name].(node)
+		if !ok {
+			continue
+		}
+		for _, m := range members {
+			p := s["properties"].(node)[m].(node)
+			s["properties"].(node)[m] = node{"type": "object", "nullable": true, "allOf": []any{p}}
+		}
+	}
+}

@@ -1,0 +1,132 @@
+package rest
+
+import (
+	"context"
+	"io"
+	"time"
+
+	"github.com/basekyc/basekyc/internal/kyc"
+	"github.com/basekyc/basekyc/internal/token"
+	"github.com/basekyc/basekyc/internal/webhook"
+)
+
+// What the doors need from the features behind them. Every method returns a
+// *kyc.Error (possibly wrapped) for what the caller may know; any other error
+// is answered with 500 and logged. Sessions handed out are not changed by rest.
+
+// Sessions creates, reads and ends sessions for backends.
+type Sessions interface {
+	// Create validates the order and answers with the session in status created.
+	Create(ctx context.Context, scope kyc.Scope, o kyc.Order) (*kyc.Session, token.Link, error)
+	// Get answers kyc.ErrNoSession also for another scope's session.
+	Get(ctx context.Context, scope kyc.Scope, id string) (*kyc.Session, error)
+	List(ctx context.Context, scope kyc.Scope, q kyc.SessionQuery) (page []*kyc.Session, more bool, err error)
+	Cancel(ctx context.Context, scope kyc.Scope, id string) (*kyc.Session, error)
+	// Reissue replaces the link; the former device loses its hold.
+	Reissue(ctx context.Context, scope kyc.Scope, id string) (*kyc.Session, token.Link, error)
+}
+
+// Customers is the customer's side of a session. Rest calls Authenticate before
+// every other method except ExchangeCode and ExchangeToken.
+type Customers interface {
+	// Authenticate lets a device in: token_invalid, token_expired, wrong_device.
+	Authenticate(ctx context.Context, rawToken, device string) (*kyc.Session, error)
+	// ExchangeCode binds the device by the link's code: link_invalid (also when
+	// there is no such session), link_used, session_ended.
+	ExchangeCode(ctx context.Context, session, code string, device kyc.Hash) (*kyc.Session, token.Grant, error)
+	// ExchangeToken binds the device by the embedding token, whose signature,
+	// end and account rest has verified. It checks that tokenID is still the
+	// session's Link.TokenID: token_invalid, link_used, session_ended.
+	ExchangeToken(ctx context.Context, scope kyc.Scope, session, tokenID string, device kyc.Hash) (*kyc.Session, token.Grant, error)
+	// Refresh mints the next token of a bound device: session_ended.
+	Refresh(ctx context.Context, scope kyc.Scope, session string, device kyc.Hash) (token.Grant, error)
+	// Consent records what was agreed to; c.At is set by the feature.
+	Consent(ctx context.Context, scope kyc.Scope, session string, c kyc.Consent) (*kyc.Session, error)
+	// Still keeps a picture. a has Label (such as pan_front), Type, Bytes and
+	// SHA256; the feature stores the bytes and sets ID, Kind, Key and At.
+	Still(ctx context.Context, scope kyc.Scope, session string, a kyc.Artifact, picture []byte) (*kyc.Artifact, error)
+}
+
+// Desk is the officer's side. by names the officer of the staff token, who is
+// allowed to conduct calls.
+type Desk interface {
+	Accept(ctx context.Context, scope kyc.Scope, session string, by kyc.OfficerRef) (*kyc.Session, error)                 // already_taken
+	RunCheck(ctx context.Context, scope kyc.Scope, session string, by kyc.OfficerRef, o CheckOrder) (*kyc.Session, error) // check_running, not_your_session
+	Decide(ctx context.Context, scope kyc.Scope, session string, by kyc.OfficerRef, r kyc.Ruling, reasons []kyc.Reason, note string) (*kyc.Session, error)
+}
+
+// CheckOrder is an alias of a plain struct, so that a feature can take it
+// without importing rest.
+type CheckOrder = struct {
+	Kind     kyc.CheckKind
+	Document kyc.DocumentType // "" means the first that was ordered
+}
+
+// Room knows what is true of a session at this moment and stored nowhere.
+type Room interface {
+	// Place in the line for an officer, from 1; 0 when the session is not in it.
+	Place(scope kyc.Scope, session string) int
+	// RunningCheck tells which check computes now; ok is false when none does.
+	RunningCheck(scope kyc.Scope, session string) (kind kyc.CheckKind, startedAt time.Time, ok bool)
+}
+
+// Events reads the one list of events: internal/store.
+type Events interface {
+	SessionEvents(ctx context.Context, scope kyc.Scope, session string, after int64, limit int) (page []kyc.Event, more bool, err error)
+	Event(ctx context.Context, scope kyc.Scope, id string) (*kyc.Event, error)
+}
+
+// Endpoints keeps webhook endpoints: internal/webhook. Create vets the address
+// (webhook_url_invalid) and draws id and secret; the secret is shown in that
+// reply only.
+type Endpoints interface {
+	Create(ctx context.Context, scope kyc.Scope, o webhook.EndpointOrder) (*kyc.Endpoint, error)
+	List(ctx context.Context, scope kyc.Scope) ([]kyc.Endpoint, error)
+	Get(ctx context.Context, scope kyc.Scope, id string) (*kyc.Endpoint, error)
+	Delete(ctx context.Context, scope kyc.Scope, id string) error
+}
+
+// Deliveries reads the history of webhook deliveries: internal/store.
+type Deliveries interface {
+	Deliveries(ctx context.Context, scope kyc.Scope, q kyc.DeliveryQuery) (page []kyc.Delivery, more bool, err error)
+	Delivery(ctx context.Context, scope kyc.Scope, id string) (*kyc.Delivery, error)
+	Attempts(ctx context.Context, scope kyc.Scope, delivery string) ([]kyc.Attempt, error)
+}
+
+// Accounts authenticates backends and staff: internal/account.
+type Accounts interface {
+	// Authenticate finds the key of a plain text. Unknown and revoked keys are
+	// both Unauthenticated.
+	Authenticate(ctx context.Context, plain string) (*kyc.APIKey, error)
+	// LogIn checks a password. ip is only for the limit of attempts.
+	LogIn(ctx context.Context, email, password, ip string) (*kyc.Officer, error)
+	Officer(ctx context.Context, account, id string) (*kyc.Officer, error)
+	Account(ctx context.Context, id string) (*kyc.Account, error)
+	// Simulated tells whether the officer is the sandbox's simulated agent.
+	Simulated(o *kyc.Officer) bool
+}
+
+// Tokens verifies and mints: internal/token.Keyring.
+type Tokens interface {
+	VerifyCustomer(raw string) (*token.Customer, error) // token.ErrInvalid, token.ErrExpired
+	VerifyStaff(raw string) (*token.Staff, error)
+	MintStaff(c token.Staff) (token.Grant, error)
+}
+
+// Blobs opens stored bytes by key; they are seekable, so that Range works.
+type Blobs interface {
+	Open(ctx context.Context, key string) (io.ReadSeekCloser, error)
+}
+
+// ConsentTexts has the words that a customer agrees to. An unknown language
+// falls back to English and says so in the language that it answers with.
+type ConsentTexts interface {
+	ConsentText(language string) (version, lang, text string)
+}
+
+// Pictures judges an uploaded picture before anything keeps it: it must decode
+// as its media type and stay under the pixel limit. Errors: image_invalid
+// (Invalid), too_large (TooLarge).
+type Pictures interface {
+	CheckPicture(mediaType string, picture []byte) (width, height int, err error)
+}

@@ -1,0 +1,40 @@
+package rest
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/basekyc/basekyc/api"
+	"github.com/basekyc/basekyc/internal/kyc"
+	"github.com/basekyc/basekyc/internal/wire"
+)
+
+// mountLife mounts what a backend does to a session's life.
+func mountLife(s *server) {
+	handle(s, route{ID: "cancelSession", Method: http.MethodPost, Path: "/v1/sessions/{id}/cancel", Door: backend, Tag: "sessions", Errors: []int{404, 409},
+		Summary: "Cancel a session"}, s.cancelSession)
+	handle(s, route{ID: "reissueToken", Method: http.MethodPost, Path: "/v1/sessions/{id}/token", Door: backend, Tag: "sessions", Errors: []int{404, 409},
+		Summary: "Replace the link and the token", Text: "The former link, token and device lose their hold."}, s.reissueToken)
+}
+
+func (s *server) cancelSession(ctx context.Context, c *call, in *PathID) (*body[api.Session], error) {
+	if err := mustBe(in.ID, kyc.PrefixSession, kyc.ErrNoSession); err != nil {
+		return nil, err
+	}
+	v, err := s.Sessions.Cancel(ctx, c.scope, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	return &body[api.Session]{wire.Session(v)}, nil
+}
+
+func (s *server) reissueToken(ctx context.Context, c *call, in *PathID) (*body[api.Invitation], error) {
+	if err := mustBe(in.ID, kyc.PrefixSession, kyc.ErrNoSession); err != nil {
+		return nil, err
+	}
+	v, link, err := s.Sessions.Reissue(ctx, c.scope, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	return &body[api.Invitation]{wire.Invitation(v, link)}, nil
+}

@@ -1,0 +1,107 @@
+package rest
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/throttled/throttled/v2"
+	"github.com/throttled/throttled/v2/store/memstore"
+
+	"github.com/basekyc/basekyc/internal/kyc"
+)
+
+// Limits of requests, in memory of this node. They protect the node, they are
+// no quota: several nodes allow several times as much.
+type Limits struct {
+	KeyPerSecond     int // of one API key; default 5,000
+	KeyBurst         int // default 10,000
+	AddressPerMinute int // of one client address at the doors without a key; default 6,000: many customers share one carrier's address
+	AddressBurst     int // default 1,000
+	FailPerMinute    int // refused credentials of one address; default 60
+}
+
+// trackedKeys bounds the memory of each limiter; when it is full, the key that
+// was longest unseen starts afresh.
+const trackedKeys = 65536
+
+// casAttempts of the limiter's compare-and-swap: many requests of one key at once.
+const casAttempts = 1000
+
+type limiters struct{ key, address, failed *throttled.GCRARateLimiterCtx }
+
+func newLimiters(l Limits) (*limiters, error) {
+	def := func(v, d int) int {
+		if v > 0 {
+			return v
+		}
+		return d
+	}
+	var err error
+	make := func(rate throttled.Rate, burst int) *throttled.GCRARateLimiterCtx {
+		store, e := memstore.NewCtx(trackedKeys)
+		if e != nil {
+			err = fmt.Errorf("make a rate limiter: %w", e)
+			return nil
+		}
+		g, e := throttled.NewGCRARateLimiterCtx(store, throttled.RateQuota{MaxRate: rate, MaxBurst: burst})
+		if e != nil {
+			err = fmt.Errorf("make a rate limiter: %w", e)
+			return nil
+		}
+		g.SetMaxCASAttemptsLimit(casAttempts)
+		return g
+	}
+	fail := def(l.FailPerMinute, 60)
+	out := &limiters{
+		key:     make(throttled.PerSec(def(l.KeyPerSecond, 5000)), def(l.KeyBurst, 10000)),
+		address: make(throttled.PerMin(def(l.AddressPerMinute, 6000)), def(l.AddressBurst, 1000)),
+		failed:  make(throttled.PerMin(fail), fail),
+	}
+	return out, err
+}
+
+// admit counts a request and writes the RateLimit fields; it answers a
+// rate_limited error when there were too many.
+func (s *server) admit(w http.ResponseWriter, r *http.Request, l *throttled.GCRARateLimiterCtx, key string, cost int) error {
+	limited, res, err := l.RateLimitCtx(r.Context(), key, cost)
+	if err != nil {
+		return fmt.Errorf("count a request: %w", err)
+	}
+	h := w.Header()
+	h.Set("RateLimit-Limit", strconv.Itoa(res.Limit))
+	h.Set("RateLimit-Remaining", strconv.Itoa(res.Remaining))
+	h.Set("RateLimit-Reset", retryAfter(res.ResetAfter))
+	if !limited {
+		return nil
+	}
+	wait := max(res.RetryAfter, time.Millisecond)
+	h.Set("Retry-After", retryAfter(wait))
+	return &kyc.Error{Kind: kyc.TooMany, Code: "rate_limited", Message: "Too many requests."}
+}
+
+// blamed tells whether an address has used up its refused credentials; refused
+// counts one more.
+func (s *server) blamed(w http.ResponseWriter, r *http.Request, ip string) error {
+	return s.admitQuietly(w, r, ip, 0)
+}
+
+func (s *server) refused(w http.ResponseWriter, r *http.Request, ip string) error {
+	return s.admitQuietly(w, r, ip, 1)
+}
+
+func (s *server) admitQuietly(w http.ResponseWriter, r *http.Request, ip string, cost int) error {
+	limited, res, err := s.limits.failed.RateLimitCtx(r.Context(), ip, cost)
+	if err != nil || (cost == 0 && res.Remaining > 0) || (cost > 0 && !limited) {
+		return err
+	}
+	w.Header().Set("Retry-After", retryAfter(max(res.RetryAfter, time.Second)))
+	return &kyc.Error{Kind: kyc.TooMany, Code: "rate_limited", Message: "Too many refused credentials from this address."}
+}
+
+// count notes one refused credential of an address.
+func (l *limiters) count(ctx context.Context, ip string) {
+	_, _, _ = l.failed.RateLimitCtx(ctx, ip, 1) // the next request of the address is told
+}

@@ -1,0 +1,173 @@
+package rest
+
+import (
+	"bytes"
+	"html/template"
+	"io/fs"
+	"net/http"
+	"strings"
+
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"github.com/basekyc/basekyc/api"
+	"github.com/basekyc/basekyc/internal/kyc"
+)
+
+// pages mounts what is not JSON: the document, its pages and the metrics.
+func (s *server) pages() error {
+	doc, err := document(s.api.OpenAPI())
+	if err != nil {
+		return err
+	}
+	yaml, err := asYAML(doc)
+	if err != nil {
+		return err
+	}
+	var errorPage bytes.Buffer
+	if err := errorsPage.Execute(&errorPage, api.Errors); err != nil {
+		return err
+	}
+	s.mux.HandleFunc("GET /openapi.json", fixed("application/json", doc))
+	s.mux.HandleFunc("GET /openapi.yaml", fixed("application/yaml", yaml))
+	s.mux.HandleFunc("GET /docs/errors", fixed("text/html; charset=utf-8", errorPage.Bytes()))
+	s.mux.HandleFunc("GET /docs/init.js", fixed("text/javascript; charset=utf-8", []byte(swaggerInit)))
+	s.mux.HandleFunc("GET /docs", s.swagger)
+	s.mux.HandleFunc("GET /docs/{file}", s.swaggerFile)
+	s.mux.Handle("GET /metrics", promhttp.HandlerFor(s.Metrics, promhttp.HandlerOpts{}))
+	s.mux.HandleFunc("/", s.elsewhere)
+	return nil
+}
+
+func fixed(kind string, b []byte) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) {
+		pageHeaders(w.Header(), kind)
+		_, _ = w.Write(b) // fails only when the caller is gone
+	}
+}
+
+// pageHeaders let nothing come from elsewhere: everything is in the binary.
+// Swagger UI sets styles from its script.
+func pageHeaders(h http.Header, kind string) {
+	h.Set("Content-Type", kind)
+	h.Set("Cache-Control", "no-cache")
+	h.Set("Content-Security-Policy", "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'")
+	h.Set("Referrer-Policy", "no-referrer")
+}
+
+const swaggerPage = `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>BASEKYC API</title>
+<link rel="stylesheet" href="/docs/swagger-ui.css">
+</head>
+<body>
+<div id="ui"></div>
+<script src="/docs/swagger-ui-bundle.js"></script>
+<script src="/docs/init.js"></script>
+</body>
+</html>
+`
+
+const swaggerInit = `SwaggerUIBundle({url: "/openapi.json", dom_id: "#ui", deepLinking: true, validatorUrl: null});
+`
+
+func (s *server) swagger(w http.ResponseWriter, r *http.Request) {
+	if s.SwaggerUI == nil {
+		fail(w, r, &kyc.Error{Kind: kyc.NotFound, Code: "not_found", Message: "The API pages are not built into this binary; /openapi.json is."})
+		return
+	}
+	fixed("text/html; charset=utf-8", []byte(swaggerPage))(w, r)
+}
+
+// swaggerFile serves the files of swagger-ui-dist; the folder is flat.
+func (s *server) swaggerFile(w http.ResponseWriter, r *http.Request) {
+	name := r.PathValue("file")
+	if s.SwaggerUI == nil || !fs.ValidPath(name) || strings.HasSuffix(name, ".html") {
+		fail(w, r, errNoRoute)
+		return
+	}
+	if info, err := fs.Stat(s.SwaggerUI, name); err != nil || info.IsDir() {
+		fail(w, r, errNoRoute)
+		return
+	}
+	w.Header().Set("Cache-Control", "public, max-age=3600")
+	http.ServeFileFS(w, r, s.SwaggerUI, name)
+}
+
+var errorsPage = template.Must(template.New("errors").Parse(`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>BASEKYC errors</title>
+<style>body{font:16px/1.5 system-ui,sans-serif;max-width:48rem;margin:2rem auto;padding:0 1rem}h2{margin:2rem 0 0}:target{background:#fff3bf}</style>
+</head>
+<body>
+<h1>Errors</h1>
+<p>Every error reply is <code>application/problem+json</code>. <code>code</code> is stable: branch on it. <code>request_id</code> finds the request in the operator's log.</p>
+{{range .}}<section id="{{.Code}}"><h2><code>{{.Code}}</code></h2><p>{{.Status}}: {{.Title}}. {{.Text}}</p></section>
+{{end}}</body>
+</html>
+`))
+
+// ours are the paths in which an unknown address is a problem, not a page.
+var ours = []string{"/v1/", "/customer/", "/desk/", "/docs/", "/openapi."}
+
+// elsewhere answers what no route matched: preflights, wrong methods, unknown
+// addresses, and at last the pages of the site.
+func (s *server) elsewhere(w http.ResponseWriter, r *http.Request) {
+	allowed := s.methods(r)
+	switch {
+	case r.Method == http.MethodOptions && len(allowed) > 0:
+		preflight(w, allowed)
+	case len(allowed) > 0:
+		w.Header().Set("Allow", strings.Join(allowed, ", "))
+		fail(w, r, errMethod)
+	case s.Pages != nil && !isOurs(r.URL.Path):
+		s.Pages.ServeHTTP(w, r)
+	default:
+		fail(w, r, errNoRoute)
+	}
+}
+
+// methods lists what the address of a request would take.
+func (s *server) methods(r *http.Request) []string {
+	var out []string
+	for _, m := range []string{http.MethodGet, http.MethodPost, http.MethodDelete} {
+		probe := *r
+		probe.Method = m
+		if _, pattern := s.mux.Handler(&probe); pattern != "/" && pattern != "" {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+func isOurs(path string) bool {
+	for _, p := range ours {
+		if strings.HasPrefix(path, p) {
+			return true
+		}
+	}
+	return false
+}
+
+// allowAnyOrigin lets a page of another origin read the reply. Nothing here
+// goes by cookies, so that gives no page anything that it does not hold itself.
+func allowAnyOrigin(h http.Header) {
+	h.Set("Access-Control-Allow-Origin", "*")
+	h.Set("Access-Control-Expose-Headers", "Request-Id, Retry-After, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset")
+}
+
+// preflight lets browsers send their request: customers' pages on a bank's own
+// origin work, and a secret key in a page gets its advice instead of a riddle.
+func preflight(w http.ResponseWriter, allowed []string) {
+	h := w.Header()
+	allowAnyOrigin(h)
+	h.Set("Access-Control-Allow-Methods", strings.Join(allowed, ", "))
+	h.Set("Access-Control-Allow-Headers", "Authorization, Content-Type, "+DeviceHeader)
+	h.Set("Access-Control-Max-Age", "600")
+	w.WriteHeader(http.StatusNoContent)
+}

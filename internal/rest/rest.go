@@ -1,0 +1,111 @@
+// Package rest owns the HTTP doors: the backend's (/v1), the customer's
+// (/customer) and the officer's (/desk), with their authentication, limits,
+// problem replies and the document that describes them.
+package rest
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"io"
+	"io/fs"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
+	"github.com/prometheus/client_golang/prometheus"
+)
+
+// Deps is everything that the doors stand on.
+type Deps struct {
+	Sessions     Sessions
+	Customers    Customers
+	Desk         Desk
+	Room         Room
+	Events       Events
+	Endpoints    Endpoints
+	Deliveries   Deliveries
+	Accounts     Accounts
+	Tokens       Tokens
+	Blobs        Blobs
+	ConsentTexts ConsentTexts
+	Pictures     Pictures
+
+	BaseURL   string                      // of the API, without a slash at the end; named in results
+	Now       func() time.Time            // nil means time.Now
+	Entropy   io.Reader                   // for request ids; read from many goroutines; nil means crypto/rand
+	Log       *slog.Logger                // internal errors go here, never to the caller
+	Ready     func(context.Context) error // nil error means ready to serve; nil func means always
+	Metrics   *prometheus.Registry        // nil makes a new one
+	SwaggerUI fs.FS                       // swagger-ui-dist; nil means that /docs says it is not built in
+	Pages     http.Handler                // everything that is not the API; nil means 404
+	ClientIP  func(*http.Request) string  // nil takes the connection's address: no proxy is believed
+	Limits    Limits                      // zero values take the defaults
+}
+
+// server is the doors with what they share.
+type server struct {
+	Deps
+	mux     *http.ServeMux
+	api     huma.API
+	limits  *limiters
+	metrics *metrics
+}
+
+// New builds the handler of all routes.
+func New(d Deps) (http.Handler, error) {
+	s, err := build(d)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.pages(); err != nil {
+		return nil, err
+	}
+	return http.HandlerFunc(s.serve), nil
+}
+
+func build(d Deps) (*server, error) {
+	if d.Now == nil {
+		d.Now = time.Now
+	}
+	if d.Entropy == nil {
+		d.Entropy = rand.Reader
+	}
+	if d.Log == nil {
+		d.Log = slog.New(slog.DiscardHandler)
+	}
+	if d.ClientIP == nil {
+		d.ClientIP = peerAddress
+	}
+	if d.Metrics == nil {
+		d.Metrics = prometheus.NewRegistry()
+	}
+	limits, err := newLimiters(d.Limits)
+	if err != nil {
+		return nil, err
+	}
+	m, err := newMetrics(d.Metrics)
+	if err != nil {
+		return nil, err
+	}
+	s := &server{Deps: d, mux: http.NewServeMux(), limits: limits, metrics: m}
+	s.api = humago.New(s.mux, apiConfig())
+	for _, mount := range []func(*server){mountSessions, mountLife, mountResult, mountArtifacts, mountEvents,
+		mountEndpoints, mountDeliveries, mountCustomer, mountStills, mountDesk, mountHealth} {
+		mount(s)
+	}
+	return s, nil
+}
+
+var errEntropy = errors.New("no entropy")
+
+func peerAddress(r *http.Request) string {
+	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	if err != nil {
+		return r.RemoteAddr
+	}
+	return host
+}

@@ -1,0 +1,126 @@
+package rest
+
+import (
+	"context"
+	"mime"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
+)
+
+// door is who may come through a route.
+type door string
+
+const (
+	open     door = ""         // anybody
+	backend  door = "secret"   // secret keys
+	customer door = "customer" // a customer's token on its device
+	desk     door = "staff"    // a staff token
+)
+
+// maxJSON is the limit of a JSON body: the largest order, whose metadata has 50
+// values of 500 characters of 4 bytes, would be refused by its own limits first.
+const maxJSON = 64 << 10
+
+// jsonTimeout is how long a JSON body may take to arrive.
+const jsonTimeout = 10 * time.Second
+
+// route describes one operation.
+type route struct {
+	ID, Method, Path string
+	Door             door
+	Tag, Summary     string
+	Text             string
+	Status           int // of success; 0 means 200
+	Errors           []int
+	MaxBody          int64                                                       // 0 means maxJSON
+	BodyTime         time.Duration                                               // 0 means jsonTimeout
+	Accepts          []string                                                    // media types of the body; nil means JSON
+	Replies          []string                                                    // media types of a download; nil means JSON
+	Enter            func(w http.ResponseWriter, r *http.Request, c *call) error // more of the door; may be nil
+}
+
+// handle registers a route: first the door, then the body, then the handler.
+func handle[I, O any](s *server, rt route, h func(ctx context.Context, c *call, in *I) (*O, error)) {
+	if rt.MaxBody == 0 {
+		rt.MaxBody = maxJSON
+	}
+	if rt.BodyTime == 0 {
+		rt.BodyTime = jsonTimeout
+	}
+	if rt.Accepts == nil {
+		rt.Accepts = []string{"application/json"}
+	}
+	op := huma.Operation{OperationID: rt.ID, Method: rt.Method, Path: rt.Path, Tags: []string{rt.Tag}, Summary: rt.Summary,
+		Description: rt.Text, DefaultStatus: rt.Status, Errors: rt.errors(), MaxBodyBytes: rt.MaxBody + 1, BodyReadTimeout: rt.BodyTime,
+		RejectUnknownQueryParameters: true, Middlewares: huma.Middlewares{s.enter(rt)}}
+	op.Security = []map[string][]string{}
+	if rt.Door != open {
+		op.Security = append(op.Security, map[string][]string{string(rt.Door): {}})
+	}
+	if rt.Replies != nil {
+		content := map[string]*huma.MediaType{}
+		for _, m := range rt.Replies {
+			content[m] = &huma.MediaType{Schema: &huma.Schema{Type: "string", Format: "binary"}}
+		}
+		op.Responses = map[string]*huma.Response{"200": {Description: "OK", Content: content}}
+	}
+	huma.Register(s.api, op, func(ctx context.Context, in *I) (*O, error) { return h(ctx, callOf(ctx), in) })
+}
+
+// errors lists what a route can answer besides success.
+func (rt *route) errors() []int {
+	list := []int{http.StatusBadRequest, http.StatusTooManyRequests, http.StatusInternalServerError}
+	if rt.Door != open {
+		list = append(list, http.StatusUnauthorized, http.StatusForbidden)
+	}
+	if rt.Method == http.MethodPost {
+		list = append(list, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType)
+	}
+	return append(list, rt.Errors...)
+}
+
+// enter is the way in: size and media type of the body, then the credential.
+func (s *server) enter(rt route) func(huma.Context, func(huma.Context)) {
+	let := map[door]func(http.ResponseWriter, *http.Request, *call) error{
+		open: s.letAnybody, backend: s.letBackend, customer: s.letCustomer, desk: s.letStaff}[rt.Door]
+	return func(ctx huma.Context, next func(huma.Context)) {
+		r, w := humago.Unwrap(ctx)
+		err := let(w, r, callOf(r.Context()))
+		if err == nil && rt.Enter != nil {
+			err = rt.Enter(w, r, callOf(r.Context()))
+		}
+		if err == nil {
+			err = rt.body(r)
+		}
+		if err != nil {
+			fail(w, r, err)
+			return
+		}
+		w.Header().Set("Cache-Control", "no-store") // everything here is somebody's
+		next(ctx)
+	}
+}
+
+// body refuses a body by its headers, before a byte of it is read.
+func (rt *route) body(r *http.Request) error {
+	if r.ContentLength > rt.MaxBody {
+		return errTooLarge
+	}
+	if r.ContentLength == 0 || r.Body == nil || r.Body == http.NoBody {
+		return nil
+	}
+	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if err != nil {
+		return errMediaType
+	}
+	for _, a := range rt.Accepts {
+		if strings.EqualFold(a, kind) {
+			return nil
+		}
+	}
+	return errMediaType
+}

@@ -1,0 +1,263 @@
+package rest_test
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"encoding/base64"
+	"encoding/json"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/basekyc/basekyc/api"
+	"github.com/basekyc/basekyc/internal/account"
+	"github.com/basekyc/basekyc/internal/kyc"
+	"github.com/basekyc/basekyc/internal/kyctest"
+	"github.com/basekyc/basekyc/internal/rest"
+	"github.com/basekyc/basekyc/internal/session"
+	"github.com/basekyc/basekyc/internal/store"
+	"github.com/basekyc/basekyc/internal/token"
+	"github.com/basekyc/basekyc/internal/webhook"
+)
+
+// world is the doors in front of the real features and the real store; only
+// what needs media (desk, room, pictures) is played.
+type world struct {
+	t        testing.TB
+	h        http.Handler
+	store    *store.Store
+	accounts *account.Service
+	tokens   *token.Keyring
+	sessions *session.Service
+	blobs    *drawer
+	desk     *playedDesk
+	a, b     *tenant
+	log      *bytes.Buffer
+}
+
+// tenant is an account with one credential of each kind.
+type tenant struct {
+	id                            string
+	secret, public, live, revoked string
+	staff, developer              string // tokens
+	officerEmail                  string
+	officer                       *kyc.Officer
+}
+
+const password = "correct horse"
+
+func newWorld(t testing.TB) *world { return newWorldWith(t, func(*rest.Deps) {}) }
+
+func newWorldWith(t testing.TB, change func(*rest.Deps)) *world {
+	t.Helper()
+	w := &world{t: t, store: kyctest.Open(t), blobs: &drawer{}, log: &bytes.Buffer{}}
+	var mu sync.Mutex
+	log := slog.New(slog.NewTextHandler(&locked{mu: &mu, w: w.log}, nil))
+	var err error
+	w.tokens, err = token.Open(t.TempDir(), token.Options{Now: time.Now, Entropy: rand.Reader})
+	must(t, err)
+	w.accounts, err = account.New(account.Options{Store: w.store, Now: time.Now, Entropy: rand.Reader})
+	must(t, err)
+	w.sessions = session.New(session.Config{Store: w.store, Tokens: w.tokens, Blobs: w.blobs, BaseURL: "http://kyc.example", Log: log})
+	w.desk = &playedDesk{w}
+	d := rest.Deps{Sessions: w.sessions, Customers: w.sessions, Desk: w.desk, Room: playedRoom{}, Events: w.store,
+		Endpoints:  &webhook.Endpoints{Store: w.store, Now: time.Now, Entropy: rand.Reader, AllowLoopback: true},
+		Deliveries: w.store, Accounts: w.accounts, Tokens: w.tokens, Blobs: w.blobs, ConsentTexts: words{}, Pictures: eye{},
+		BaseURL: "http://kyc.example", Log: log}
+	change(&d)
+	w.h, err = rest.New(d)
+	must(t, err)
+	w.a, w.b = w.tenant("a"), w.tenant("b")
+	return w
+}
+
+func (w *world) tenant(name string) *tenant {
+	w.t.Helper()
+	ctx := w.t.Context()
+	scope := kyctest.PutAccount(w.t, w.store)
+	x := &tenant{id: scope.Account, officerEmail: name + "@example.com"}
+	key := func(live bool, kind kyc.KeyKind) (string, *kyc.APIKey) {
+		plain, k, err := w.accounts.MintKey(ctx, kyc.Scope{Account: x.id, Live: live}, kind, "test")
+		must(w.t, err)
+		return plain, k
+	}
+	x.secret, _ = key(false, kyc.SecretKey)
+	x.live, _ = key(true, kyc.SecretKey)
+	x.public, _ = key(false, kyc.PublicKey)
+	var k *kyc.APIKey
+	x.revoked, k = key(false, kyc.SecretKey)
+	must(w.t, w.store.RevokeKey(ctx, k.Scope, k.ID, time.Now().Add(-time.Second)))
+	staff := func(email string, roles ...kyc.Role) (string, *kyc.Officer) {
+		o, err := w.accounts.AddOfficer(ctx, x.id, email, "Ravi", "", roles...)
+		must(w.t, err)
+		g, err := w.tokens.MintStaff(token.Staff{Officer: o.ID, Account: x.id, Roles: []string{string(roles[0])}})
+		must(w.t, err)
+		return g.Token, o
+	}
+	x.staff, x.officer = staff(x.officerEmail, kyc.Agent)
+	x.developer, _ = staff("dev-"+x.officerEmail, kyc.Developer)
+	return x
+}
+
+func must(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// ask sends one request; headers come in pairs.
+func (w *world) ask(method, path, credential, body string, headers ...string) *httptest.ResponseRecorder {
+	w.t.Helper()
+	var rd io.Reader
+	if body != "" {
+		rd = strings.NewReader(body)
+	}
+	r := httptest.NewRequestWithContext(w.t.Context(), method, path, rd)
+	if body != "" {
+		r.Header.Set("Content-Type", "application/json")
+	}
+	if credential != "" {
+		r.Header.Set("Authorization", "Bearer "+credential)
+	}
+	for i := 0; i+1 < len(headers); i += 2 {
+		r.Header.Set(headers[i], headers[i+1])
+	}
+	rec := httptest.NewRecorder()
+	w.h.ServeHTTP(rec, r)
+	return rec
+}
+
+func read[T any](t testing.TB, rec *httptest.ResponseRecorder, status int) T {
+	t.Helper()
+	if rec.Code != status {
+		t.Fatalf("status %d, want %d: %s", rec.Code, status, rec.Body)
+	}
+	var v T
+	if err := json.Unmarshal(rec.Body.Bytes(), &v); err != nil {
+		t.Fatalf("reply %q: %v", rec.Body, err)
+	}
+	return v
+}
+
+// problemIn checks the form that every error has.
+func problemIn(t testing.TB, rec *httptest.ResponseRecorder, status int, code string) api.Problem {
+	t.Helper()
+	p := read[api.Problem](t, rec, status)
+	if ct := rec.Header().Get("Content-Type"); ct != api.ProblemType {
+		t.Errorf("content type %q", ct)
+	}
+	if p.Code != code || p.Status != status || p.Type != api.ProblemAddress(code) || p.Title == "" || p.RequestID == "" || p.RequestID != rec.Header().Get("Request-Id") {
+		t.Errorf("problem %+v, want code %s", p, code)
+	}
+	return p
+}
+
+const order = `{"customer":{"name":"Asha Rao","mobile":"+919800000002","email":"asha@example.com","reference":"r-1"},"verification_type":"full_kyc"}`
+
+func (w *world) create(x *tenant) api.Invitation {
+	w.t.Helper()
+	return read[api.Invitation](w.t, w.ask("POST", "/v1/sessions", x.secret, order), http.StatusCreated)
+}
+
+// bound is a customer whose device holds a session.
+type bound struct{ token, device string }
+
+func newDevice() string {
+	var b [32]byte
+	_, _ = rand.Read(b[:]) // never fails
+	return base64.RawURLEncoding.EncodeToString(b[:])
+}
+
+func (w *world) join(v api.Invitation) bound {
+	w.t.Helper()
+	d := newDevice()
+	_, code, _ := strings.Cut(v.URL, "#")
+	got := read[api.Exchanged](w.t, w.ask("POST", "/customer/exchange", "", `{"session_id":"`+v.ID+`","code":"`+code+`","device":"`+d+`"}`), 200)
+	return bound{got.Token, d}
+}
+
+func (w *world) as(c bound, method, path, body string, headers ...string) *httptest.ResponseRecorder {
+	w.t.Helper()
+	return w.ask(method, path, c.token, body, append(headers, rest.DeviceHeader, c.device)...)
+}
+
+// drawer keeps blobs in memory.
+type drawer struct {
+	mu    sync.Mutex
+	blobs map[string][]byte
+}
+
+func (d *drawer) Put(_ context.Context, key string, r io.Reader) error {
+	b, err := io.ReadAll(r)
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.blobs == nil {
+		d.blobs = map[string][]byte{}
+	}
+	d.blobs[key] = b
+	return err
+}
+
+type openBlob struct{ *bytes.Reader }
+
+func (openBlob) Close() error { return nil }
+
+func (d *drawer) Open(_ context.Context, key string) (io.ReadSeekCloser, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return openBlob{bytes.NewReader(d.blobs[key])}, nil
+}
+
+// playedDesk starts and decides without media.
+type playedDesk struct{ w *world }
+
+func (d *playedDesk) Accept(ctx context.Context, scope kyc.Scope, id string, by kyc.OfficerRef) (*kyc.Session, error) {
+	return d.w.sessions.Start(ctx, kyc.Ref{Scope: scope, Session: id}, by)
+}
+
+func (d *playedDesk) RunCheck(ctx context.Context, scope kyc.Scope, id string, _ kyc.OfficerRef, _ rest.CheckOrder) (*kyc.Session, error) {
+	return d.w.sessions.Get(ctx, scope, id)
+}
+
+func (d *playedDesk) Decide(ctx context.Context, scope kyc.Scope, id string, by kyc.OfficerRef, r kyc.Ruling, reasons []kyc.Reason, note string) (*kyc.Session, error) {
+	return d.w.sessions.Decide(ctx, kyc.Ref{Scope: scope, Session: id}, by, r, reasons, note)
+}
+
+type playedRoom struct{}
+
+func (playedRoom) Place(kyc.Scope, string) int { return 1 }
+func (playedRoom) RunningCheck(kyc.Scope, string) (kyc.CheckKind, time.Time, bool) {
+	return "", time.Time{}, false
+}
+
+type words struct{}
+
+func (words) ConsentText(string) (version, lang, text string) { return "1", "en", "I agree." }
+
+// eye takes the word picture for a picture.
+type eye struct{}
+
+func (eye) CheckPicture(_ string, b []byte) (int, int, error) {
+	if string(b) != "picture" {
+		return 0, 0, &kyc.Error{Kind: kyc.Invalid, Code: "image_invalid", Message: "The picture does not decode."}
+	}
+	return 640, 480, nil
+}
+
+type locked struct {
+	mu *sync.Mutex
+	w  io.Writer
+}
+
+func (l *locked) Write(b []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.w.Write(b)
+}

@@ -1,0 +1,132 @@
+package store_test
+
+import (
+	"reflect"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/basekyc/basekyc/internal/kyc"
+	"github.com/basekyc/basekyc/internal/kyctest"
+	"github.com/basekyc/basekyc/internal/store"
+)
+
+func testAccounts(t *testing.T, b backend) {
+	s := b.open(t, store.Options{})
+	one := kyctest.Lender()
+	must(t, s.CreateAccount(ctx, one))
+	wantKind(t, "the same id again", s.CreateAccount(ctx, one), kyc.Conflict)
+	got, err := s.Account(ctx, one.ID)
+	if err != nil || *got != one {
+		t.Errorf("wrote %+v, read %+v %v", one, got, err)
+	}
+	_, err = s.Account(ctx, "acct_none")
+	wantKind(t, "an unknown account", err, kyc.NotFound)
+	two := kyctest.Lender()
+	must(t, s.CreateAccount(ctx, two))
+	all, err := s.Accounts(ctx)
+	if err != nil || len(all) != 2 || all[0] != one && all[1] != one {
+		t.Errorf("accounts: %v %v", all, err)
+	}
+}
+
+func testKeys(t *testing.T, b backend) {
+	s := b.open(t, store.Options{})
+	scope := kyctest.PutAccount(t, s)
+	k := kyctest.Key(scope)
+	k.LastUsed, k.RevokedAt = kyctest.Noon.Add(1*time.Microsecond), kyctest.Noon.Add(2*time.Microsecond)
+	must(t, s.CreateKey(ctx, k))
+	twin := kyctest.Key(scope)
+	twin.Hash = k.Hash
+	wantKind(t, "the same hash again", s.CreateKey(ctx, twin), kyc.Conflict)
+	got, err := s.KeyByHash(ctx, k.Hash)
+	if err != nil || !reflect.DeepEqual(*got, k) {
+		t.Errorf("wrote %+v, read %+v %v", k, got, err)
+	}
+	list, err := s.Keys(ctx, scope)
+	if err != nil || len(list) != 1 || !reflect.DeepEqual(list[0], k) {
+		t.Errorf("keys: %+v %v", list, err)
+	}
+	_, err = s.KeyByHash(ctx, kyc.Hash{1})
+	wantKind(t, "an unknown hash", err, kyc.NotFound)
+}
+
+func testRevocationIsSeenAtOnce(t *testing.T, b backend) {
+	var clock atomic.Pointer[time.Time]
+	set := func(at time.Time) { clock.Store(&at) }
+	set(kyctest.Noon)
+	now := func() time.Time { return *clock.Load() }
+	s, other := b.open(t, store.Options{Now: now}), b.open(t, store.Options{Now: now})
+	scope := kyctest.PutAccount(t, s)
+	k := kyctest.Key(scope)
+	must(t, s.CreateKey(ctx, k))
+	revoked := func(s *store.Store) time.Time {
+		t.Helper()
+		got, err := s.KeyByHash(ctx, k.Hash)
+		must(t, err)
+		return got.RevokedAt
+	}
+	if !revoked(s).IsZero() || !revoked(other).IsZero() {
+		t.Fatal("a new key is revoked")
+	}
+	end := kyctest.Noon.Add(time.Minute)
+	must(t, s.RevokeKey(ctx, scope, k.ID, end))
+	if !revoked(s).Equal(end) {
+		t.Error("the process that revoked the key still accepts it")
+	}
+	must(t, s.RevokeKey(ctx, scope, k.ID, end.Add(time.Hour)))
+	if !revoked(s).Equal(end) {
+		t.Error("a second revocation moved the first")
+	}
+	set(kyctest.Noon.Add(5 * time.Second))
+	if !revoked(other).Equal(end) {
+		t.Error("another process accepts the key after five seconds")
+	}
+	wantKind(t, "an unknown key", s.RevokeKey(ctx, scope, "key_none", end), kyc.NotFound)
+}
+
+func testTouchedKeys(t *testing.T, b backend) {
+	s := b.open(t, store.Options{})
+	scope := kyctest.PutAccount(t, s)
+	k := kyctest.Key(scope)
+	must(t, s.CreateKey(ctx, k))
+	late := kyctest.Noon.Add(time.Hour)
+	s.TouchKey(k.ID, late)
+	s.TouchKey(k.ID, kyctest.Noon) // an older use that was told later
+	used := func(s *store.Store) time.Time {
+		t.Helper()
+		list, err := s.Keys(ctx, scope)
+		must(t, err)
+		return list[0].LastUsed
+	}
+	if got := used(s); !got.Equal(late) {
+		t.Errorf("before it is written: last used %v", got)
+	}
+	must(t, s.Close())
+	if got := used(b.open(t, store.Options{})); !got.Equal(late) {
+		t.Errorf("after Close: last used %v", got)
+	}
+}
+
+func testOfficers(t *testing.T, b backend) {
+	s := b.open(t, store.Options{})
+	o := kyctest.Ravi("acct_a")
+	o.Email, o.Password, o.Roles = "Ravi@Example.com", "$argon2id$", []kyc.Role{kyc.Agent, kyc.Admin}
+	must(t, s.CreateOfficer(ctx, o))
+	twin := kyctest.Ravi("acct_b")
+	twin.Email = strings.ToUpper(o.Email)
+	wantKind(t, "the same address again", s.CreateOfficer(ctx, twin), kyc.Conflict)
+	for _, email := range []string{o.Email, "ravi@example.com"} {
+		got, err := s.OfficerByEmail(ctx, email)
+		if err != nil || !reflect.DeepEqual(*got, o) {
+			t.Errorf("%s: wrote %+v, read %+v %v", email, o, got, err)
+		}
+	}
+	got, err := s.Officer(ctx, o.Account, o.ID)
+	if err != nil || !reflect.DeepEqual(*got, o) {
+		t.Errorf("wrote %+v, read %+v %v", o, got, err)
+	}
+	_, err = s.OfficerByEmail(ctx, "nobody@example.com")
+	wantKind(t, "an unknown address", err, kyc.NotFound)
+}

@@ -1,0 +1,268 @@
+package store
+
+import (
+	"database/sql"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/basekyc/basekyc/internal/kyc"
+)
+
+// needs names rows that a member is going to change.
+type needs struct {
+	sessions   []kyc.Ref
+	deliveries []deliveryKey
+}
+
+// batch is one transaction. Its members see each other's changes through the
+// drafts; flush writes what has become of them, many rows at once.
+type batch struct {
+	store  *Store
+	writer *writer
+	wrote  bool // something has to be committed
+
+	drafts map[kyc.Ref]*draft
+	order  []*draft // of drafts, as they were made
+	events []kyc.Event
+
+	tried    map[deliveryKey]*kyc.Delivery // read for members that finish attempts
+	progress []*kyc.Delivery               // of tried, those that were changed, in order
+	moved    map[*kyc.Delivery]bool        // the same as a set
+	attempts [][]any
+
+	made  int      // deliveries
+	after []func() // once committed
+}
+
+// draft is a session within the batch: what is stored or will be.
+type draft struct {
+	row     sessionRow
+	session *kyc.Session // as the last change left it; nil while unchanged
+	fresh   bool         // not in the database yet
+}
+
+// exec writes directly, for members that are rare.
+func (b *batch) exec(doing, query string, args ...any) (int64, error) {
+	b.wrote = true
+	return b.writer.exec(doing, query, args...)
+}
+
+// run reads what the members need, lets each do its work, and writes.
+func (b *batch) run(group []*write) error {
+	if err := b.fetch(group); err != nil {
+		return err
+	}
+	for _, m := range group {
+		m.attempt(b)
+		var db *databaseError
+		if errors.As(m.err, &db) {
+			return m.err
+		}
+	}
+	return b.flush()
+}
+
+func (b *batch) fetch(group []*write) error {
+	b.drafts = map[kyc.Ref]*draft{}
+	b.tried, b.moved = map[deliveryKey]*kyc.Delivery{}, map[*kyc.Delivery]bool{}
+	var sessions, deliveries [][]any
+	asked := map[any]bool{}
+	for _, m := range group {
+		for _, r := range m.needs.sessions {
+			if !asked[r] {
+				asked[r] = true
+				sessions = append(sessions, []any{r.Account, mode(r.Live), r.Session})
+			}
+		}
+		for _, k := range m.needs.deliveries {
+			if !asked[k] {
+				asked[k] = true
+				deliveries = append(deliveries, []any{k.Account, mode(k.Live), k.id})
+			}
+		}
+	}
+	if len(sessions) > 0 {
+		err := b.store.dialect.fetch(b.writer, sessionTable, sessions, true, func(rows *sql.Rows) error {
+			d := &draft{}
+			if err := d.row.scan(rows); err != nil {
+				return err
+			}
+			b.drafts[d.row.ref] = d
+			b.order = append(b.order, d)
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	if len(deliveries) > 0 {
+		return b.store.dialect.fetch(b.writer, deliveryTable, deliveries, true, func(rows *sql.Rows) error {
+			d := &kyc.Delivery{}
+			if err := scanDelivery(rows, d); err != nil {
+				return err
+			}
+			b.tried[deliveryKey{d.Scope, d.ID}] = d
+			return nil
+		})
+	}
+	return nil
+}
+
+// create adds a session that is sealed and encoded already.
+func (b *batch) create(row sessionRow, s *kyc.Session, events []kyc.Event) error {
+	if b.drafts[row.ref] != nil {
+		return errExists
+	}
+	d := &draft{row: row, session: s, fresh: true}
+	b.drafts[row.ref] = d
+	b.order = append(b.order, d)
+	b.events = append(b.events, events...)
+	b.wrote = true
+	return nil
+}
+
+// change runs a pure function on a fresh copy of the session, so that a
+// function that fails half-way leaves no trace.
+func (b *batch) change(ref kyc.Ref, change func(*kyc.Session) ([]kyc.Event, error)) (*kyc.Session, error) {
+	d := b.drafts[ref]
+	if d == nil {
+		return nil, kyc.ErrNoSession
+	}
+	s, err := d.row.session()
+	if err != nil {
+		return nil, err
+	}
+	events, err := change(s)
+	if err != nil {
+		return nil, err
+	}
+	if s.Scope != ref.Scope || s.ID != ref.Session {
+		return nil, fmt.Errorf("change of session %s moved it to another identity", ref.Session)
+	}
+	s.Seal(events)
+	row, err := rowOf(s)
+	if err != nil {
+		return nil, err
+	}
+	d.row, d.session = row, s
+	b.events = append(b.events, events...)
+	b.wrote = true
+	return s, nil
+}
+
+// flush writes the drafts, their events and the deliveries that follow.
+func (b *batch) flush() error {
+	var created, changed [][]any
+	for _, d := range b.order {
+		switch {
+		case d.session == nil:
+		case d.fresh:
+			created = append(created, d.row.values())
+		default:
+			changed = append(changed, d.row.values())
+		}
+	}
+	events := make([][]any, len(b.events))
+	for i := range b.events {
+		events[i] = eventValues(&b.events[i])
+	}
+	deliveries, err := b.deliveries()
+	if err != nil {
+		return err
+	}
+	b.made = len(deliveries)
+	progress := make([][]any, len(b.progress))
+	for i, d := range b.progress {
+		progress[i] = progressValues(d)
+	}
+	d := b.store.dialect
+	for _, bulk := range []struct {
+		do   func(*writer, *table, [][]any) error
+		t    *table
+		rows [][]any
+	}{
+		{d.insert, sessionTable, created}, {d.update, sessionTable, changed}, {d.insert, eventTable, events},
+		{d.insert, deliveryTable, deliveries}, {d.update, progressTable, progress}, {d.insert, attemptTable, b.attempts},
+	} {
+		if len(bulk.rows) == 0 {
+			continue
+		}
+		if err := bulk.do(b.writer, bulk.t, bulk.rows); err != nil {
+			if bulk.t == sessionTable && d.duplicate(err) {
+				return errors.Join(errExists, err)
+			}
+			return err
+		}
+	}
+	return nil
+}
+
+// deliveries of the batch's events: one for each enabled endpoint of the scope
+// that wants the type, due now.
+func (b *batch) deliveries() ([][]any, error) {
+	if len(b.events) == 0 {
+		return nil, nil
+	}
+	subscribed, err := b.subscribers()
+	if err != nil || len(subscribed) == 0 {
+		return nil, err
+	}
+	now := b.store.Now()
+	var rows [][]any
+	for i := range b.events {
+		e := &b.events[i]
+		for _, to := range subscribed[e.Scope] {
+			if !to.Wants(e.Type) {
+				continue
+			}
+			var random kyc.Entropy
+			if _, err := io.ReadFull(b.store.Entropy, random[:]); err != nil {
+				return nil, broken("make the id of a delivery", err)
+			}
+			rows = append(rows, deliveryValues(&kyc.Delivery{Scope: e.Scope, ID: kyc.ID(kyc.PrefixDelivery, now, random),
+				Endpoint: to.ID, Event: e.ID, Type: e.Type, State: kyc.DeliveryPending, NextAt: now, CreatedAt: now}))
+		}
+	}
+	return rows, nil
+}
+
+// subscribers are the enabled endpoints of the scopes that have events.
+func (b *batch) subscribers() (map[kyc.Scope][]*kyc.Endpoint, error) {
+	var keys [][]any
+	found := map[kyc.Scope][]*kyc.Endpoint{}
+	for i := range b.events {
+		scope := b.events[i].Scope
+		if _, asked := found[scope]; !asked {
+			found[scope] = nil
+			keys = append(keys, []any{scope.Account, mode(scope.Live)})
+		}
+	}
+	any := false
+	err := b.store.dialect.fetch(b.writer, endpointTable, keys, false, func(rows *sql.Rows) error {
+		var e kyc.Endpoint
+		if err := scanEndpoint(rows, &e); err != nil {
+			return err
+		}
+		if e.DisabledAt.IsZero() {
+			found[e.Scope] = append(found[e.Scope], &e)
+			any = true
+		}
+		return nil
+	})
+	if !any {
+		return nil, err
+	}
+	return found, err
+}
+
+// commit is what followers are told.
+func (b *batch) commit() Commit {
+	c := Commit{Events: b.events, Deliveries: b.made}
+	for _, d := range b.order {
+		if d.session != nil {
+			c.Sessions = append(c.Sessions, d.session)
+		}
+	}
+	return c
+}

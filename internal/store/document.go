@@ -1,0 +1,102 @@
+package store
+
+import (
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/basekyc/basekyc/internal/kyc"
+)
+
+var sessionTable = &table{name: "sessions", key: 3, columns: []column{
+	{"account", text}, {"live", integer}, {"id", text},
+	{"status", text}, {"reference", text}, {"created_at", integer}, {"updated_at", integer},
+	{"deadline", integer}, {"sequence", integer}, {"head", octets}, {"document", text}}}
+
+// sessionRow is a session as the table keeps it: columns for what is searched
+// for and for what must stay exact, one document for the rest.
+type sessionRow struct {
+	ref       kyc.Ref
+	status    string
+	reference string
+	created   int64
+	updated   int64
+	deadline  int64
+	sequence  int64
+	head      []byte
+	document  string
+}
+
+// document holds what has no column. omitzero keeps an empty list apart from
+// none at all. Parts without tags of their own are kept under their Go names;
+// reading does not mind the case of a name.
+type document struct {
+	SubStatus      string                 `json:"sub_status,omitzero"`
+	ExpiresAt      time.Time              `json:"expires_at,omitzero"`
+	GraceEnds      time.Time              `json:"grace_ends,omitzero"`
+	Customer       kyc.Customer           `json:"customer,omitzero"`
+	Type           kyc.VerificationType   `json:"type,omitzero"`
+	Profile        string                 `json:"profile,omitzero"`
+	Language       string                 `json:"language,omitzero"`
+	Documents      []kyc.DocumentType     `json:"documents,omitzero"`
+	GracePeriod    time.Duration          `json:"grace_period,omitzero"`
+	OnInterruption kyc.InterruptionPolicy `json:"on_interruption,omitzero"`
+	RedirectURL    string                 `json:"redirect_url,omitzero"`
+	Metadata       map[string]string      `json:"metadata,omitzero"`
+	Link           kyc.Link               `json:"link,omitzero"`
+	Consent        *kyc.Consent           `json:"consent,omitzero"`
+	Officer        *kyc.OfficerRef        `json:"officer,omitzero"`
+	Instruction    *kyc.Instruction       `json:"instruction,omitzero"`
+	Stills         []kyc.Artifact         `json:"stills,omitzero"`
+	Checks         []kyc.Check            `json:"checks,omitzero"`
+	Decision       *kyc.Decision          `json:"decision,omitzero"`
+	Epoch          int                    `json:"epoch,omitzero"`
+	Recording      *kyc.Artifact          `json:"recording,omitzero"`
+	Gaps           []kyc.Gap              `json:"gaps,omitzero"`
+	Report         *kyc.Artifact          `json:"report,omitzero"`
+}
+
+// rowOf encodes a session.
+func rowOf(s *kyc.Session) (sessionRow, error) {
+	raw, err := json.Marshal(document{
+		SubStatus: s.SubStatus, ExpiresAt: s.ExpiresAt, GraceEnds: s.GraceEnds, Customer: s.Customer, Type: s.Type,
+		Profile: s.Profile, Language: s.Language, Documents: s.Documents, GracePeriod: s.GracePeriod,
+		OnInterruption: s.OnInterruption, RedirectURL: s.RedirectURL, Metadata: s.Metadata, Link: s.Link,
+		Consent: s.Consent, Officer: s.Officer, Instruction: s.Instruction, Stills: s.Stills, Checks: s.Checks,
+		Decision: s.Decision, Epoch: s.Epoch, Recording: s.Recording, Gaps: s.Gaps, Report: s.Report})
+	if err != nil {
+		return sessionRow{}, fmt.Errorf("encode session %s: %w", s.ID, err)
+	}
+	return sessionRow{ref: kyc.Ref{Scope: s.Scope, Session: s.ID}, status: string(s.Status), reference: s.Customer.Reference,
+		created: micros(s.CreatedAt), updated: micros(s.UpdatedAt), deadline: micros(s.Deadline()),
+		sequence: s.Sequence, head: s.Head[:], document: string(raw)}, nil
+}
+
+// session decodes a fresh session that shares nothing with others.
+func (r *sessionRow) session() (*kyc.Session, error) {
+	var d document
+	if err := json.Unmarshal([]byte(r.document), &d); err != nil {
+		return nil, fmt.Errorf("decode session %s: %w", r.ref.Session, err)
+	}
+	return &kyc.Session{Scope: r.ref.Scope, ID: r.ref.Session, Sequence: r.sequence, Head: hash(r.head),
+		Status: kyc.Status(r.status), SubStatus: d.SubStatus, CreatedAt: instant(r.created), UpdatedAt: instant(r.updated),
+		ExpiresAt: d.ExpiresAt, GraceEnds: d.GraceEnds, Customer: d.Customer, Type: d.Type, Profile: d.Profile,
+		Language: d.Language, Documents: d.Documents, GracePeriod: d.GracePeriod, OnInterruption: d.OnInterruption,
+		RedirectURL: d.RedirectURL, Metadata: d.Metadata, Link: d.Link, Consent: d.Consent, Officer: d.Officer,
+		Instruction: d.Instruction, Stills: d.Stills, Checks: d.Checks, Decision: d.Decision, Epoch: d.Epoch,
+		Recording: d.Recording, Gaps: d.Gaps, Report: d.Report}, nil
+}
+
+func (r *sessionRow) values() []any {
+	return []any{r.ref.Account, mode(r.ref.Live), r.ref.Session, r.status, r.reference, r.created, r.updated,
+		r.deadline, r.sequence, r.head, r.document}
+}
+
+func (r *sessionRow) scan(rows *sql.Rows) error {
+	var live int64
+	err := rows.Scan(&r.ref.Account, &live, &r.ref.Session, &r.status, &r.reference, &r.created, &r.updated,
+		&r.deadline, &r.sequence, &r.head, &r.document)
+	r.ref.Live = live != 0
+	return err
+}

@@ -1,0 +1,133 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"sync"
+	"time"
+
+	"github.com/basekyc/basekyc/internal/kyc"
+)
+
+var keyTable = &table{name: "api_keys", key: 3, columns: []column{
+	{"account", text}, {"live", integer}, {"id", text}, {"kind", text}, {"name", text}, {"hash", octets},
+	{"hint", text}, {"created_at", integer}, {"last_used", integer}, {"revoked_at", integer}}}
+
+// CreateKey adds a credential.
+func (s *Store) CreateKey(ctx context.Context, k kyc.APIKey) error {
+	return s.add(ctx, keyTable, "key", []any{k.Account, mode(k.Live), k.ID, string(k.Kind), k.Name, k.Hash[:],
+		k.Hint, micros(k.CreatedAt), micros(k.LastUsed), micros(k.RevokedAt)})
+}
+
+// KeyByHash finds the key of a credential, also a revoked one: the caller
+// looks at RevokedAt. Answers are kept for keyAge, so a revocation by another
+// process takes that long; one by this process is seen at once.
+func (s *Store) KeyByHash(ctx context.Context, h kyc.Hash) (*kyc.APIKey, error) {
+	now := s.Now()
+	if k, ok := s.keys.get(h, now); ok {
+		return &k, nil
+	}
+	seen := s.keys.generation()
+	found, err := s.apiKeys(ctx, "hash = $1", h[:])
+	if err != nil {
+		return nil, err
+	}
+	if len(found) == 0 {
+		return nil, kyc.Errorf(kyc.NotFound, "key_not_found", "No such API key.")
+	}
+	s.keys.put(found[0], now, seen)
+	return &found[0], nil
+}
+
+// Keys lists the keys of a scope, oldest first.
+func (s *Store) Keys(ctx context.Context, scope kyc.Scope) ([]kyc.APIKey, error) {
+	return s.apiKeys(ctx, "account = $1 AND live = $2 ORDER BY id", scope.Account, mode(scope.Live))
+}
+
+// RevokeKey ends a key. A key that was revoked before keeps its first instant.
+func (s *Store) RevokeKey(ctx context.Context, scope kyc.Scope, id string, at time.Time) error {
+	return s.submit(ctx, needs{}, func(b *batch) error {
+		n, err := b.exec("revoke a key", "UPDATE api_keys SET revoked_at = CASE WHEN revoked_at = 0 THEN $4 ELSE revoked_at END WHERE "+
+			keyTable.matches(3), scope.Account, mode(scope.Live), id, micros(at))
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			return missing("key_not_found", "API key")
+		}
+		b.after = append(b.after, s.keys.forget)
+		return nil
+	})
+}
+
+func (s *Store) apiKeys(ctx context.Context, where string, args ...any) ([]kyc.APIKey, error) {
+	var found []kyc.APIKey
+	err := s.query(ctx, "read API keys", func(rows *sql.Rows) error {
+		var k kyc.APIKey
+		var live, created, used, revoked int64
+		var h []byte
+		err := rows.Scan(&k.Account, &live, &k.ID, &k.Kind, &k.Name, &h, &k.Hint, &created, &used, &revoked)
+		k.Live, k.Hash = live != 0, hash(h)
+		k.CreatedAt, k.LastUsed, k.RevokedAt = instant(created), instant(used), instant(revoked)
+		if at := s.touched.of(k.ID); at.After(k.LastUsed) {
+			k.LastUsed = at
+		}
+		found = append(found, k)
+		return err
+	}, "SELECT "+keyTable.names("")+" FROM api_keys WHERE "+where, args...)
+	return found, err
+}
+
+const (
+	// keyAge is how long an answer of KeyByHash is kept.
+	keyAge = 3 * time.Second
+	// keyRoom bounds the cache. When it is full it starts empty again: that
+	// costs one read per key in use.
+	keyRoom = 4096
+)
+
+// keyCache spares a read per request. Unknown hashes are not kept: nobody can
+// fill it from outside.
+type keyCache struct {
+	mu    sync.Mutex
+	turn  int // rises with every revocation
+	known map[kyc.Hash]cachedKey
+}
+
+type cachedKey struct {
+	key   kyc.APIKey
+	until time.Time
+}
+
+func (c *keyCache) get(h kyc.Hash, now time.Time) (kyc.APIKey, bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	k, ok := c.known[h]
+	return k.key, ok && now.Before(k.until)
+}
+
+func (c *keyCache) generation() int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.turn
+}
+
+// put keeps a key, unless a revocation came between the read and now.
+func (c *keyCache) put(k kyc.APIKey, now time.Time, seen int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if seen != c.turn {
+		return
+	}
+	if c.known == nil || len(c.known) >= keyRoom {
+		c.known = map[kyc.Hash]cachedKey{}
+	}
+	c.known[k.Hash] = cachedKey{k, now.Add(keyAge)}
+}
+
+func (c *keyCache) forget() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.turn++
+	c.known = nil
+}

@@ -1,0 +1,95 @@
+package store
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/basekyc/basekyc/internal/kyc"
+)
+
+// form is how both engines keep a column's values.
+type form int
+
+const (
+	text    form = iota // Go string
+	integer             // Go int64
+	octets              // Go []byte
+)
+
+// column of a table.
+type column struct {
+	name string
+	form form
+}
+
+// table names the columns that bulk statements read and write, in order. The
+// first key of them identify the rows.
+type table struct {
+	name    string
+	key     int
+	columns []column
+}
+
+// names of the columns, as a list for SQL, each with the prefix.
+func (t *table) names(prefix string) string {
+	list := make([]string, len(t.columns))
+	for i, c := range t.columns {
+		list[i] = prefix + c.name
+	}
+	return strings.Join(list, ", ")
+}
+
+// matches is a condition on the first n columns, with placeholders from $1.
+func (t *table) matches(n int) string {
+	var b strings.Builder
+	for i := range n {
+		if i > 0 {
+			b.WriteString(" AND ")
+		}
+		b.WriteString(t.columns[i].name + " = $" + strconv.Itoa(i+1))
+	}
+	return b.String()
+}
+
+// placeholders from $first, n of them, separated by commas.
+func placeholders(first, n int) string {
+	list := make([]string, n)
+	for i := range n {
+		list[i] = "$" + strconv.Itoa(first+i)
+	}
+	return strings.Join(list, ", ")
+}
+
+// micros is how instants are kept: microseconds since 1970, 0 for the zero time.
+func micros(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return t.UnixMicro()
+}
+
+// instant reads what micros wrote.
+func instant(us int64) time.Time {
+	if us == 0 {
+		return time.Time{}
+	}
+	return time.UnixMicro(us).UTC()
+}
+
+// mode is how Scope.Live is kept: SQLite has no boolean.
+func mode(live bool) int64 {
+	if live {
+		return 1
+	}
+	return 0
+}
+
+// hash reads a column of 32 octets; anything else leaves the zero hash, which
+// no chain verifies with.
+func hash(b []byte) (h kyc.Hash) {
+	if len(b) == len(h) {
+		copy(h[:], b)
+	}
+	return h
+}

@@ -1,0 +1,156 @@
+package webhook
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/basekyc/basekyc/internal/kyc"
+)
+
+// Queue is the list of deliveries that the dispatcher works off.
+type Queue interface {
+	// LeaseDeliveries takes up to limit pending deliveries due at now, longest due
+	// first, of enabled endpoints that are not in skip, and makes them due again at
+	// until.
+	LeaseDeliveries(ctx context.Context, now, until time.Time, limit int, skip []string) ([]kyc.DueDelivery, error)
+	// FinishAttempts records attempts and moves their deliveries on, all or none.
+	FinishAttempts(ctx context.Context, results []kyc.AttemptResult) error
+	// NextDelivery is when the earliest pending delivery is due, false for none.
+	NextDelivery(ctx context.Context) (time.Time, bool, error)
+}
+
+// Registry is where the dispatcher marks endpoints as failing or disabled.
+// Disabling ends the endpoint's pending deliveries as failed.
+type Registry interface {
+	ChangeEndpoint(ctx context.Context, scope kyc.Scope, id string, change func(*kyc.Endpoint) error) (*kyc.Endpoint, error)
+}
+
+// Options are what a Dispatcher needs. Zero bounds take their defaults.
+type Options struct {
+	Queue    Queue
+	Registry Registry
+	Client   *Client
+	Body     func(*kyc.Event) ([]byte, error) // the same bytes for the same event, always
+	Clock    Clock
+	Random   func() float64  // in [0,1), for jitter; called by the loop alone
+	Schedule []time.Duration // nil takes DefaultSchedule
+	Log      *slog.Logger
+	// OnDisabled hears of every endpoint that the dispatcher disabled, after it
+	// was recorded. It must not block. May be nil.
+	OnDisabled func(kyc.Endpoint)
+
+	PerEndpoint int // attempts at work for one endpoint; default 16
+	Total       int // attempts at work altogether; default 256, of which narrowed endpoints get half
+	Batch       int // deliveries a lease takes; default 256
+}
+
+const (
+	// maxHeld bounds leased and unrecorded deliveries in memory, some 2 KB each.
+	// When it is reached nothing is leased until attempts are recorded.
+	maxHeld = 8192
+	// leaseMargin is how much longer than an attempt a lease lasts: the time in
+	// which it must begin. After a crash deliveries are due again after both.
+	leaseMargin = 10 * time.Second
+	// recordMargin is kept for recording an attempt before its lease ends.
+	recordMargin = 2 * time.Second
+	// idleLook is how often the list is looked at though nobody woke us: another
+	// node may have written.
+	idleLook = 30 * time.Second
+	// hiddenLook is how often it is looked at while busy endpoints hide when the
+	// others' next delivery is due, and after an error.
+	hiddenLook = time.Second
+	// storeLimit ends a call to the store that hangs.
+	storeLimit = 30 * time.Second
+	// stopGrace is what attempts at work get to end when the dispatcher stops.
+	stopGrace = 3 * time.Second
+)
+
+// Dispatcher follows due deliveries and attempts them. One loop owns all its
+// state; leases, attempts and records run beside it and report by channel.
+type Dispatcher struct {
+	o       Options
+	wake    chan struct{} // of one: a second wake-up before the first is seen adds nothing
+	stop    chan struct{}
+	stopped sync.Once
+	mu      sync.Mutex
+	ended   chan struct{} // made by Run
+}
+
+// New makes a dispatcher that does nothing until Run.
+func New(o Options) *Dispatcher {
+	def := func(p *int, v int) {
+		if *p <= 0 {
+			*p = v
+		}
+	}
+	def(&o.PerEndpoint, 16)
+	def(&o.Total, 256)
+	def(&o.Batch, 256)
+	if o.Schedule == nil {
+		o.Schedule = DefaultSchedule
+	}
+	return &Dispatcher{o: o, wake: make(chan struct{}, 1), stop: make(chan struct{})}
+}
+
+// Wake says that deliveries have become due. It never blocks; the store's
+// OnCommit calls it.
+func (d *Dispatcher) Wake() {
+	select {
+	case d.wake <- struct{}{}:
+	default:
+	}
+}
+
+// Close ends Run and waits for it: attempts at work get a moment to end, what
+// they came to is recorded, the rest is due again when its lease ends.
+func (d *Dispatcher) Close() {
+	d.stopped.Do(func() { close(d.stop) })
+	d.mu.Lock()
+	ended := d.ended
+	d.mu.Unlock()
+	if ended != nil {
+		<-ended
+	}
+}
+
+// Run follows deliveries until ctx ends or Close is called. Call it once.
+func (d *Dispatcher) Run(ctx context.Context) {
+	d.mu.Lock()
+	d.ended = make(chan struct{})
+	d.mu.Unlock()
+	defer close(d.ended)
+	stored := context.WithoutCancel(ctx)
+	stopping, windUp := context.WithCancel(stored)
+	defer windUp()
+	attempts, cut := context.WithCancel(stored)
+	defer cut()
+	l := newLoop(d.o, stored, stopping, attempts)
+	l.want = true // what a former process left
+	for {
+		l.step()
+		select {
+		case <-ctx.Done():
+			windUp()
+			l.wind(cut)
+			return
+		case <-d.stop:
+			windUp()
+			l.wind(cut)
+			return
+		case <-d.wake:
+			l.want = true
+		case <-l.timer:
+			l.timer, l.due, l.want = nil, time.Time{}, true
+		case in := <-l.leased:
+			l.take(in)
+		case next := <-l.looked:
+			l.look(next)
+		case r := <-l.replied:
+			l.hear(r)
+		case s := <-l.settled:
+			l.forget(s)
+		}
+	}
+}

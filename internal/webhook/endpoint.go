@@ -1,0 +1,161 @@
+package webhook
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"time"
+
+	"github.com/basekyc/basekyc/api"
+	"github.com/basekyc/basekyc/internal/kyc"
+)
+
+// MaxEndpoints bounds how many endpoints one scope has: each one costs a
+// delivery for every event.
+const MaxEndpoints = 25
+
+// EndpointStore keeps endpoints. Every call is bound to a scope; an endpoint of
+// another scope is not found.
+type EndpointStore interface {
+	CreateEndpoint(ctx context.Context, e kyc.Endpoint) error
+	Endpoints(ctx context.Context, scope kyc.Scope) ([]kyc.Endpoint, error)
+	Endpoint(ctx context.Context, scope kyc.Scope, id string) (*kyc.Endpoint, error)
+	ChangeEndpoint(ctx context.Context, scope kyc.Scope, id string, change func(*kyc.Endpoint) error) (*kyc.Endpoint, error)
+	DeleteEndpoint(ctx context.Context, scope kyc.Scope, id string) error
+}
+
+// Endpoints is what accounts do with their endpoints.
+type Endpoints struct {
+	Store         EndpointStore
+	Now           func() time.Time
+	Entropy       io.Reader // for ids and secrets; cryptographic
+	AllowLoopback bool      // demo mode only; as the Dialer's
+}
+
+// EndpointOrder is what an account asks for.
+type EndpointOrder struct {
+	URL    string
+	Events []kyc.EventType // empty means all
+}
+
+// Create registers an endpoint with a new secret, which the caller shows once
+// (api.FormatSecret).
+func (s *Endpoints) Create(ctx context.Context, scope kyc.Scope, o EndpointOrder) (*kyc.Endpoint, error) {
+	if err := s.check(scope, &o.URL, o.Events); err != nil {
+		return nil, err
+	}
+	have, err := s.Store.Endpoints(ctx, scope)
+	if err != nil {
+		return nil, fmt.Errorf("list webhook endpoints: %w", err)
+	}
+	if len(have) >= MaxEndpoints {
+		return nil, kyc.Errorf(kyc.Conflict, "too_many_endpoints", "An account has at most %d webhook endpoints in each mode.", MaxEndpoints)
+	}
+	var id kyc.Entropy
+	secret := make([]byte, api.MaxSecret)
+	if _, err := io.ReadFull(s.Entropy, id[:]); err != nil {
+		return nil, fmt.Errorf("read entropy: %w", err)
+	}
+	if _, err := io.ReadFull(s.Entropy, secret); err != nil {
+		return nil, fmt.Errorf("read entropy: %w", err)
+	}
+	now := s.instant()
+	e := kyc.Endpoint{Scope: scope, ID: kyc.ID(kyc.PrefixEndpoint, now, id), URL: o.URL,
+		Events: slices.Clone(o.Events), Secret: secret, CreatedAt: now}
+	if err := s.Store.CreateEndpoint(ctx, e); err != nil {
+		return nil, fmt.Errorf("create webhook endpoint: %w", err)
+	}
+	return &e, nil
+}
+
+// List gives all endpoints of the scope; there are few.
+func (s *Endpoints) List(ctx context.Context, scope kyc.Scope) ([]kyc.Endpoint, error) {
+	return s.Store.Endpoints(ctx, scope)
+}
+
+// Get gives one endpoint.
+func (s *Endpoints) Get(ctx context.Context, scope kyc.Scope, id string) (*kyc.Endpoint, error) {
+	return s.Store.Endpoint(ctx, scope, id)
+}
+
+// Delete removes an endpoint; what is on its way to it is dropped.
+func (s *Endpoints) Delete(ctx context.Context, scope kyc.Scope, id string) error {
+	return s.Store.DeleteEndpoint(ctx, scope, id)
+}
+
+// EndpointChange changes what is not nil.
+type EndpointChange struct {
+	URL     *string
+	Events  *[]kyc.EventType
+	Enabled *bool
+}
+
+// Change applies a change. Enabling forgets past failures. While an endpoint is
+// disabled no deliveries are made for it.
+func (s *Endpoints) Change(ctx context.Context, scope kyc.Scope, id string, c EndpointChange) (*kyc.Endpoint, error) {
+	var types []kyc.EventType
+	if c.Events != nil {
+		types = *c.Events
+	}
+	if err := s.check(scope, c.URL, types); err != nil {
+		return nil, err
+	}
+	now := s.instant()
+	return s.Store.ChangeEndpoint(ctx, scope, id, func(e *kyc.Endpoint) error {
+		if c.URL != nil {
+			e.URL = *c.URL
+		}
+		if c.Events != nil {
+			e.Events = slices.Clone(types)
+		}
+		switch {
+		case c.Enabled == nil:
+		case *c.Enabled:
+			e.DisabledAt, e.DisabledBy, e.FailingAt = time.Time{}, "", time.Time{}
+		case e.DisabledAt.IsZero():
+			e.DisabledAt, e.DisabledBy = now, DisabledByOwner
+		}
+		return nil
+	})
+}
+
+// Who or what disabled an endpoint (kyc.Endpoint.DisabledBy).
+const (
+	DisabledByOwner   = "owner"
+	DisabledByGone    = "gone"    // it answered 410
+	DisabledByFailing = "failing" // nothing but failures for FailureLimit
+)
+
+func (s *Endpoints) instant() time.Time { return s.Now().UTC().Truncate(time.Microsecond) }
+
+func (s *Endpoints) check(scope kyc.Scope, url *string, types []kyc.EventType) error {
+	var fields []kyc.Field
+	code := "invalid_parameters"
+	if url != nil {
+		if wrong := checkURL(*url, scope.Live, s.AllowLoopback); wrong != "" {
+			code, fields = "webhook_url_invalid", append(fields, kyc.Field{Field: "url", Message: wrong})
+		}
+	}
+	for i, t := range types {
+		if !slices.Contains(kyc.EventTypes, t) {
+			fields = append(fields, kyc.Field{Field: fmt.Sprintf("events[%d]", i), Message: "is not a known event type"})
+		} else if slices.Contains(types[:i], t) {
+			fields = append(fields, kyc.Field{Field: fmt.Sprintf("events[%d]", i), Message: "is there twice"})
+		}
+		if len(fields) > 20 {
+			break // enough to see what is wrong
+		}
+	}
+	if len(fields) > 0 {
+		return &kyc.Error{Kind: kyc.Invalid, Code: code, Message: "Some parameters are not valid.", Fields: fields}
+	}
+	return nil
+}
+
+// gone tells whether err says that the endpoint was deleted meanwhile.
+func gone(err error) bool {
+	var e *kyc.Error
+	return errors.As(err, &e) && e.Kind == kyc.NotFound
+}

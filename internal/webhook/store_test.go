@@ -1,0 +1,169 @@
+package webhook_test
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"testing"
+	"time"
+
+	"github.com/basekyc/basekyc/api"
+	"github.com/basekyc/basekyc/internal/kyc"
+	"github.com/basekyc/basekyc/internal/kyctest"
+	"github.com/basekyc/basekyc/internal/store"
+	"github.com/basekyc/basekyc/internal/webhook"
+)
+
+func TestMain(m *testing.M) { kyctest.Main(m) }
+
+// each runs a test on a store of every engine whose commits wake a dispatcher.
+func each(t *testing.T, adjust func(*webhook.Options), test func(*testing.T, *store.Store, *webhook.Endpoints, *watched, *clock)) {
+	for name, address := range kyctest.Engines {
+		t.Run(name, func(t *testing.T) {
+			c := newClock()
+			var d *webhook.Dispatcher
+			s := kyctest.OpenWith(t, store.Options{DSN: address(t), Now: c.Now, OnCommit: func(c store.Commit) {
+				if c.Deliveries > 0 {
+					d.Wake()
+				}
+			}})
+			w := &watched{Store: s, finished: make(chan kyc.AttemptResult, 4096)}
+			d = follow(t, newMemory(), c.Clock(), func(o *webhook.Options) {
+				o.Queue, o.Registry = w, s
+				if adjust != nil {
+					adjust(o)
+				}
+			})
+			e := endpoints(newMemory(), true)
+			e.Store = s
+			test(t, s, e, w, c)
+		})
+	}
+}
+
+// watched is a store that tells what was recorded.
+type watched struct {
+	*store.Store
+	finished chan kyc.AttemptResult
+}
+
+func (w *watched) FinishAttempts(ctx context.Context, results []kyc.AttemptResult) error {
+	err := w.Store.FinishAttempts(ctx, results)
+	if err == nil {
+		for _, r := range results {
+			w.finished <- r
+		}
+	}
+	return err
+}
+
+// A session created in one transaction arrives signed, and the history tells of
+// the failure before the success.
+func TestFromCommitToHistory(t *testing.T) {
+	each(t, nil, func(t *testing.T, s *store.Store, ends *webhook.Endpoints, w *watched, c *clock) {
+		scope := kyctest.PutAccount(t, s)
+		replies := make(chan int, 2)
+		replies <- 503
+		replies <- 200
+		got := make(chan []byte, 2)
+		var key string
+		url := plain(t, func(rw http.ResponseWriter, r *http.Request, body []byte) {
+			if _, err := api.VerifyWebhook(r.Header, body, []string{key}, c.Now(), 0); err != nil {
+				t.Error(err)
+			}
+			got <- body
+			rw.WriteHeader(<-replies)
+			fmt.Fprint(rw, "thank you\x00")
+		})
+		e, err := ends.Create(t.Context(), scope, webhook.EndpointOrder{URL: url, Events: []kyc.EventType{kyc.EventCreated}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		key = api.FormatSecret(e.Secret)
+		v := kyctest.Put(t, s, scope, kyc.Waiting) // four events, of which the endpoint wants one
+		first := next(t, got, "request")
+		r := next(t, w.finished, "first attempt")
+		if r.State != kyc.DeliveryPending || r.Status != 503 {
+			t.Fatalf("first attempt: %+v", r)
+		}
+		c.Set(r.NextAt)
+		if second := next(t, got, "second request"); string(second) != string(first) {
+			t.Fatalf("sent %s, then %s", first, second)
+		}
+		next(t, w.finished, "second attempt")
+		page, _, err := s.Deliveries(t.Context(), scope, kyc.DeliveryQuery{Endpoint: e.ID, Limit: 10})
+		if err != nil || len(page) != 1 || page[0].State != kyc.DeliverySucceeded || page[0].Attempts != 2 {
+			t.Fatalf("history %+v, %v", page, err)
+		}
+		tries, err := s.Attempts(t.Context(), scope, page[0].ID)
+		if err != nil || len(tries) != 2 || tries[0].Status != 503 || tries[0].Error != "status 503" || tries[1].Status != 200 || tries[1].Excerpt != "thank you" {
+			t.Fatalf("attempts %+v, %v", tries, err)
+		}
+		if ev, err := s.Event(t.Context(), scope, page[0].Event); err != nil || ev.Session != v.ID {
+			t.Fatalf("event %+v, %v", ev, err)
+		}
+	})
+}
+
+func TestGoneEndpointIsDisabledInTheStore(t *testing.T) {
+	heard := make(chan kyc.Endpoint, 2)
+	each(t, func(o *webhook.Options) { o.OnDisabled = func(e kyc.Endpoint) { heard <- e } },
+		func(t *testing.T, s *store.Store, ends *webhook.Endpoints, w *watched, c *clock) {
+			scope := kyctest.PutAccount(t, s)
+			url := plain(t, func(rw http.ResponseWriter, _ *http.Request, _ []byte) { rw.WriteHeader(http.StatusGone) })
+			e, err := ends.Create(t.Context(), scope, webhook.EndpointOrder{URL: url})
+			if err != nil {
+				t.Fatal(err)
+			}
+			kyctest.Put(t, s, scope, kyc.Created)
+			if r := next(t, w.finished, "attempt"); r.Status != 410 || r.State != kyc.DeliveryFailed {
+				t.Fatalf("attempt: %+v", r)
+			}
+			if got := next(t, heard, "notice"); got.ID != e.ID {
+				t.Fatalf("heard of %s", got.ID)
+			}
+			if back, err := ends.Get(t.Context(), scope, e.ID); err != nil || back.DisabledBy != webhook.DisabledByGone {
+				t.Fatalf("%+v, %v", back, err)
+			}
+			kyctest.Put(t, s, scope, kyc.Created) // makes no delivery any more
+			if page, _, err := s.Deliveries(t.Context(), scope, kyc.DeliveryQuery{Limit: 10}); err != nil || len(page) != 1 {
+				t.Fatalf("history %+v, %v", page, err)
+			}
+		})
+}
+
+// The process is killed between the receiver's answer and the record; the next
+// one finds the delivery in the same database.
+func TestKilledProcessDeliversAgain(t *testing.T) {
+	each(t, func(o *webhook.Options) { o.Queue = mute{o.Queue} },
+		func(t *testing.T, s *store.Store, ends *webhook.Endpoints, w *watched, c *clock) {
+			scope := kyctest.PutAccount(t, s)
+			got := make(chan string, 8)
+			url := plain(t, func(_ http.ResponseWriter, r *http.Request, _ []byte) { got <- r.Header.Get("webhook-id") })
+			if _, err := ends.Create(t.Context(), scope, webhook.EndpointOrder{URL: url}); err != nil {
+				t.Fatal(err)
+			}
+			kyctest.Put(t, s, scope, kyc.Created)
+			id := next(t, got, "first delivery")
+			at, pending, err := s.NextDelivery(t.Context())
+			if err != nil || !pending || !at.After(c.Now()) || at.Sub(c.Now()) > 15*time.Second {
+				t.Fatalf("due again at %s, %t, %v", at, pending, err)
+			}
+			later := newClock()
+			later.Set(at)
+			follow(t, newMemory(), later.Clock(), func(o *webhook.Options) { o.Queue, o.Registry = w, s })
+			if again := next(t, got, "second delivery"); again != id {
+				t.Fatalf("delivered %s, then %s", id, again)
+			}
+			if r := next(t, w.finished, "record"); r.State != kyc.DeliverySucceeded {
+				t.Fatalf("recorded %+v", r)
+			}
+		})
+}
+
+// mute is a queue whose process dies before it records anything.
+type mute struct{ webhook.Queue }
+
+func (mute) FinishAttempts(ctx context.Context, _ []kyc.AttemptResult) error {
+	return context.Canceled
+}

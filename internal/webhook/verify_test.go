@@ -1,0 +1,129 @@
+package webhook_test
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/basekyc/basekyc/api"
+	"github.com/basekyc/basekyc/internal/kyctest"
+	"github.com/basekyc/basekyc/internal/webhook"
+)
+
+// What the dispatcher's client sends is accepted by the reference library of
+// Standard Webhooks, and refused once a byte has changed.
+func TestReferenceLibraryAcceptsTheSignature(t *testing.T) {
+	script := verifier(t)
+	type sent struct {
+		Secret  string            `json:"secret"`
+		Headers map[string]string `json:"headers"`
+		Body    string            `json:"body"`
+	}
+	got := make(chan sent, 1)
+	s := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		h := map[string]string{}
+		for name := range r.Header {
+			h[strings.ToLower(name)] = r.Header.Get(name)
+		}
+		got <- sent{api.FormatSecret(secret), h, string(body)}
+	}))
+	defer s.Close()
+	body := []byte(`{"id":"evt_1","type":"session.completed","data":{"session_id":"vs_1","name":"आशा"}}`)
+	client(t, webhook.RealClock(), 0).Post(t.Context(), s.URL, secret, "evt_1", body)
+	in := next(t, got, "request")
+	check := func(in sent) (string, error) {
+		raw, err := json.Marshal(in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c := exec.Command("node", script)
+		c.Stdin = bytes.NewReader(raw)
+		out, err := c.CombinedOutput()
+		return strings.TrimSpace(string(out)), err
+	}
+	if out, err := check(in); err != nil || out != "session.completed" {
+		t.Fatalf("refused: %v: %s", err, out)
+	}
+	changed := in
+	changed.Body = strings.Replace(in.Body, "completed", "rejected", 1)
+	if out, err := check(changed); err == nil || !strings.Contains(out, "WebhookVerificationError") {
+		t.Fatalf("a changed body was accepted: %s", out)
+	}
+	// During a rotation receivers with the former secret accept as well.
+	former, fresh := []byte(strings.Repeat("f", 24)), []byte(strings.Repeat("n", 32))
+	for name, v := range api.Sign(fresh, "evt_1", time.Now(), body, former) {
+		in.Headers[strings.ToLower(name)] = v[0]
+	}
+	for _, in.Secret = range []string{api.FormatSecret(former), api.FormatSecret(fresh)} {
+		if out, err := check(in); err != nil {
+			t.Fatalf("refused during a rotation: %s", out)
+		}
+	}
+}
+
+// verifier installs the reference library once per lock file, outside the
+// repository, and gives the script that uses it.
+func verifier(t *testing.T) string {
+	t.Helper()
+	missing := t.Skip
+	if os.Getenv(kyctest.RequireTools) == "1" {
+		missing = t.Fatal
+	}
+	if _, err := exec.LookPath("npm"); err != nil {
+		missing("npm is not installed")
+	}
+	files := map[string][]byte{}
+	sum := sha256.New()
+	for _, name := range []string{".npmrc", "package-lock.json", "package.json", "verify.mjs"} {
+		b, err := os.ReadFile(filepath.Join("testdata/verify", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		files[name] = b
+		sum.Write(b)
+	}
+	cache, err := os.UserCacheDir()
+	if err != nil {
+		cache = t.TempDir()
+	}
+	dir := filepath.Join(cache, "basekyc", "standardwebhooks-"+hex.EncodeToString(sum.Sum(nil)[:8]))
+	script := filepath.Join(dir, "verify.mjs")
+	if _, err := os.Stat(script); err == nil {
+		return script
+	}
+	if err := os.MkdirAll(filepath.Dir(dir), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	fresh, err := os.MkdirTemp(filepath.Dir(dir), "install-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer os.RemoveAll(fresh)
+	for name, b := range files {
+		if err := os.WriteFile(filepath.Join(fresh, name), b, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	c := exec.Command("npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts")
+	c.Dir = fresh
+	if out, err := c.CombinedOutput(); err != nil {
+		missing("npm ci: ", err, ": ", string(out))
+	}
+	if err := os.Rename(fresh, dir); err != nil {
+		if _, done := os.Stat(script); done != nil { // another test process was not faster
+			t.Fatal(err)
+		}
+	}
+	return script
+}

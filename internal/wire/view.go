@@ -1,0 +1,88 @@
+package wire
+
+import (
+	"time"
+
+	"github.com/basekyc/basekyc/api"
+	"github.com/basekyc/basekyc/internal/kyc"
+)
+
+// Surroundings is what a view says beside the session itself.
+type Surroundings struct {
+	Account string // name
+	Place   int    // in the line, from 1; 0 when not waiting
+	Officer string // id of the officer who looks, for a case
+	Running *Running
+}
+
+// Running is a check that computes now.
+type Running struct {
+	Kind      kyc.CheckKind
+	StartedAt time.Time
+}
+
+// View shows a session to its customer. The result is never part of it.
+func View(s *kyc.Session, around Surroundings) api.View {
+	v := api.View{ID: s.ID, Livemode: s.Live, Version: version(s), Status: string(s.Status), SubStatus: s.SubStatus,
+		RecommendedAction: action(s), Customer: api.ViewCustomer{Name: s.Customer.Name}, Language: s.Language,
+		VerificationType: string(s.Type), Documents: names(s.Documents), Steps: shownSteps(s),
+		GraceEndsAt: moment(s.GraceEnds), ExpiresAt: s.ExpiresAt, RedirectURL: s.RedirectURL,
+		Account: api.ViewAccount{Name: around.Account}}
+	if i := s.Instruction; i != nil {
+		v.Instruction = &api.Instruction{ID: i.ID, Kind: string(i.Kind), Challenge: i.Challenge, Document: string(i.Document),
+			Side: i.Side, Attempt: i.Attempt, AskedAt: i.AskedAt, ExpiresAt: moment(i.ExpiresAt), Feedback: i.Feedback}
+	}
+	if s.Officer != nil {
+		v.Officer = &api.ViewOfficer{Name: s.Officer.Name, Simulated: s.Officer.Simulated}
+	}
+	if s.Status == kyc.Waiting && around.Place > 0 {
+		v.Queue = &api.Queue{Place: around.Place}
+	}
+	// Completed and rejected would tell the outcome: both are shown as decided.
+	if s.Status == kyc.Completed || s.Status == kyc.Rejected {
+		v.Status = string(kyc.Decided)
+	}
+	return v
+}
+
+// version is the instant of the last change in microseconds: it rises with
+// every change, also with those that make no event, and fits a JavaScript number.
+func version(s *kyc.Session) int64 { return s.UpdatedAt.UnixMicro() }
+
+// action for the customer: accept, review and decline are the backend's.
+func action(s *kyc.Session) string {
+	switch s.Status {
+	case kyc.Completed, kyc.Rejected:
+		return "none"
+	}
+	return s.RecommendedAction()
+}
+
+// shownSteps hides from the customer which check failed: done means over.
+func shownSteps(s *kyc.Session) []api.Step {
+	out := steps(s)
+	if s.Decision == nil {
+		return out
+	}
+	for i := range out {
+		if out[i].Progress == string(kyc.Missed) {
+			out[i].Progress = string(kyc.Done)
+		}
+	}
+	return out
+}
+
+// Case shows a session to the account's officers.
+func Case(s *kyc.Session, around Surroundings) api.Case {
+	v := api.Case{View: View(s, around), Simulate: s.Simulate(), Checks: Checks(s.Checks),
+		Mine: s.Officer != nil && around.Officer != "" && s.Officer.ID == around.Officer}
+	v.Status, v.RecommendedAction, v.Steps = string(s.Status), s.RecommendedAction(), steps(s)
+	if r := around.Running; r != nil {
+		v.RunningCheck = &api.RunningCheck{Kind: string(r.Kind), StartedAt: r.StartedAt}
+	}
+	if d := s.Decision; d != nil {
+		v.Decision = &api.Decision{Ruling: string(d.Ruling), Outcome: string(d.Outcome), Reasons: reasons(d.Reasons),
+			Note: d.Note, Officer: officer(d.Officer), At: d.At}
+	}
+	return v
+}

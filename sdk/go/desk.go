@@ -1,0 +1,58 @@
+package basekyc
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+
+	"github.com/basekyc/basekyc/api"
+)
+
+// Desk is an officer's door: the line, the call, checks and the decision.
+type Desk struct{ door }
+
+// NewDesk makes a door to the server at base, such as https://kyc.example.com.
+func NewDesk(base string) *Desk { return &Desk{door{base: trim(base), http: http.DefaultClient}} }
+
+// LogIn proves who the officer is; later calls carry the token.
+func (d *Desk) LogIn(ctx context.Context, email, password string) (api.LoggedIn, error) {
+	var out api.LoggedIn
+	err := d.ask(ctx, http.MethodPost, "/desk/login", "", api.Login{Email: email, Password: password}, &out)
+	if err == nil {
+		d.token = out.Token
+	}
+	return out, err
+}
+
+// Case reads one session as its officer sees it.
+func (d *Desk) Case(ctx context.Context, session string) (out api.Case, err error) {
+	return out, d.ask(ctx, http.MethodGet, "/desk/sessions/"+url.PathEscape(session), "", nil, &out)
+}
+
+// Cases reads the sessions of a status, the longest waiting first.
+func (d *Desk) Cases(ctx context.Context, status string) ([]api.Case, error) {
+	var out api.CaseList
+	err := d.ask(ctx, http.MethodGet, "/desk/sessions?status="+url.QueryEscape(status), "", nil, &out)
+	return out.Data, err
+}
+
+// Accept takes a waiting session.
+func (d *Desk) Accept(ctx context.Context, session string) (out api.Case, err error) {
+	return out, d.ask(ctx, http.MethodPost, "/desk/sessions/"+url.PathEscape(session)+"/accept", "", nil, &out)
+}
+
+// RunCheck starts a check on the running call; its end shows in the case.
+func (d *Desk) RunCheck(ctx context.Context, session string, o api.CheckOrder) (out api.Case, err error) {
+	return out, d.ask(ctx, http.MethodPost, "/desk/sessions/"+url.PathEscape(session)+"/checks", "", o, &out)
+}
+
+// Decide rules on a session.
+func (d *Desk) Decide(ctx context.Context, session string, r api.Ruling) (out api.Case, err error) {
+	return out, d.ask(ctx, http.MethodPost, "/desk/sessions/"+url.PathEscape(session)+"/decision", "", r, &out)
+}
+
+// Socket opens the officer's socket of a session, or of the line when session
+// is empty.
+func (d *Desk) Socket(ctx context.Context, session string) (*Socket, error) {
+	return dial(ctx, d.door, hello{Type: "hello", Token: d.token, SessionID: session})
+}

@@ -1,0 +1,208 @@
+// The customer's line to the server: one socket and, during the call, one peer.
+// Loses and regains both together, as the policy says.
+
+import type { View } from '../types/view.js';
+import type { ServerClock } from './clock.js';
+import { Peer } from './peer.js';
+import type { ReconnectPolicy } from './reconnect.js';
+import { Socket, type FromServer } from './socket.js';
+
+export type LineState = 'idle' | 'connecting' | 'open' | 'reconnecting' | 'lost' | 'closed';
+export type LineEnd = 'replaced' | 'ended' | 'refused' | 'gave_up';
+
+export interface LineEvents {
+  view(v: View): void;
+  state(s: LineState): void;
+  peer(present: boolean, media: boolean): void;
+  remote(stream: MediaStream | null): void;
+  refused(code: string, message: string): void;
+  ended(why: LineEnd): void;
+}
+
+export interface LineConfig {
+  base: string;
+  device: string;
+  token(): string; // the token of this moment
+  renew(): Promise<boolean>; // whether there is a good token now
+  stream(): MediaStream | null; // null while the camera is off
+  graceEnds(): number; // ms by the server's clock, 0 when unknown
+  policy: ReconnectPolicy;
+  clock: ServerClock;
+  events: LineEvents;
+}
+
+export class Line {
+  private socket: Socket | null = null;
+  private peer: Peer | null = null;
+  private ice: RTCIceServer[] = [];
+  private inCall = false;
+  private ready = false;
+  private welcomed = false;
+  private tries = 0;
+  private lostAt = 0; // server's clock; 0 while all is well
+  private timer = 0;
+  private state: LineState = 'idle';
+
+  constructor(private readonly cfg: LineConfig) {
+    window.addEventListener('online', this.hurry);
+  }
+
+  /** Opens the line if it is not open or being opened. */
+  open(): void {
+    if (this.state !== 'idle' && this.state !== 'lost') return;
+    this.tries = 0;
+    this.lostAt = 0;
+    this.set('connecting');
+    this.dial();
+  }
+
+  /** Queues the customer, now and again after each reconnection that finds the session out of the queue. */
+  setReady(): void {
+    this.ready = true;
+    this.socket?.send({ type: 'ready' });
+  }
+
+  /** Tells the line of the newest view: the peer exists exactly while there is a call and a camera. */
+  follow(v: View): void {
+    this.inCall = v.status === 'in_progress' || v.status === 'interrupted';
+    if (!this.inCall) this.hangUp();
+    this.call();
+  }
+
+  /** Starts the call's media when all that it needs is there. */
+  call(): void {
+    const stream = this.cfg.stream();
+    if (!this.inCall || this.peer || !stream || !this.socket || this.state === 'closed' || !this.welcomed) return;
+    const socket = this.socket;
+    const peer = (this.peer = new Peer(this.ice, stream, {
+      candidate: (candidate) => socket.send({ type: 'candidate', candidate }),
+      remote: (s) => this.cfg.events.remote(s),
+      state: (s) => this.hearPeer(peer, s),
+    }));
+    peer.offer().then(
+      (sdp) => peer === this.peer && socket.send({ type: 'offer', sdp }),
+      () => peer === this.peer && this.lost(1006),
+    );
+  }
+
+  /** Puts another camera or microphone track on the wire. */
+  async replace(track: MediaStreamTrack): Promise<void> {
+    await this.peer?.replace(track);
+  }
+
+  /** Lets go of the connection until `open` is called again. */
+  rest(): void {
+    if (this.state === 'closed' || this.state === 'idle') return;
+    this.drop();
+    this.set('lost');
+  }
+
+  /** Ends the line for good. `leave` says that the customer goes on purpose. */
+  close(leave: boolean): void {
+    if (leave) this.socket?.send({ type: 'leave' });
+    window.removeEventListener('online', this.hurry);
+    this.drop();
+    this.set('closed');
+  }
+
+  private dial(): void {
+    this.welcomed = false;
+    this.socket = new Socket(this.cfg.base, this.cfg.token(), this.cfg.device, {
+      message: (m) => this.hear(m),
+      closed: (code) => this.lost(code),
+    });
+  }
+
+  private hear(m: FromServer): void {
+    const e = this.cfg.events;
+    switch (m.type) {
+      case 'welcome':
+        this.welcomed = true;
+        this.ice = m.ice_servers ?? [];
+        this.set('open');
+        if (!this.inCall) this.recovered();
+        if (this.ready && m.session.status === 'joined') this.socket?.send({ type: 'ready' });
+        e.view(m.session);
+        return this.call(); // the view may be the known one, of which nobody is told
+      case 'session':
+        return e.view(m.session);
+      case 'answer':
+        this.peer?.answer(m.sdp).catch(() => this.lost(1006));
+        return;
+      case 'peer':
+        return e.peer(m.present, m.media);
+      case 'pong':
+        return this.cfg.clock.learn(m.t, m.at, Date.now());
+      case 'error':
+        return e.refused(m.code, m.message);
+    }
+  }
+
+  private hearPeer(peer: Peer, s: RTCPeerConnectionState): void {
+    if (peer !== this.peer) return;
+    if (s === 'connected') this.recovered();
+    if (s === 'failed') this.lost(1006); // `disconnected` often heals by itself: wait
+  }
+
+  private recovered(): void {
+    this.tries = 0;
+    this.lostAt = 0;
+  }
+
+  private lost(code: number): void {
+    this.drop();
+    const verdict = this.cfg.policy.after(code);
+    if (verdict === 'stop_replaced') return this.end('replaced');
+    if (verdict === 'stop_ended') return this.end('ended');
+    if (verdict === 'stop_refused') return this.end('refused');
+    this.lostAt ||= this.cfg.clock.now();
+    this.set('reconnecting');
+    this.later(verdict === 'renew');
+  }
+
+  private later(renew: boolean): void {
+    clearTimeout(this.timer);
+    if (this.cfg.policy.over(this.cfg.clock.now(), this.lostAt, this.cfg.graceEnds())) {
+      this.set('lost');
+      return this.cfg.events.ended('gave_up');
+    }
+    const wait = this.cfg.policy.delay(++this.tries);
+    this.timer = window.setTimeout(() => void this.again(renew), wait);
+  }
+
+  private async again(renew: boolean): Promise<void> {
+    if (renew && !(await this.cfg.renew())) return this.end('refused');
+    if (this.state === 'reconnecting' && !this.socket) this.dial();
+  }
+
+  private readonly hurry = (): void => {
+    if (this.state !== 'reconnecting' || this.socket) return;
+    clearTimeout(this.timer);
+    this.dial();
+  };
+
+  private end(why: LineEnd): void {
+    this.set('lost');
+    this.cfg.events.ended(why);
+  }
+
+  private drop(): void {
+    clearTimeout(this.timer);
+    this.socket?.close();
+    this.socket = null;
+    this.hangUp();
+  }
+
+  private hangUp(): void {
+    if (!this.peer) return;
+    this.peer.close();
+    this.peer = null;
+    this.cfg.events.remote(null);
+  }
+
+  private set(s: LineState): void {
+    if (s === this.state || this.state === 'closed') return;
+    this.state = s;
+    this.cfg.events.state(s);
+  }
+}

@@ -1,0 +1,28 @@
+// When to come back after a connection was lost. Pure: the caller owns the
+// timers and tells the time.
+
+export interface ReconnectPolicy {
+  /** What to do after the close code of a socket. */
+  after(code: number): 'again' | 'renew' | 'stop_replaced' | 'stop_ended' | 'stop_refused';
+  /** Milliseconds until try number n (1 is the first) of this outage. */
+  delay(n: number): number;
+  /** Whether to give up. `graceEnds` is 0 while unknown; all are milliseconds of the server's clock. */
+  over(now: number, lostAt: number, graceEnds: number): boolean;
+}
+
+const longestGrace = 120_000; // ms; no session has a longer one, so trying beyond it is pointless
+
+/** 0.5 s, doubled to at most 5 s, until the grace period has ended: api/realtime.md. */
+export const defaultPolicy: ReconnectPolicy = {
+  after(code) {
+    switch (code) {
+      case 4401: return 'renew'; // the token may have run out while the device slept
+      case 4403: return 'stop_refused';
+      case 4409: return 'stop_replaced';
+      case 4410: return 'stop_ended';
+      default: return 'again'; // 1006, 1012, 1013, 4400, 4408 and whatever a proxy invents
+    }
+  },
+  delay: (n) => Math.min(500 * 2 ** (Math.max(1, n) - 1), 5_000),
+  over: (now, lostAt, graceEnds) => now >= (graceEnds || lostAt + longestGrace),
+};

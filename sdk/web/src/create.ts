@@ -1,0 +1,95 @@
+// BaseKYC.create: one verification on one container, from start to destroy.
+
+import { broadcast, parentOf } from './bridges.js';
+import { Reporter, type Emit } from './report.js';
+import { Stage } from './screens/stage.js';
+import type { Context } from './screens/screen.js';
+import type { Entry } from './session/entrance.js';
+import { parseLink } from './session/link.js';
+import { style } from './sheet.js';
+import { Store, type State } from './state.js';
+import { loadTexts, Texts } from './texts.js';
+import { applyTheme } from './theme.js';
+import { BaseKYCError } from './types/errors.js';
+import type { BaseKYCEvent } from './types/events.js';
+import type { Handle, Options } from './types/options.js';
+import { Verification } from './verification.js';
+
+/** Prepares a verification. Nothing is shown or asked before `start`. Throws `invalid_options`. */
+export function create(options: Options): Handle {
+  const container = find(options.container);
+  const entry = entryOf(options);
+  const base = 'link' in entry ? entry.link.base : entry.base;
+  const end = new AbortController();
+  const parent = parentOf(options.parentOrigin);
+  let run: { v: Verification; stage: Stage; host: HTMLElement } | null = null;
+
+  const emit: Emit = (type, data) => {
+    const event = { type, at: Date.now(), data } as BaseKYCEvent;
+    broadcast(event, parent);
+    try {
+      options.onEvent?.(event);
+    } catch (e) {
+      reportError(e); // the host page's own mistake, in its own console
+    }
+  };
+
+  async function start(): Promise<void> {
+    if (run || end.signal.aborted) return;
+    const host = document.createElement('div');
+    host.style.height = '100%';
+    const shadow = host.attachShadow({ mode: 'open' });
+    style(shadow, base);
+    applyTheme(host, options.theme ?? {}, end.signal);
+    const stage = new Stage(options.theme ?? {});
+    const reporter = new Reporter(emit);
+    const draw = (s: State) => {
+      if (end.signal.aborted) return;
+      stage.draw(s, context);
+      reporter.report(s);
+    };
+    const store = new Store(draw);
+    const v = new Verification(entry, store, emit);
+    const context: Context = { v, t: new Texts({}, options.texts), say: (words) => stage.say(words) };
+    run = { v, stage, host };
+    shadow.append(stage.root);
+    container.append(host);
+    if (options.language) context.t = await loadTexts(base, options.language, options.texts);
+    draw(store.now);
+    await v.open(async (language) => {
+      if (!options.language) context.t = await loadTexts(base, language, options.texts);
+    });
+  }
+
+  function destroy(): void {
+    if (end.signal.aborted) return;
+    run?.v.close();
+    run?.stage.close();
+    run?.host.remove();
+    emit('destroyed', {});
+    end.abort();
+    run = null;
+  }
+
+  return { start, destroy };
+}
+
+function find(container: Options['container']): HTMLElement {
+  const el = typeof container === 'string' ? document.querySelector<HTMLElement>(container) : container;
+  if (!(el instanceof HTMLElement)) throw new BaseKYCError('invalid_options', 'container: there is no such element');
+  return el;
+}
+
+function entryOf(o: Options): Entry {
+  if (o.url) {
+    const link = parseLink(o.url);
+    if (!link) throw new BaseKYCError('invalid_options', 'url: not a verification link ({base}/v/{session}#{code})');
+    return { link: { ...link, base: trim(o.baseUrl) || link.base } };
+  }
+  if (!o.sessionToken || !o.publicKey) throw new BaseKYCError('invalid_options', 'either url, or sessionToken and publicKey, is needed');
+  if (!o.baseUrl) throw new BaseKYCError('invalid_options', 'baseUrl is needed with sessionToken');
+  if (o.publicKey.startsWith('sk_')) throw new BaseKYCError('invalid_options', 'publicKey: this is a secret key; roll it, it has been seen by a browser');
+  return { base: trim(o.baseUrl), token: o.sessionToken, publicKey: o.publicKey };
+}
+
+const trim = (u: string | undefined): string => (u ?? '').replace(/\/+$/, '');

@@ -1,0 +1,35 @@
+// <base-kyc url="…"></base-kyc>: the same verification as an element. Each event
+// is dispatched as a CustomEvent of its type, with the event as `detail`.
+
+import { create } from './create.js';
+import type { Handle, Options } from './types/options.js';
+
+// The module may be loaded where there is no DOM, by a bundler or a server.
+const Base = typeof HTMLElement === 'undefined' ? (class {} as typeof HTMLElement) : HTMLElement;
+
+export class BaseKYCElement extends Base {
+  private handle: Handle | null = null;
+
+  connectedCallback(): void {
+    const get = (name: string) => this.getAttribute(name) ?? undefined;
+    const theme = { mode: get('mode'), accent: get('accent'), radius: get('radius'), font: get('font'), logo: get('logo') };
+    const options = {
+      container: this, theme,
+      url: get('url'), sessionToken: get('session-token'), publicKey: get('public-key'),
+      baseUrl: get('base-url'), language: get('language'), parentOrigin: get('parent-origin'),
+      onEvent: (e) => this.dispatchEvent(new CustomEvent(e.type, { detail: e, bubbles: true, composed: true })),
+    } as Options;
+    this.handle = create(options);
+    void this.handle.start();
+  }
+
+  disconnectedCallback(): void {
+    this.handle?.destroy();
+    this.handle = null;
+  }
+}
+
+/** Makes the element known, once. */
+export function define(): void {
+  if (typeof customElements !== 'undefined' && !customElements.get('base-kyc')) customElements.define('base-kyc', BaseKYCElement);
+}

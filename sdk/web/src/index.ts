@@ -1,0 +1,18 @@
+// The npm package and the script: everything public is named here.
+
+import { create } from './create.js';
+import { define } from './element.js';
+import { BaseKYCError } from './types/errors.js';
+
+export type * from './types/view.js';
+export type * from './types/events.js';
+export type * from './types/options.js';
+export type * from './types/theme.js';
+export type { ErrorCode } from './types/errors.js';
+export { BaseKYCError, create };
+
+/** The SDK; also `window.BaseKYC` after `<script type="module" src="…/sdk/basekyc.js">`. */
+export const BaseKYC = { create, Error: BaseKYCError } as const;
+
+define();
+(globalThis as { BaseKYC?: typeof BaseKYC }).BaseKYC = BaseKYC;

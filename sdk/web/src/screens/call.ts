@@ -1,0 +1,103 @@
+// The call: the officer full-bleed, the own picture in a corner, and one panel
+// with what to do now. The two videos stay in place whatever the panel is, so
+// that sound and picture never stop.
+
+import { isOver, type State } from '../state.js';
+import { feed, h, show, video } from './dom.js';
+import { drag } from './drag.js';
+import { icon } from './icons.js';
+import { caption } from './caption.js';
+import { documentPanel } from './document.js';
+import { liveness } from './liveness.js';
+import { reconnecting } from './reconnecting.js';
+import { button, type Context, type Screen } from './screen.js';
+
+type PanelName = 'caption' | 'liveness' | 'document' | 'reconnecting';
+const panels: Record<PanelName, (c: Context, self: HTMLVideoElement) => Screen> = { caption, liveness, document: documentPanel, reconnecting };
+
+export function call(c: Context): Screen {
+  const { v, t } = c;
+  const title = h('h1', { class: 'sr', tabindex: '-1' }, t.get('call.title'));
+  const officer = h('div', { class: 'officer' });
+  const remote = video('remote', false, t.get('call.title'));
+  const self = video('self-video mirror', true, '');
+  const tile = h('div', { class: 'self', tabindex: '0', role: 'group', 'aria-label': t.get('call.you') }, self, h('span', { class: 'muted-mark', hidden: true }, icon('mic_off')));
+  const mute = h('button', { class: 'round-button', type: 'button', on: { click: () => v.mute(!v.state.muted) } });
+  const hear = button(t.get('call.hear'), () => void play());
+  const slot = h('div', { class: 'slot' });
+  const empty = h('div', { class: 'empty' }, h('div', { class: 'spinner' }));
+  const root = h('section', { class: 'call' }, title, remote, empty, officer, tile, slot, h('div', { class: 'controls' }, hear, mute));
+  const stopDrag = drag(tile, root);
+  let name: PanelName | '' = '';
+  let panel: Screen | null = null;
+  let mutedShown: boolean | null = null;
+
+  async function play(): Promise<void> {
+    try {
+      remote.muted = false;
+      await remote.play();
+      v.deaf(false);
+    } catch (e) {
+      if ((e as Error).name !== 'NotAllowedError') return; // a newer stream took its place
+      remote.muted = true;
+      void remote.play().catch(() => undefined);
+      v.deaf(true);
+    }
+  }
+
+  function update(s: State): void {
+    if (!s.view || isOver(s.view)) return;
+    const wanted = panelOf(s);
+    if (wanted !== name) {
+      panel?.close?.();
+      name = wanted;
+      root.dataset['panel'] = name;
+      panel = panels[name](c, self);
+      slot.replaceChildren(panel.root);
+    }
+    panel?.update?.(s);
+    drawOfficer(s);
+    self.classList.toggle('mirror', v.facing === 'user' && name !== 'document');
+    feed(self, s.live ? v.stream : null);
+    if (remote.srcObject !== s.remote) {
+      feed(remote, s.remote);
+      if (s.remote) void play();
+    }
+    show(hear, s.deaf);
+    show(empty, !s.remote || !s.officerSeen);
+    if (mutedShown !== s.muted) {
+      mutedShown = s.muted;
+      mute.replaceChildren(icon(s.muted ? 'mic_off' : 'mic'), h('span', {}, t.get(s.muted ? 'call.unmute' : 'call.mute')));
+      mute.setAttribute('aria-pressed', String(s.muted));
+      show(tile.lastElementChild as HTMLElement, s.muted);
+    }
+  }
+
+  function drawOfficer(s: State): void {
+    const o = s.view!.officer;
+    const words = o ? t.get('call.with', { name: o.name }) : '';
+    if (officer.firstChild?.textContent !== words) {
+      officer.replaceChildren(h('span', {}, words), o?.simulated ? h('span', { class: 'pill' }, t.get('call.simulated')) : '');
+    }
+  }
+
+  return {
+    root,
+    update,
+    close() {
+      stopDrag();
+      panel?.close?.();
+      feed(remote, null);
+      feed(self, null);
+    },
+  };
+}
+
+/** What the call asks for now. A lost line comes before everything else. */
+export function panelOf(s: State): PanelName {
+  const i = s.view?.instruction;
+  if (s.line !== 'open' || s.view?.status === 'interrupted') return s.line === 'connecting' ? 'caption' : 'reconnecting';
+  if (i?.kind === 'document') return 'document';
+  if (i?.kind === 'challenge' || i?.kind === 'look_ahead') return 'liveness';
+  return 'caption';
+}

@@ -1,0 +1,29 @@
+import { feedbackKey } from './feedback.js';
+import { h, setText, show } from './dom.js';
+import type { Context, Screen } from './screen.js';
+
+/** The strip of words at the bottom of the call: who speaks, or that a check computes. */
+export function caption({ t, say }: Context): Screen {
+  const title = h('strong', {});
+  const text = h('span', {});
+  const spinner = h('div', { class: 'spinner small-spinner' });
+  const root = h('div', { class: 'strip' }, spinner, h('div', { class: 'strip-words' }, title, text));
+  let said = '';
+  return {
+    root,
+    update(s) {
+      const i = s.view!.instruction;
+      const hold = i?.kind === 'hold';
+      const bad = feedbackKey(i?.feedback);
+      const [a, b] = hold ? [t.get('ask.hold'), t.get('ask.hold.how')]
+        : !s.remote ? ['', t.get('call.connecting')]
+        : !s.officerSeen ? ['', t.get('call.no_picture')]
+        : ['', bad ? t.get(bad) : t.get('call.talking')];
+      setText(title, a);
+      show(title, !!a);
+      setText(text, b);
+      show(spinner, hold);
+      if (a + b !== said) say((said = a + b));
+    },
+  };
+}

@@ -1,0 +1,36 @@
+import type { ConsentText } from '../session/door.js';
+import type { TextKey } from '../texts.js';
+import { h, setText, show } from './dom.js';
+import { busy, button, heading, note, page, type Context, type Screen } from './screen.js';
+
+/** The server's text, shown whole, and the agreement to exactly it. */
+export function consent({ v, t }: Context): Screen {
+  const text = h('div', { class: 'paper', tabindex: '0', role: 'region', 'aria-label': t.get('consent.title') });
+  const trouble = note('bad');
+  const agree = button(t.get('consent.agree'), () => void v.agree());
+  const again = button(t.get('try_again'), () => void v.loadConsent(t.language));
+  let shown: ConsentText | null = null;
+  void v.loadConsent(t.language);
+  return {
+    root: page(
+      [heading(t.get('consent.title')), h('p', { class: 'lead' }, t.get('consent.lead')), text],
+      [trouble, h('p', { class: 'small' }, t.get('consent.recorded')), agree, again],
+    ),
+    update(s) {
+      if (s.consent && s.consent !== shown) {
+        shown = s.consent;
+        text.lang = shown.language;
+        text.replaceChildren(...shown.text.split(/\n\s*\n/).map((p) => h('p', {}, p)));
+      } else if (!s.consent) {
+        text.replaceChildren(...[90, 100, 75, 95, 60].map((w) => h('div', { class: 'bone w' + w })));
+      }
+      text.setAttribute('aria-busy', String(!s.consent));
+      show(agree, !!s.consent || !s.notice);
+      show(again, !s.consent && !!s.notice);
+      busy(agree, s.busy || !s.consent);
+      busy(again, s.busy);
+      show(trouble, !!s.notice);
+      if (s.notice) setText(trouble, t.get(`notice.${s.notice}` as TextKey));
+    },
+  };
+}

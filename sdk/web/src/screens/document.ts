@@ -1,0 +1,123 @@
+// A document to photograph: frame over the own picture, the photo to judge, its
+// way to the server. Own picture and button only; the officer stays audible.
+
+import { hintFor, type Hint } from '../call/picture.js';
+import { draw as drawPicture } from '../call/still.js';
+import type { BaseKYCError } from '../types/errors.js';
+import type { Instruction } from '../types/view.js';
+import type { TextKey } from '../texts.js';
+import { feedbackKey } from './feedback.js';
+import { h, setText, show } from './dom.js';
+import { icon } from './icons.js';
+import { busy, button, type Context, type Screen } from './screen.js';
+
+type Stage = 'aim' | 'taking' | 'check' | 'sending' | 'sent';
+
+const glance = 400; // ms between two looks at the picture for a hint
+
+export function documentPanel({ v, t, say }: Context, self: HTMLVideoElement): Screen {
+  const title = h('strong', { class: 'word' });
+  const how = h('p', { class: 'how', role: 'status' });
+  const frame = h('div', { class: 'frame' }, h('i', {}), h('i', {}), h('i', {}), h('i', {}));
+  const photo = h('div', { class: 'photo' });
+  const bar = h('div', { class: 'bar-fill' });
+  const progress = h('div', { class: 'progress', role: 'progressbar', 'aria-label': t.get('document.sending') }, bar);
+  const take = h('button', { class: 'shutter', type: 'button', 'aria-label': t.get('document.take'), on: { click: () => void shoot() } });
+  const turn = h('button', { class: 'round-button', type: 'button', on: { click: () => void v.turn() } }, icon('turn'), h('span', {}, t.get('document.turn')));
+  const use = button(t.get('document.use'), () => void send());
+  const retake = button(t.get('document.retake'), () => to('aim'), 'quiet');
+  const root = h('div', { class: 'document' },
+    h('div', { class: 'document-head' }, title, how), frame, photo,
+    h('div', { class: 'document-foot' }, h('div', { class: 'shoot' }, h('span', {}), take, turn), h('div', { class: 'choice' }, progress, use, retake)));
+  let stage: Stage = 'aim';
+  let asked: Instruction | null = null;
+  let shot: Blob | null = null;
+  let over = false;
+  let trouble = '';
+
+  function to(next: Stage, words = ''): void {
+    stage = next;
+    trouble = words;
+    if (next === 'aim') shot = null;
+    draw();
+    const focus = { aim: take, taking: null, check: use, sending: null, sent: null }[next];
+    focus?.focus({ preventScroll: true });
+    say(title.textContent + '. ' + how.textContent);
+  }
+
+  function draw(hint: Hint = ''): void {
+    root.dataset['stage'] = stage;
+    const document = t.get(`document.${asked?.document ?? 'pan'}` as TextKey);
+    const side = asked?.side === 'back' ? 'document.back' : 'document.front';
+    const bad = feedbackKey(asked?.feedback);
+    const words: Record<Stage, [string, string]> = {
+      aim: [t.get(side, { document }), trouble || (hint ? t.get(`document.${hint}`) : bad ? t.get(bad) : t.get('document.how'))],
+      taking: [t.get(side, { document }), t.get('document.taking')],
+      check: [t.get('document.check'), trouble || t.get('document.check.how')],
+      sending: [t.get('document.sending'), ''],
+      sent: [t.get('document.sent'), t.get('document.sent.how')],
+    };
+    setText(title, words[stage][0]);
+    setText(how, words[stage][1]);
+    how.classList.toggle('attention', !!trouble || (stage === 'aim' && !!(hint || bad)));
+    const shows = (el: HTMLElement, ...at: Stage[]) => show(el, at.includes(stage));
+    shows(frame, 'aim', 'taking');
+    shows(take.parentElement!, 'aim', 'taking');
+    shows(photo, 'check', 'sending', 'sent');
+    shows(use, 'check');
+    shows(retake, 'check');
+    shows(progress, 'sending');
+    busy(take as HTMLButtonElement, stage === 'taking');
+  }
+
+  async function shoot(): Promise<void> {
+    if (stage !== 'aim') return;
+    to('taking');
+    try {
+      shot = await v.photograph();
+      const picture = await createImageBitmap(shot);
+      if (over) return;
+      const width = Math.min(picture.width, 1280); // sharp enough to judge, small enough for a phone
+      photo.replaceChildren(drawPicture(picture, width, Math.round((picture.height * width) / picture.width)));
+      const hint = hintFor(picture);
+      picture.close();
+      to('check', hint ? t.get(`document.maybe.${hint}`) : '');
+    } catch {
+      if (!over) to('aim', t.get('document.failed'));
+    }
+  }
+
+  async function send(): Promise<void> {
+    if (stage !== 'check' || !shot) return;
+    bar.style.setProperty('--part', '0');
+    to('sending');
+    try {
+      await v.send(shot, (part) => {
+        bar.style.setProperty('--part', part.toFixed(3));
+        progress.setAttribute('aria-valuenow', String(Math.round(part * 100)));
+      });
+      if (!over) to('sent');
+    } catch (e) {
+      if (over) return;
+      const key = `document.error.${(e as BaseKYCError).code}`;
+      to('check', t.get(t.has(key) ? key : 'document.error.other'));
+    }
+  }
+
+  const timer = setInterval(() => stage === 'aim' && !over && draw(hintFor(self)), glance);
+  return {
+    root,
+    update(s) {
+      const i = s.view!.instruction!;
+      show(turn, s.cameras);
+      if (i.id === asked?.id) return;
+      asked = i;
+      photo.replaceChildren();
+      to(s.sent === i.id ? 'sent' : 'aim');
+    },
+    close() {
+      over = true;
+      clearInterval(timer);
+    },
+  };
+}

@@ -1,0 +1,38 @@
+import { h, setText, show } from './dom.js';
+import type { State } from '../state.js';
+import type { Context, Screen } from './screen.js';
+
+/** A party is lost: says so, that nothing is lost with it, and how long the place is kept, where the server said. */
+export function reconnecting({ v, t, say }: Context): Screen {
+  const title = h('strong', { class: 'word' });
+  const text = h('p', {});
+  const left = h('p', { class: 'left' });
+  const root = h('div', { class: 'lost' }, h('div', { class: 'card float centre' }, h('div', { class: 'spinner' }), title, text, left));
+  let state: State | null = null;
+
+  function draw(): void {
+    const ends = Date.parse(state?.view?.grace_ends_at ?? '');
+    const seconds = Math.max(0, Math.ceil((ends - v.clock.now()) / 1000));
+    show(left, Number.isFinite(ends));
+    if (Number.isFinite(ends)) setText(left, t.get('lost.left', { time: clock(seconds) }));
+  }
+  const timer = setInterval(draw, 250);
+  return {
+    root,
+    update(s) {
+      state = s;
+      const officer = s.line === 'open' && !s.officerHere;
+      setText(text, t.get(officer ? 'lost.officer.text' : 'lost.text'));
+      const words = t.get(officer ? 'lost.officer' : 'lost.title');
+      if (title.textContent !== words) say(words + '. ' + text.textContent);
+      setText(title, words);
+      draw();
+    },
+    close: () => clearInterval(timer),
+  };
+}
+
+/** Seconds as m:ss. */
+export function clock(seconds: number): string {
+  return Math.floor(seconds / 60) + ':' + String(seconds % 60).padStart(2, '0');
+}

@@ -1,0 +1,83 @@
+// The stage: bank's name and progress on top, one screen below. Changes the
+// screen when the state asks for another one and moves the focus to it.
+
+import { screenOf, type State } from '../state.js';
+import type { ScreenName } from '../types/events.js';
+import type { Theme } from '../types/theme.js';
+import { call } from './call.js';
+import { consent } from './consent.js';
+import { devices } from './devices.js';
+import { h, setText, show } from './dom.js';
+import { end } from './end.js';
+import { opening } from './opening.js';
+import { problem } from './problem.js';
+import { progressBar } from './progress.js';
+import type { Context, Screen } from './screen.js';
+import { waiting } from './waiting.js';
+import { welcome } from './welcome.js';
+
+const screens: Record<ScreenName, (c: Context) => Screen> = { opening, welcome, consent, devices, waiting, call, end, problem };
+
+export class Stage {
+  readonly root: HTMLElement;
+  private readonly brand = h('div', { class: 'brand' });
+  private readonly test = h('span', { class: 'pill', hidden: true });
+  private readonly progress = h('div', {});
+  private readonly main = h('main', {});
+  private readonly voice = h('div', { class: 'sr', 'aria-live': 'polite', 'aria-atomic': 'true' });
+  private name: ScreenName | '' = '';
+  private screen: Screen | null = null;
+
+  constructor(private readonly theme: Theme) {
+    const bar = h('header', { class: 'bar' }, h('div', { class: 'bar-row' }, this.brand, this.test), this.progress);
+    this.root = h('div', { class: 'shell' }, h('div', { class: 'sheet' }, bar, this.main), this.voice);
+  }
+
+  say(text: string): void {
+    setText(this.voice, text);
+  }
+
+  /** Shows a state. */
+  draw(s: State, context: Context): void {
+    const name = screenOf(s);
+    this.drawBar(s, name, context);
+    if (name !== this.name) {
+      const first = this.name === '' || this.name === 'opening';
+      this.screen?.close?.();
+      this.name = name;
+      this.root.dataset['screen'] = name;
+      this.root.lang = context.t.language;
+      this.screen = screens[name](context);
+      this.main.replaceChildren(this.screen.root);
+      this.screen.update?.(s);
+      if (!first) this.focus();
+      return;
+    }
+    this.screen?.update?.(s);
+  }
+
+  /** Closes the screen and empties the stage. */
+  close(): void {
+    this.screen?.close?.();
+    this.screen = null;
+    this.root.remove();
+  }
+
+  private focus(): void {
+    this.main.querySelector<HTMLElement>('h1')?.focus({ preventScroll: true });
+    this.root.scrollIntoView?.({ block: 'nearest' });
+    this.main.scrollTop = 0;
+  }
+
+  private drawBar(s: State, name: ScreenName, { t }: Context): void {
+    if (!this.brand.firstChild && (this.theme.logo || s.view)) {
+      const account = s.view?.account.name ?? '';
+      this.brand.append(this.theme.logo ? h('img', { src: this.theme.logo, alt: this.theme.logoAlt ?? account, class: 'logo' }) : h('span', {}, account));
+    }
+    show(this.test, s.view?.livemode === false);
+    setText(this.test, t.get('test_mode'));
+    const shown = s.view && name !== 'end' && name !== 'problem' ? progressBar(s.view, t, name === 'devices' || name === 'waiting') : null;
+    if (!shown) this.progress.replaceChildren();
+    else if (shown.outerHTML !== this.progress.innerHTML) this.progress.replaceChildren(shown);
+  }
+}

@@ -1,0 +1,123 @@
+// The customer's door: HTTP requests to the server, with the headers that prove
+// token and device, and problem replies turned into errors with a code.
+
+import { BaseKYCError, type ErrorCode } from '../types/errors.js';
+import type { View } from '../types/view.js';
+
+export interface Credential {
+  token: string;
+  expires_at: string;
+}
+
+export interface ConsentText {
+  version: string;
+  language: string;
+  text: string; // plain, paragraphs parted by an empty line
+  sha256: string;
+}
+
+export interface Still {
+  id: string;
+  width: number;
+  height: number;
+  sha256: string;
+}
+
+export type Key = { session_id: string; code: string } | { token: string; public_key: string };
+
+const patience = 20_000; // ms until a request counts as lost
+
+export class Door {
+  token = '';
+
+  constructor(readonly base: string, private readonly device: string) {}
+
+  exchange(key: Key): Promise<Credential & { session: View }> {
+    return this.ask('POST', '/customer/exchange', { ...key, device: this.device });
+  }
+
+  refresh(): Promise<Credential> {
+    return this.ask('POST', '/customer/refresh');
+  }
+
+  view(): Promise<View> {
+    return this.ask('GET', '/customer/session');
+  }
+
+  consent(language: string): Promise<ConsentText> {
+    return this.ask('GET', '/customer/consent?language=' + encodeURIComponent(language));
+  }
+
+  agree(c: ConsentText): Promise<void> {
+    return this.ask('POST', '/customer/consent', { version: c.version, language: c.language, sha256: c.sha256 });
+  }
+
+  /** Sends a picture; `progress` hears the part that is sent, 0 to 1. fetch cannot tell, XMLHttpRequest can. */
+  still(picture: Blob, document: string, side: string, progress: (part: number) => void, cancel: AbortSignal): Promise<Still> {
+    return new Promise((resolve, reject) => {
+      const x = new XMLHttpRequest();
+      const lost = () => reject(new BaseKYCError('network_error', 'the picture could not be sent'));
+      x.open('POST', this.base + '/customer/stills?' + new URLSearchParams({ document, side }));
+      for (const [name, value] of Object.entries(this.headers())) x.setRequestHeader(name, value);
+      x.setRequestHeader('Content-Type', picture.type);
+      x.timeout = 90_000; // 12 MB on a slow line
+      x.upload.onprogress = (e) => e.lengthComputable && progress(e.loaded / e.total);
+      x.onerror = x.ontimeout = x.onabort = lost;
+      x.onload = () => {
+        const body = parse(x.responseText);
+        if (x.status === 201) resolve(body as Still);
+        else reject(problem(x.status, body, x.getResponseHeader('Retry-After')));
+      };
+      cancel.addEventListener('abort', () => x.abort(), { once: true });
+      x.send(picture);
+    });
+  }
+
+  private headers(): Record<string, string> {
+    return this.token ? { Authorization: 'Bearer ' + this.token, 'BaseKYC-Device': this.device } : {};
+  }
+
+  private async ask<T>(method: string, path: string, body?: unknown): Promise<T> {
+    const end = new AbortController();
+    const timer = setTimeout(() => end.abort(), patience);
+    try {
+      const headers = this.headers();
+      if (body) headers['Content-Type'] = 'application/json';
+      const reply = await fetch(this.base + path, {
+        method, headers, signal: end.signal, cache: 'no-store', credentials: 'omit',
+        ...(body ? { body: JSON.stringify(body) } : {}),
+      });
+      const read = parse(await reply.text());
+      if (!reply.ok) throw problem(reply.status, read, reply.headers.get('Retry-After'));
+      return read as T;
+    } catch (e) {
+      if (e instanceof BaseKYCError) throw e;
+      throw new BaseKYCError('network_error', `the server could not be reached (${method} ${path.split('?')[0]})`);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+const named = new Set<string>(['link_invalid', 'token_invalid', 'token_expired', 'wrong_device', 'link_used', 'session_ended',
+  'wrong_state', 'consent_required', 'too_large', 'unsupported_media_type', 'image_invalid', 'rate_limited']);
+
+// Codes for replies without a problem document: a proxy's, for instance.
+const byStatus: Record<number, ErrorCode> = { 401: 'token_invalid', 403: 'not_allowed', 404: 'link_invalid', 409: 'wrong_state',
+  413: 'too_large', 415: 'unsupported_media_type', 429: 'rate_limited' };
+
+/** The error that a refusing reply means. */
+export function problem(status: number, body: unknown, retryAfter: string | null): BaseKYCError {
+  const p = (body ?? {}) as { code?: unknown; detail?: unknown };
+  const code = named.has(String(p.code)) ? (p.code as ErrorCode) : (byStatus[status] ?? 'server_error');
+  const detail = typeof p.detail === 'string' ? p.detail : 'the server replied ' + status;
+  return new BaseKYCError(code, detail, status, Number(retryAfter) || 0);
+}

@@ -1,0 +1,75 @@
+// The way into a session: exchanges the link's code or the host page's token,
+// or comes back into the session that this tab was in before a refresh.
+
+import { BaseKYCError } from '../types/errors.js';
+import type { View } from '../types/view.js';
+import type { Credential, Door, Key } from './door.js';
+import { forget, keep, recall, type Kept } from './kept.js';
+import { forgetCode, type Link } from './link.js';
+
+/** How the session is reached: by link, or by a token that the host page holds. */
+export type Entry = { link: Link } | { base: string; token: string; publicKey: string };
+
+export class Entrance {
+  constructor(private readonly entry: Entry, private readonly door: Door) {}
+
+  /** Enters; `ready` says that the device check was passed before. Throws a link_…, token_… or session_… error. */
+  async enter(): Promise<{ view: View; credential: Credential; ready: boolean }> {
+    const kept = this.mine();
+    if (kept && !this.code()) {
+      this.door.token = kept.token;
+      return { view: await this.door.view(), credential: { token: kept.token, expires_at: kept.expiresAt }, ready: kept.ready };
+    }
+    const got = await this.door.exchange(this.key());
+    this.door.token = got.token;
+    if ('link' in this.entry) {
+      forgetCode(this.entry.link);
+      this.entry.link.code = '';
+    }
+    const ready = kept?.ready ?? false;
+    keep({ base: this.door.base, session: got.session.id, token: got.token, expiresAt: got.expires_at, from: this.from(), ready });
+    return { view: got.session, credential: got, ready };
+  }
+
+  /** Takes a renewed token for the next refresh. */
+  renewed(c: Credential): void {
+    this.door.token = c.token;
+    this.change({ token: c.token, expiresAt: c.expires_at });
+  }
+
+  /** The device check is passed: a refresh need not repeat it. */
+  passed(): void {
+    this.change({ ready: true });
+  }
+
+  /** Nothing is left to come back to. */
+  leave(): void {
+    forget();
+  }
+
+  private change(part: Partial<Kept>): void {
+    const kept = this.mine();
+    if (kept) keep({ ...kept, ...part });
+  }
+
+  private mine(): Kept | null {
+    const kept = recall();
+    if (!kept || kept.base !== this.door.base) return null;
+    return ('link' in this.entry ? kept.session === this.entry.link.session : kept.from === this.from()) ? kept : null;
+  }
+
+  private code(): string {
+    return 'link' in this.entry ? this.entry.link.code : '';
+  }
+
+  private key(): Key {
+    if (!('link' in this.entry)) return { token: this.entry.token, public_key: this.entry.publicKey };
+    const { session, code } = this.entry.link;
+    if (!code) throw new BaseKYCError('link_invalid', 'the link has no code, and this tab has not opened it before');
+    return { session_id: session, code };
+  }
+
+  private from(): string {
+    return 'link' in this.entry ? '' : this.entry.token.slice(-16); // of the signature: enough to know it again
+  }
+}

@@ -1,0 +1,76 @@
+// What the screens render from: the server's view and the state of this device.
+
+import type { ErrorCode } from './types/errors.js';
+import type { ScreenName } from './types/events.js';
+import type { View } from './types/view.js';
+import type { LineState } from './call/line.js';
+import type { ConsentText } from './session/door.js';
+
+export interface State {
+  view: View | null;
+  welcomed: boolean; // the customer has read the first screen
+  consent: ConsentText | null; // the text on the screen
+  ready: boolean; // the customer passed the device check
+  busy: boolean; // a request of a button is under way
+  notice: ErrorCode | null; // what went wrong with the last button; the screen stays
+  problem: ErrorCode | null; // what ended this page
+  trouble: ErrorCode | null; // why there is no camera
+  live: boolean; // camera and microphone are on
+  muted: boolean;
+  cameras: boolean; // there is more than one
+  line: LineState;
+  officerHere: boolean;
+  officerSeen: boolean; // the officer's picture flows
+  remote: MediaStream | null;
+  deaf: boolean; // the browser wants a tap before it plays sound
+  sent: string; // id of the instruction whose still the server took
+}
+
+export const blank: State = {
+  view: null, welcomed: false, consent: null, ready: false, busy: false, notice: null, problem: null, trouble: null,
+  live: false, muted: false, cameras: false, line: 'idle', officerHere: false, officerSeen: false, remote: null, deaf: false, sent: '',
+};
+
+const over = new Set(['decided', 'in_audit', 'completed', 'rejected', 'expired', 'canceled', 'failed', 'recapture_required']);
+
+/** Whether nothing more is asked of the customer. */
+export const isOver = (v: View): boolean => over.has(v.status);
+
+/** Whether a room belongs to the session. */
+export const inCall = (v: View): boolean => v.status === 'in_progress' || v.status === 'interrupted';
+
+/** Which screen shows a state. The server's view decides; the device only refines it. */
+export function screenOf(s: State): ScreenName {
+  const v = s.view;
+  if (v && isOver(v)) return 'end';
+  if (s.problem) return 'problem';
+  if (!v) return 'opening';
+  if (inCall(v)) return s.trouble ? 'devices' : 'call';
+  if (v.status === 'waiting') return s.trouble ? 'devices' : 'waiting';
+  if (v.steps.some((x) => x.id === 'consent' && x.progress !== 'done')) return s.welcomed ? 'consent' : 'welcome';
+  return s.ready && !s.trouble ? 'waiting' : 'devices';
+}
+
+/** Holds the state and tells one listener, once a task, that it changed. */
+export class Store {
+  private current = blank;
+  private told = true;
+
+  constructor(private readonly changed: (now: State) => void) {}
+
+  get now(): State {
+    return this.current;
+  }
+
+  set(part: Partial<State>): void {
+    const keys = Object.keys(part) as (keyof State)[];
+    if (keys.every((k) => this.current[k] === part[k])) return;
+    this.current = { ...this.current, ...part };
+    if (!this.told) return;
+    this.told = false;
+    queueMicrotask(() => {
+      this.told = true;
+      this.changed(this.current);
+    });
+  }
+}

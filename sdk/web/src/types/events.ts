@@ -1,0 +1,31 @@
+import type { ErrorCode } from './errors.js';
+import type { Challenge, DocumentType, Progress, Status, StepId } from './view.js';
+
+/** The screens a customer can be on. */
+export type ScreenName =
+  | 'opening' | 'welcome' | 'consent' | 'devices' | 'waiting' | 'call' | 'end' | 'problem';
+
+/**
+ * What happens during a verification. Events carry no personal data and never
+ * the result: that reaches the backend alone, by webhook.
+ */
+export interface EventMap {
+  opened: { session_id: string; status: Status };
+  screen: { screen: ScreenName };
+  status: { session_id: string; status: Status; sub_status: string };
+  step: { step: StepId; progress: Progress };
+  consented: { version: string; language: string };
+  permission: { granted: boolean };
+  connection: { state: 'connecting' | 'open' | 'reconnecting' | 'lost' | 'closed' };
+  instruction: { kind: string; challenge?: Challenge; document?: DocumentType; attempt?: number };
+  still: { id: string; width: number; height: number; sha256: string };
+  error: { code: ErrorCode; message: string; fatal: boolean };
+  finished: { session_id: string; status: Status };
+  redirect: { url: string };
+  destroyed: Record<string, never>;
+}
+
+export type EventType = keyof EventMap;
+
+/** One event: `at` is milliseconds since 1970 by the device's clock. */
+export type BaseKYCEvent = { [T in EventType]: { type: T; at: number; data: EventMap[T] } }[EventType];

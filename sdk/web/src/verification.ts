@@ -1,0 +1,277 @@
+// One verification from the link to the end: holds the state, talks to the door
+// and the line, and offers the screens what a customer can do.
+
+import { Camera, type Facing } from './call/camera.js';
+import { ServerClock } from './call/clock.js';
+import { Line, type LineEnd } from './call/line.js';
+import { defaultPolicy } from './call/reconnect.js';
+import { takeStill } from './call/still.js';
+import type { Emit } from './report.js';
+import { deviceSecret } from './session/device.js';
+import { Door, type Credential } from './session/door.js';
+import { Entrance, type Entry } from './session/entrance.js';
+import { newest } from './session/newest.js';
+import { Renewal } from './session/renewal.js';
+import { inCall, isOver, type State, type Store } from './state.js';
+import { BaseKYCError, type ErrorCode } from './types/errors.js';
+import type { View } from './types/view.js';
+
+export class Verification {
+  readonly clock = new ServerClock();
+  private readonly device = deviceSecret();
+  private readonly door: Door;
+  private readonly entrance: Entrance;
+  private readonly line: Line;
+  private readonly renewal: Renewal;
+  private readonly end = new AbortController();
+  private camera: Camera | null = null;
+  private language = '';
+  private prepare: (language: string) => Promise<void> = async () => undefined;
+
+  constructor(entry: Entry, private readonly store: Store, private readonly emit: Emit) {
+    const base = 'link' in entry ? entry.link.base : entry.base;
+    this.door = new Door(base, this.device);
+    this.entrance = new Entrance(entry, this.door);
+    this.renewal = new Renewal(() => this.door.refresh(), (c) => this.hold(c));
+    this.line = new Line({
+      base, device: this.device, clock: this.clock, policy: defaultPolicy,
+      token: () => this.door.token,
+      renew: () => this.renew(),
+      stream: () => (this.store.now.live ? this.camera!.stream : null),
+      graceEnds: () => Date.parse(this.store.now.view?.grace_ends_at ?? '') || 0,
+      events: {
+        view: (v) => this.show(v),
+        state: (line) => this.store.set({ line }),
+        peer: (officerHere, officerSeen) => this.store.set({ officerHere, officerSeen }),
+        remote: (remote) => this.store.set({ remote, deaf: false }),
+        refused: (code, message) => this.emit('error', { code: code as ErrorCode, message, fatal: false }),
+        ended: (why) => void this.lineEnded(why),
+      },
+    });
+  }
+
+  get state(): State {
+    return this.store.now;
+  }
+
+  get stream(): MediaStream | null {
+    return this.camera?.stream ?? null;
+  }
+
+  /** Enters the session. `prepare` hears its language before the first screen is shown. */
+  async open(prepare: (language: string) => Promise<void> = this.prepare): Promise<void> {
+    this.prepare = prepare;
+    this.store.set({ busy: true });
+    try {
+      const { view, credential, ready } = await this.entrance.enter();
+      await prepare(view.language);
+      if (this.end.signal.aborted) return;
+      this.renewal.arm(credential.expires_at);
+      this.store.set({ ready, problem: null });
+      this.show(view);
+      if (isOver(view)) return;
+      this.line.open();
+      if (inCall(view) || view.status === 'waiting' || ready) await this.resume();
+    } catch (e) {
+      if (!this.state.view) await prepare(navigator.language); // the session's own language is not known
+      this.fail(e);
+    } finally {
+      this.store.set({ busy: false });
+    }
+  }
+
+  /** After a refresh in the waiting room or the call: camera on, then on with it. */
+  private async resume(): Promise<void> {
+    this.store.set({ ready: true });
+    if (await this.openCamera()) this.enqueue();
+  }
+
+  /** The welcome screen was read. */
+  begin(): void {
+    this.store.set({ welcomed: true });
+  }
+
+  /** Loads the text to agree to. */
+  async loadConsent(language: string): Promise<void> {
+    this.language = language;
+    await this.press(async () => {
+      const consent = await this.door.consent(language);
+      this.store.set({ consent });
+    });
+  }
+
+  /** Agrees to the text on the screen. */
+  async agree(): Promise<void> {
+    const text = this.state.consent;
+    if (!text) return this.loadConsent(this.language);
+    await this.press(async () => {
+      await this.door.agree(text);
+      this.emit('consented', { version: text.version, language: text.language });
+      this.show(await this.door.view());
+    });
+  }
+
+  /** Asks for camera and microphone; says whether they are there. */
+  async openCamera(): Promise<boolean> {
+    this.camera ??= new Camera({
+      track: (t) => void this.line.replace(t),
+      lost: (e) => this.cameraFailed(e),
+    });
+    try {
+      await this.camera.take();
+      if (this.end.signal.aborted) return false;
+      this.emit('permission', { granted: true });
+      this.store.set({ live: true, trouble: null, muted: this.camera.muted, cameras: await this.camera.several() });
+      this.line.call();
+      return true;
+    } catch (e) {
+      this.cameraFailed(e as BaseKYCError);
+      return false;
+    }
+  }
+
+  /** The device check is passed: into the line. */
+  enqueue(): void {
+    this.store.set({ ready: true });
+    this.entrance.passed();
+    this.line.setReady();
+  }
+
+  mute(muted: boolean): void {
+    if (this.camera) this.camera.muted = muted;
+    this.store.set({ muted });
+  }
+
+  /** Turns to the other camera and puts its picture on the call. */
+  async turn(facing?: Facing): Promise<void> {
+    const camera = this.camera;
+    if (!camera || !this.state.cameras) return;
+    const to = facing ?? (camera.facing === 'user' ? 'environment' : 'user');
+    await camera.turn(to).catch((e) => this.cameraFailed(e as BaseKYCError));
+  }
+
+  get facing(): Facing {
+    return this.camera?.facing ?? 'user';
+  }
+
+  /** A still in full resolution. */
+  async photograph(): Promise<Blob> {
+    const track = this.camera?.stream.getVideoTracks()[0];
+    if (!track) throw new BaseKYCError('camera_missing', 'the camera is off');
+    return takeStill(track);
+  }
+
+  /** Sends a still for the instruction on the screen. Throws what the server says. */
+  async send(picture: Blob, progress: (part: number) => void): Promise<void> {
+    const i = this.state.view?.instruction;
+    if (i?.kind !== 'document') throw new BaseKYCError('wrong_state', 'no document is asked for');
+    const still = await this.door.still(picture, i.document ?? '', i.side ?? 'front', progress, this.end.signal);
+    this.emit('still', still);
+    this.store.set({ sent: i.id });
+  }
+
+  /** The browser refused to play sound until a tap, or got one. */
+  deaf(deaf: boolean): void {
+    this.store.set({ deaf });
+  }
+
+  /** Follows the backend's address. */
+  redirect(): void {
+    const url = this.state.view?.redirect_url;
+    if (!url || !/^https?:/i.test(url)) return;
+    this.emit('redirect', { url });
+    location.assign(url);
+  }
+
+  /** Frees everything. */
+  close(): void {
+    if (this.end.signal.aborted) return;
+    this.end.abort();
+    this.renewal.stop();
+    this.line.close(true);
+    this.camera?.release();
+    this.camera = null;
+  }
+
+  private show(came: View): void {
+    const view = newest(this.state.view, came);
+    if (view === this.state.view || this.end.signal.aborted) return;
+    if (isOver(view)) return this.finish(view);
+    this.store.set({ view });
+    this.line.follow(view);
+    if (inCall(view) && view.instruction?.kind !== 'document' && this.facing === 'environment') void this.turn('user');
+  }
+
+  private finish(view: View): void {
+    this.renewal.stop();
+    this.line.close(false);
+    this.camera?.release();
+    this.camera = null;
+    this.store.set({ view, live: false, remote: null, problem: null });
+  }
+
+  private hold(c: Credential): void {
+    this.entrance.renewed(c);
+    this.renewal.arm(c.expires_at);
+  }
+
+  private async renew(): Promise<boolean> {
+    try {
+      this.hold(await this.door.refresh());
+      return true;
+    } catch (e) {
+      return (e as BaseKYCError).code === 'network_error'; // not refused: the next try will tell
+    }
+  }
+
+  private async lineEnded(why: LineEnd): Promise<void> {
+    if (why === 'replaced') return this.fail(new BaseKYCError('replaced', 'the session was opened in another window'));
+    try {
+      this.show(await this.door.view()); // the view says best how it ended
+      if (isOver(this.state.view!)) return;
+    } catch (e) {
+      if ((e as BaseKYCError).code !== 'network_error') return this.fail(e);
+    }
+    const code: ErrorCode = why === 'gave_up' ? 'connection_lost' : why === 'ended' ? 'session_ended' : 'token_expired';
+    this.fail(new BaseKYCError(code, 'the connection to the server ended: ' + why));
+  }
+
+  private cameraFailed(e: BaseKYCError): void {
+    if (this.end.signal.aborted) return;
+    if (e.code === 'camera_denied') this.emit('permission', { granted: false });
+    this.emit('error', { code: e.code, message: e.message, fatal: false });
+    this.store.set({ trouble: e.code, live: false });
+  }
+
+  /** Runs what a button does; a failure that the customer can repeat leaves the screen in place. */
+  private async press(work: () => Promise<void>): Promise<void> {
+    if (this.state.busy) return;
+    this.store.set({ busy: true, notice: null });
+    try {
+      await work();
+    } catch (e) {
+      const { code, message } = e as BaseKYCError;
+      if (code === 'network_error' || code === 'rate_limited' || code === 'server_error') {
+        this.emit('error', { code, message, fatal: false });
+        this.store.set({ notice: code });
+      } else if (code === 'wrong_state') {
+        this.show(await this.door.view().catch(() => this.state.view!)); // already done elsewhere
+      } else {
+        this.fail(e);
+      }
+    } finally {
+      this.store.set({ busy: false });
+    }
+  }
+
+  private fail(e: unknown): void {
+    if (this.end.signal.aborted) return;
+    const err = e instanceof BaseKYCError ? e : new BaseKYCError('server_error', String((e as Error)?.message ?? e));
+    if (err.code === 'token_expired' || err.code === 'token_invalid') this.entrance.leave();
+    this.line.rest();
+    this.emit('error', { code: err.code, message: err.message, fatal: true });
+    this.camera?.release();
+    this.camera = null;
+    this.store.set({ problem: err.code, live: false, remote: null });
+  }
+}

@@ -1,0 +1,137 @@
+// What is lost comes back: socket, peer, page.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { launch, officer, playing, toCall, toWaiting, visit } from './chromium.mjs';
+
+let browser;
+before(async () => { browser = await launch(); });
+after(() => browser.close());
+
+test('a lost socket: says that nothing is lost, then the call goes on with a new peer', async () => {
+  const s = await visit(browser);
+  await toCall(s);
+  s.server.instruct('challenge', { challenge: 'look_down' });
+  await s.panel('liveness');
+  const offers = s.server.log.filter((t) => t === 'offer').length;
+  const connected = s.server.next('connected');
+  s.server.cut();
+  await s.panel('reconnecting');
+  await s.page.getByText('Nothing is lost').first().waitFor();
+  await connected;
+  await s.panel('liveness');
+  await s.page.waitForFunction(playing);
+  assert.equal(s.server.log.filter((t) => t === 'offer').length, offers + 1);
+  assert.deepEqual(s.faults, []);
+  await s.close();
+});
+
+test('a restarting server and a slow line are come back to; the queue is joined again', async () => {
+  const s = await visit(browser);
+  await toWaiting(s);
+  for (const code of [1012, 1013]) {
+    s.server.view = { ...s.server.view, status: 'joined', queue: null, version: s.server.view.version + 1 };
+    const queued = s.server.next('ready');
+    s.server.cut(code);
+    await queued;
+    await s.page.locator('.place', { hasText: '2' }).waitFor();
+  }
+  await s.close();
+});
+
+test('a failed peer is replaced together with its socket', async () => {
+  const s = await visit(browser);
+  await toCall(s);
+  const closed = s.server.next('closed'), again = s.server.next('offer');
+  await s.desk.close(); // no farewell reaches the customer: ICE consent runs out
+  s.page.setDefaultTimeout(60_000);
+  await closed;
+  await again;
+  const connected = s.server.next('connected');
+  await officer(s);
+  s.server.cut();
+  await connected;
+  await s.page.waitForFunction(playing);
+  await s.close();
+});
+
+test('a refused token is renewed once; a connection replaced elsewhere does not fight', async () => {
+  const s = await visit(browser);
+  await toWaiting(s);
+  const renewed = s.server.next('POST refresh'), hello = s.server.next('hello');
+  s.server.cut(4401);
+  await renewed;
+  await hello;
+  await s.page.locator('.place', { hasText: '2' }).waitFor();
+  s.server.cut(4409);
+  await s.screen('problem');
+  await s.page.getByText('Open in another window').waitFor();
+  const hellos = s.server.log.filter((t) => t === 'hello').length;
+  const back = s.server.next('hello');
+  await s.press('Continue here');
+  await back;
+  await s.screen('waiting');
+  assert.equal(s.server.log.filter((t) => t === 'hello').length, hellos + 1, 'only the button came back');
+  await s.close();
+});
+
+test('a session that ended while the line was away shows its end', async () => {
+  const s = await visit(browser);
+  await toWaiting(s);
+  s.server.view = { ...s.server.view, status: 'canceled', version: s.server.view.version + 1 };
+  s.server.cut(4410);
+  await s.screen('end');
+  await s.page.getByText('This verification was canceled').waitFor();
+  await s.close();
+});
+
+for (const [where, go] of [
+  ['consent', async (s) => { await s.open(); await s.press('Start'); await s.screen('consent'); }],
+  ['waiting', toWaiting],
+]) {
+  test('a refresh on ' + where + ' needs no code', async () => {
+    const s = await visit(browser);
+    await go(s);
+    assert.equal(new URL(s.page.url()).hash, '');
+    await s.page.reload();
+    await s.screen(where === 'consent' ? 'welcome' : where);
+    assert.equal(s.server.requests.filter((r) => r === 'POST /customer/exchange').length, 1);
+    await s.close();
+  });
+}
+
+test('a refresh in the middle of the call comes back into the same instruction', async () => {
+  const s = await visit(browser);
+  await toCall(s);
+  s.server.instruct('document', { document: 'pan', side: 'back' });
+  await s.panel('document');
+  const connected = s.server.next('connected');
+  await s.page.reload();
+  await connected;
+  await s.panel('document');
+  await s.page.getByText('Show the back of your PAN card').first().waitFor();
+  await s.page.waitForFunction(playing);
+  await s.close();
+});
+
+test('a camera that was unplugged is taken again without a new offer', async () => {
+  const s = await visit(browser);
+  await toCall(s);
+  const before = s.server.log.filter((t) => t === 'offer').length;
+  const id = await s.page.evaluate(() => {
+    const root = [...document.querySelectorAll('*')].find((e) => e.shadowRoot).shadowRoot;
+    const track = root.querySelector('.self-video').srcObject.getVideoTracks()[0];
+    track.stop();
+    track.dispatchEvent(new Event('ended')); // stop() itself is silent
+    return track.id;
+  });
+  await s.page.waitForFunction((old) => {
+    const root = [...document.querySelectorAll('*')].find((e) => e.shadowRoot).shadowRoot;
+    const t = root.querySelector('.self-video').srcObject.getVideoTracks()[0];
+    return t && t.id !== old && t.readyState === 'live';
+  }, id);
+  const seen = await s.desk.evaluate(() => window.received);
+  await s.desk.waitForFunction((n) => window.received > n + 5, seen);
+  assert.equal(s.server.log.filter((t) => t === 'offer').length, before);
+  await s.close();
+});

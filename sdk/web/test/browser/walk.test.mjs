@@ -1,0 +1,65 @@
+// The whole way, once, as a customer goes it.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { launch, playing, toCall, visit } from './chromium.mjs';
+
+let browser;
+before(async () => { browser = await launch(); });
+after(() => browser.close());
+
+test('from the link to the thanks', async () => {
+  const s = await visit(browser, { wanted: { redirect_url: 'https://bank.example/back' } });
+  await toCall(s);
+  assert.equal(new URL(s.page.url()).hash, '', 'the code has left the address bar');
+  await s.desk.waitForFunction(() => window.received > 5);
+  const params = await s.desk.evaluate(() => window.pc.remoteDescription.sdp);
+  assert.match(params, /a=group:BUNDLE 0 1/);
+
+  s.server.instruct('look_ahead');
+  await s.panel('liveness');
+  s.server.instruct('challenge', { challenge: 'turn_left' });
+  await s.page.getByText('Turn left', { exact: true }).waitFor();
+  assert.equal(await s.page.locator('[aria-live]').textContent(), 'Turn left. Turn your head to your left, then back');
+  s.server.instruct('challenge', { challenge: 'turn_left', attempt: 2, feedback: 'not_seen' });
+  await s.page.getByText('We did not see the movement').first().waitFor();
+  s.server.instruct('hold');
+  await s.panel('caption');
+  await s.page.getByText('One moment').first().waitFor();
+  s.server.done('liveness');
+
+  s.server.instruct('document', { document: 'pan', side: 'front', expires_at: undefined });
+  await s.panel('document');
+  await s.press('Take photo');
+  await s.page.getByText('Is everything readable?').first().waitFor();
+  await s.press('Retake');
+  await s.press('Take photo');
+  const posted = s.server.next('POST stills');
+  await s.press('Use this photo');
+  await posted;
+  await s.page.getByText('Photo received').first().waitFor();
+  assert.equal(s.server.still.query, '?document=pan&side=front');
+  assert.match(s.server.still.type, /^image\/(jpeg|png)$/);
+  assert.ok(s.server.still.bytes.length > 1000);
+  s.server.done('document');
+  await s.panel('caption');
+  assert.ok(await s.page.evaluate(playing), 'the officer is still there');
+
+  s.server.set({ status: 'decided', steps: s.server.view.steps.map((x) => ({ ...x, progress: 'done' })) });
+  await s.screen('end');
+  await s.page.getByText('Thank you, Asha Rao').first().waitFor();
+  await s.page.getByRole('button', { name: 'Continue to Demo Bank' }).waitFor();
+  assert.deepEqual(s.faults, [], 'nothing was refused by the content security policy or thrown');
+  await s.close();
+});
+
+test('an older view never replaces a newer one', async () => {
+  const s = await visit(browser);
+  await toCall(s);
+  s.server.instruct('challenge', { challenge: 'smile' });
+  await s.panel('liveness');
+  s.server.tell({ type: 'session', session: { ...s.server.view, version: 1, status: 'joined' } });
+  s.server.instruct('challenge', { challenge: 'look_up' });
+  await s.page.getByText('Look up', { exact: true }).waitFor();
+  await s.close();
+});

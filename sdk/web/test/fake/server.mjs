@@ -1,0 +1,193 @@
+// A server for the tests: speaks api/realtime.md for one session, serves web/dist
+// under a strict content security policy, and lets a test walk the states. The
+// officer is another tab, to which offers are relayed.
+
+import { createHash, randomBytes } from 'node:crypto';
+import { EventEmitter, once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { extname, join, normalize } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { WebSocketServer } from 'ws';
+import { consentText, newView, stepsDone } from './session.mjs';
+
+const dist = fileURLToPath(new URL('../../../../web/dist', import.meta.url));
+const here = fileURLToPath(new URL('.', import.meta.url));
+const types = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.json': 'application/json', '.svg': 'image/svg+xml', '.map': 'application/json' };
+const policy = "default-src 'self'; base-uri 'none'; form-action 'none'; object-src 'none'";
+
+export class FakeServer extends EventEmitter {
+  id = 'vs_test' + randomBytes(4).toString('hex');
+  code = randomBytes(16).toString('base64url');
+  token = 'token-' + randomBytes(8).toString('hex');
+  device = ''; // of the first exchange
+  log = []; // what the customer's sockets said
+  requests = []; // method and path
+  refuse = {}; // path -> [status, code]: what to answer instead
+  customers = new Set();
+  officers = new Set();
+  still = null; // the last picture: {bytes, type, query}
+
+  static async start(wanted) {
+    const s = new FakeServer();
+    s.setMaxListeners(100);
+    s.view = newView(s.id, wanted);
+    s.http = createServer((q, r) => s.serve(q, r).catch((e) => { r.statusCode = 500; r.end(String(e)); }));
+    s.wss = new WebSocketServer({ server: s.http, handleProtocols: () => 'basekyc.v1' });
+    s.wss.on('connection', (ws, q) => (q.url === '/officer' ? s.officer(ws) : s.customer(ws)));
+    s.http.listen(0, '127.0.0.1');
+    await once(s.http, 'listening');
+    s.base = 'http://localhost:' + s.http.address().port;
+    s.link = `${s.base}/v/${s.id}#${s.code}`;
+    return s;
+  }
+
+  async stop() {
+    for (const ws of this.wss.clients) ws.terminate();
+    this.http.closeAllConnections();
+    this.http.close();
+    await once(this.http, 'close');
+  }
+
+  /** Changes the session and tells every socket. */
+  set(part) {
+    this.view = { ...this.view, ...part, version: this.view.version + 1 };
+    this.tell({ type: 'session', session: this.view });
+  }
+
+  accept() {
+    this.set({ status: 'in_progress', queue: null, officer: { name: 'Meera Iyer', simulated: true } });
+  }
+
+  instruct(kind, more = {}) {
+    const now = Date.now();
+    this.set({ instruction: { id: 'ins_' + randomBytes(4).toString('hex'), kind, attempt: 1, asked_at: new Date(now).toISOString(), expires_at: new Date(now + 8000).toISOString(), feedback: '', ...more } });
+  }
+
+  done(step) {
+    this.set({ steps: stepsDone(this.view.steps, step), instruction: null });
+  }
+
+  tell(m) {
+    for (const ws of this.customers) ws.send(JSON.stringify(m));
+  }
+
+  /** Loses every socket of the customer. */
+  cut(code) {
+    for (const ws of this.customers) code ? ws.close(code) : ws.terminate();
+    this.customers.clear();
+  }
+
+  /** Resolves with the next event `name`; call it before what causes the event. */
+  next(name) {
+    const signal = AbortSignal.timeout(60_000); // only so that a broken test names what did not come
+    return once(this, name, { signal }).then(([v]) => v, () => { throw new Error('never came: ' + name); });
+  }
+
+  customer(ws) {
+    ws.on('message', (data) => {
+      const m = JSON.parse(data);
+      this.log.push(m.type);
+      if (m.type === 'hello') {
+        if (m.token !== this.token || m.device !== this.device) return ws.close(4401);
+        this.customers.add(ws);
+        ws.send(JSON.stringify({ type: 'welcome', role: 'customer', heartbeat_s: 5, ice_servers: [], session: this.view }));
+      } else if (m.type === 'ping') {
+        ws.send(JSON.stringify({ type: 'pong', t: m.t, at: new Date().toISOString() }));
+      } else if (m.type === 'ready' && this.view.status === 'joined') {
+        this.set({ status: 'waiting', queue: { place: 2 } });
+      } else if (m.type === 'offer') {
+        ws.relay = randomBytes(4).toString('hex');
+        for (const o of this.officers) o.send(JSON.stringify({ relay: ws.relay, sdp: m.sdp }));
+      } else if (m.type === 'candidate') {
+        for (const o of this.officers) o.send(JSON.stringify({ relay: ws.relay, candidate: m.candidate }));
+      }
+      this.emit(m.type, m);
+    });
+    ws.on('close', (code) => {
+      this.customers.delete(ws);
+      this.emit('closed', code);
+    });
+  }
+
+  officer(ws) {
+    this.officers.add(ws);
+    ws.on('message', (data) => {
+      const m = JSON.parse(data);
+      if (m.connected) return this.emit('connected', m.relay);
+      for (const c of this.customers) {
+        if (c.relay !== m.relay) continue;
+        c.send(JSON.stringify({ type: 'answer', sdp: m.sdp }));
+        c.send(JSON.stringify({ type: 'peer', present: true, media: true }));
+      }
+    });
+    ws.on('close', () => this.officers.delete(ws));
+    this.emit('officer', ws);
+  }
+
+  async serve(q, r) {
+    const url = new URL(q.url, this.base);
+    this.requests.push(q.method + ' ' + url.pathname);
+    if (url.pathname.startsWith('/customer/')) return this.door(q, r, url);
+    r.setHeader('Content-Security-Policy', policy);
+    if (url.pathname.startsWith('/v/')) return this.file(r, join(dist, 'join/index.html'));
+    if (url.pathname.startsWith('/host/') || url.pathname.startsWith('/officer/')) {
+      r.removeHeader('Content-Security-Policy');
+      return this.file(r, join(here, normalize(url.pathname.slice(1))));
+    }
+    return this.file(r, join(dist, normalize(url.pathname)));
+  }
+
+  async file(r, path) {
+    try {
+      const body = await readFile(path);
+      r.setHeader('Content-Type', types[extname(path)] ?? 'application/octet-stream');
+      r.end(body);
+    } catch {
+      r.statusCode = 404;
+      r.end();
+    }
+  }
+
+  async door(q, r, url) {
+    const parts = [];
+    for await (const p of q) parts.push(p);
+    const body = Buffer.concat(parts);
+    const name = url.pathname.slice('/customer/'.length);
+    const reply = (status, value) => {
+      r.statusCode = status;
+      r.setHeader('Content-Type', status < 400 ? 'application/json' : 'application/problem+json');
+      r.end(value === undefined ? '' : JSON.stringify(value));
+      this.emit(q.method + ' ' + name, value);
+    };
+    const no = (status, code) => reply(status, { status, code, title: code });
+    if (this.refuse[name]) return no(...this.refuse[name]);
+    if (name === 'exchange') {
+      const b = JSON.parse(body);
+      if (b.session_id ? b.code !== this.code || b.session_id !== this.id : b.token !== 'embedding-token' || !b.public_key) return no(401, 'link_invalid');
+      if (this.device && this.device !== b.device) return no(409, 'link_used');
+      this.device = b.device;
+      return reply(200, { token: this.token, expires_at: new Date(Date.now() + 1800_000).toISOString(), session: this.view });
+    }
+    if (q.headers.authorization !== 'Bearer ' + this.token) return no(401, 'token_invalid');
+    if (q.headers['basekyc-device'] !== this.device) return no(403, 'wrong_device');
+    if (name === 'session') return reply(200, this.view);
+    if (name === 'refresh') return reply(200, { token: this.token, expires_at: new Date(Date.now() + 1800_000).toISOString() });
+    if (name === 'consent' && q.method === 'GET') return reply(200, this.consent());
+    if (name === 'consent') {
+      const b = JSON.parse(body);
+      if (b.sha256 !== this.consent().sha256) return no(409, 'wrong_state');
+      this.set({ steps: stepsDone(this.view.steps, 'consent') });
+      return reply(204);
+    }
+    if (name === 'stills') {
+      this.still = { bytes: body, type: q.headers['content-type'], query: url.search };
+      return reply(201, { id: 'art_1', width: 1, height: 1, sha256: createHash('sha256').update(body).digest('hex') });
+    }
+    return no(404, 'not_found');
+  }
+
+  consent() {
+    return { version: '1', language: 'en', text: consentText, sha256: createHash('sha256').update(consentText).digest('hex') };
+  }
+}

@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { problem } from '../../src/session/door.js';
+import { parseLink } from '../../src/session/link.js';
+import { newest } from '../../src/session/newest.js';
+import { renewalDelay } from '../../src/session/renewal.js';
+import { view } from './view.js';
+
+test('a link is base, session and code', () => {
+  assert.deepEqual(parseLink('https://kyc.example/v/vs_01ABC#c0-De_'), { base: 'https://kyc.example', session: 'vs_01ABC', code: 'c0-De_' });
+  assert.deepEqual(parseLink('https://bank.example/kyc/v/vs_1/?lang=hi#c'), { base: 'https://bank.example/kyc', session: 'vs_1', code: 'c' });
+  assert.equal(parseLink('https://kyc.example/v/vs_1')?.code, '');
+});
+
+test('what is no link is refused, and a code is never markup', () => {
+  for (const bad of ['', 'nonsense', 'javascript:alert(1)//v/vs_1#c', 'https://kyc.example/', 'https://kyc.example/v/', 'https://kyc.example/v/x_1#c', 'ftp://x/v/vs_1#c']) {
+    assert.equal(parseLink(bad), null, bad);
+  }
+  assert.equal(parseLink('https://kyc.example/v/vs_1#<b>')?.code, '');
+  assert.equal(parseLink('https://kyc.example/v/vs_1#%')?.code, '');
+});
+
+test('of two views the higher version counts', () => {
+  const a = view({ version: 3 }), b = view({ version: 4 });
+  assert.equal(newest(null, a), a);
+  assert.equal(newest(a, b), b);
+  assert.equal(newest(b, a), b);
+  assert.equal(newest(b, view({ version: 4, status: 'failed' })), b, 'the known one on a tie');
+  const other = view({ id: 'vs_other', version: 1 });
+  assert.equal(newest(b, other), other, 'another session has versions of its own');
+});
+
+test('a token is renewed after two thirds of its life', () => {
+  assert.equal(renewalDelay(0, new Date(1800_000).toISOString()), 1200_000);
+  assert.equal(renewalDelay(0, new Date(1000).toISOString()), 5_000, 'never in a tight loop');
+  assert.equal(renewalDelay(2_000, new Date(1000).toISOString()), 5_000);
+  assert.equal(renewalDelay(0, 'nonsense'), 300_000);
+});
+
+test('a refusal becomes its code, and a proxy’s reply a code by its status', () => {
+  assert.equal(problem(409, { code: 'link_used' }, null).code, 'link_used');
+  assert.equal(problem(401, null, null).code, 'token_invalid');
+  assert.equal(problem(502, null, null).code, 'server_error');
+  assert.equal(problem(409, { code: 'of_the_future' }, null).code, 'wrong_state');
+  assert.equal(problem(429, { code: 'rate_limited' }, '7').retryAfter, 7);
+});

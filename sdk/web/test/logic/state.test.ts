@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Reporter } from '../../src/report.js';
+import { panelOf } from '../../src/screens/call.js';
+import { clock } from '../../src/screens/reconnecting.js';
+import { blank, screenOf, Store, type State } from '../../src/state.js';
+import type { Instruction, Status, View } from '../../src/types/view.js';
+import { view } from './view.js';
+
+const agreed: View['steps'] = [{ id: 'consent', progress: 'done' }, { id: 'liveness', progress: 'current' }];
+const at = (v: View | null, part: Partial<State> = {}) => screenOf({ ...blank, view: v, ...part });
+
+test('the server’s view decides the screen', () => {
+  assert.equal(at(null), 'opening');
+  assert.equal(at(view()), 'welcome');
+  assert.equal(at(view(), { welcomed: true }), 'consent');
+  assert.equal(at(view({ steps: agreed })), 'devices');
+  assert.equal(at(view({ steps: agreed }), { ready: true }), 'waiting');
+  assert.equal(at(view({ status: 'waiting' })), 'waiting');
+  assert.equal(at(view({ status: 'in_progress' })), 'call');
+  assert.equal(at(view({ status: 'interrupted' })), 'call');
+});
+
+test('a missing camera comes before queue and call, never before the end', () => {
+  const trouble = { trouble: 'camera_denied' } as const;
+  assert.equal(at(view({ steps: agreed }), { ready: true, ...trouble }), 'devices');
+  assert.equal(at(view({ status: 'waiting' }), trouble), 'devices');
+  assert.equal(at(view({ status: 'in_progress' }), trouble), 'devices');
+  assert.equal(at(view({ status: 'decided' }), trouble), 'end');
+});
+
+test('every end has the same door, even after a problem', () => {
+  for (const status of ['decided', 'in_audit', 'completed', 'rejected', 'expired', 'canceled', 'failed', 'recapture_required'] as Status[]) {
+    assert.equal(at(view({ status }), { problem: 'connection_lost' }), 'end', status);
+  }
+  assert.equal(at(view({ status: 'in_progress' }), { problem: 'connection_lost' }), 'problem');
+  assert.equal(at(null, { problem: 'link_used' }), 'problem');
+});
+
+test('the panel of the call follows the instruction, a lost line before all', () => {
+  const ins = (kind: Instruction['kind']): View => view({ status: 'in_progress', instruction: { id: 'ins_1', kind, asked_at: '' } });
+  const panel = (v: View, part: Partial<State> = {}) => panelOf({ ...blank, line: 'open', view: v, ...part });
+  assert.equal(panel(view({ status: 'in_progress' })), 'caption');
+  assert.equal(panel(ins('hold')), 'caption');
+  assert.equal(panel(ins('challenge')), 'liveness');
+  assert.equal(panel(ins('look_ahead')), 'liveness');
+  assert.equal(panel(ins('document')), 'document');
+  assert.equal(panel(ins('document'), { line: 'reconnecting' }), 'reconnecting');
+  assert.equal(panel({ ...ins('document'), status: 'interrupted' }), 'reconnecting');
+});
+
+test('the store tells of a task’s changes once, and of no change not at all', async () => {
+  const told: State[] = [];
+  const store = new Store((s) => told.push(s));
+  store.set({ ready: true });
+  store.set({ live: true });
+  await Promise.resolve();
+  assert.equal(told.length, 1);
+  assert.deepEqual([told[0]!.ready, told[0]!.live], [true, true]);
+  store.set({ live: true });
+  await Promise.resolve();
+  assert.equal(told.length, 1);
+});
+
+test('events tell what changed, once, and never the customer’s name', () => {
+  const told: [string, unknown][] = [];
+  const r = new Reporter((type, data) => told.push([type, data]));
+  r.report({ ...blank, view: view() });
+  assert.deepEqual(told.map(([t]) => t), ['opened', 'status', 'screen']);
+  r.report({ ...blank, view: view() });
+  const before = told.length;
+  r.report({ ...blank, line: 'open', view: view({ version: 2, status: 'in_progress', steps: agreed, instruction: { id: 'ins_1', kind: 'challenge', challenge: 'smile', asked_at: '' } }) });
+  assert.deepEqual(told.slice(before).map(([t]) => t), ['status', 'step', 'step', 'instruction', 'connection', 'screen']);
+  r.report({ ...blank, line: 'open', view: view({ version: 3, status: 'rejected', steps: agreed }) });
+  assert.deepEqual(told.at(-2), ['finished', { session_id: 'vs_1', status: 'rejected' }]);
+  assert.doesNotMatch(JSON.stringify(told), /Asha/);
+});
+
+test('seconds are shown as a clock', () => {
+  assert.deepEqual([0, 9, 60, 119].map(clock), ['0:00', '0:09', '1:00', '1:59']);
+});

@@ -1,0 +1,137 @@
+// Takes a picture of every screen, for people to look at:
+// node test/shots.mjs FOLDER [SERIES]. FONT names a font file for scripts that
+// this machine has no font for.
+
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { launch, officer, playing, visit } from './browser/chromium.mjs';
+
+const folder = process.argv[2];
+if (!folder) throw new Error('say into which folder');
+mkdirSync(folder, { recursive: true });
+const only = process.argv[3] ?? '';
+
+const browser = await launch();
+const blind = await launch(false);
+
+const font = process.env.FONT ? readFileSync(process.env.FONT).toString('base64') : '';
+const addFont = async (b64) => document.fonts.add(await new FontFace('Noto Sans', Uint8Array.from(atob(b64), (c) => c.charCodeAt(0)).buffer).load());
+
+async function series(prefix, size, context, language = '') {
+  if (only && !prefix.startsWith(only)) return;
+  const open = async (wanted, b = browser) => {
+    const s = await visit(b, { wanted: { ...(language ? { language } : {}), ...wanted }, size, context });
+    if (font) await s.page.addInitScript(addFont, font);
+    return s;
+  };
+  const shot = (s, name) => s.page.screenshot({ path: join(folder, `${prefix}-${name}.png`) });
+  const click = (s, n = 0) => s.page.locator('.actions .button:visible').nth(n).click();
+
+  let s = await open({ redirect_url: 'https://bank.example/' });
+  await s.open();
+  await s.screen('welcome');
+  await shot(s, '01-welcome');
+  await click(s);
+  await s.page.waitForSelector('.paper p');
+  await shot(s, '02-consent');
+  await click(s);
+  await s.screen('devices');
+  await shot(s, '03-devices-before');
+  await click(s);
+  await s.page.locator('.sound').waitFor();
+  await s.page.waitForFunction(() => [...document.querySelectorAll('*')].find((e) => e.shadowRoot).shadowRoot.querySelector('.preview video').videoWidth > 0);
+  await shot(s, '04-devices');
+  await click(s);
+  await s.page.locator('.place', { hasText: '2' }).waitFor();
+  await shot(s, '05-waiting');
+  s.server.set({ status: 'in_progress', queue: null, officer: { name: 'Meera Iyer', simulated: true } });
+  await s.screen('call');
+  await shot(s, '06-call-connecting');
+  await s.close();
+
+  s = await open({ redirect_url: 'https://bank.example/', ...(language ? { language } : {}) });
+  await s.open();
+  await s.screen('welcome'); await click(s); await s.page.waitForSelector('.paper p'); await click(s);
+  await s.screen('devices'); await click(s); await s.page.locator('.sound').waitFor(); await click(s); await s.screen('waiting');
+  await officer(s);
+  const connected = s.server.next('connected');
+  s.server.accept();
+  await connected;
+  await s.page.waitForFunction(playing);
+  await shot(s, '07-call');
+  s.server.instruct('look_ahead');
+  await s.panel('liveness');
+  await shot(s, '08-look-ahead');
+  s.server.instruct('challenge', { challenge: 'turn_left', asked_at: new Date(Date.now() - 3000).toISOString() });
+  await s.page.locator('[data-ask="turn_left"]').waitFor();
+  await shot(s, '09-turn-left');
+  s.server.instruct('challenge', { challenge: 'look_up', attempt: 2, feedback: 'not_seen' });
+  await s.page.locator('[data-ask="look_up"]').waitFor();
+  await shot(s, '10-look-up-again');
+  s.server.instruct('challenge', { challenge: 'smile' });
+  await s.page.locator('[data-ask="smile"]').waitFor();
+  await shot(s, '11-smile');
+  s.server.instruct('hold');
+  await s.panel('caption');
+  await shot(s, '12-hold');
+  s.server.done('liveness');
+  s.server.instruct('document', { document: 'pan', side: 'front', expires_at: undefined });
+  await s.panel('document');
+  await shot(s, '13-document');
+  await s.page.locator('.shutter').click();
+  await s.page.locator('.document[data-stage="check"]').waitFor();
+  await shot(s, '14-document-check');
+  await s.page.locator('.choice .main').click();
+  await s.page.locator('.document[data-stage="sent"]').waitFor();
+  await shot(s, '15-document-sent');
+  s.server.set({ status: 'interrupted', instruction: null, grace_ends_at: new Date(Date.now() + 84_000).toISOString() });
+  s.server.refuse.session = [503, 'x'];
+  s.server.wss.options.verifyClient = (_, ok) => ok(false, 503);
+  s.server.cut();
+  await s.panel('reconnecting');
+  await s.page.locator('.left:visible').waitFor();
+  await shot(s, '16-reconnecting');
+  delete s.server.wss.options.verifyClient;
+  s.server.set({ status: 'decided' });
+  await s.screen('end');
+  await shot(s, '17-thanks');
+  await s.close();
+
+  for (const status of ['expired', 'canceled', 'failed']) {
+    s = await open({ status });
+    await s.open();
+    await s.screen('end');
+    await shot(s, '20-' + status);
+    await s.close();
+  }
+  for (const [code, status] of [['link_used', 409], ['link_invalid', 401], ['wrong_device', 403], ['session_ended', 409], ['token_expired', 401], ['rate_limited', 429], ['server_error', 500]]) {
+    s = await open();
+    s.server.refuse.exchange = [status, code];
+    await s.open();
+    await s.screen('problem');
+    await shot(s, '21-' + code);
+    await s.close();
+  }
+  s = await open();
+  await s.page.route('**/customer/exchange', (r) => r.abort());
+  await s.open();
+  await s.screen('problem');
+  await shot(s, '21-network_error');
+  await s.close();
+
+  s = await open({}, blind);
+  await s.ctx.grantPermissions([]);
+  await s.open();
+  await s.screen('welcome'); await click(s); await s.page.waitForSelector('.paper p'); await click(s); await s.screen('devices'); await click(s);
+  await s.page.getByRole('button', { name: /Try again|फिर/ }).waitFor();
+  await s.page.locator('.content .list:visible').waitFor();
+  await shot(s, '22-denied');
+  await s.close();
+}
+
+await series('phone', [390, 844], { hasTouch: true, isMobile: true, deviceScaleFactor: 2 });
+await series('desk', [1280, 800], {});
+await series('small', [320, 568], { hasTouch: true, isMobile: true, deviceScaleFactor: 2 });
+await series('dark', [390, 844], { colorScheme: 'dark', reducedMotion: 'reduce' });
+await series('hindi', [390, 844], { locale: 'hi-IN' }, 'hi');
+await Promise.all([browser.close(), blind.close()]);

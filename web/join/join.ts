@@ -1,0 +1,12 @@
+// The hosted page's entry: the address is the link, the body is the container.
+// Everything else is the SDK's.
+
+import { BaseKYC } from '../sdk/basekyc.js';
+
+const wish = new URLSearchParams(location.search).get('lang');
+
+BaseKYC.create({
+  url: location.href,
+  container: '#verification',
+  ...(wish ? { language: wish } : {}),
+}).start();

@@ -1,0 +1,41 @@
+// Builds the pages and the SDK into web/dist, prints the SDK's gzipped size and
+// fails when it is above its limit.
+
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
+import { declarations } from './declarations.mjs';
+import { cssText } from './css-text.mjs';
+
+const web = join(dirname(fileURLToPath(import.meta.url)), '..');
+const sdk = join(web, '..', 'sdk', 'web');
+const dist = join(web, 'dist');
+const limit = 50 * 1024; // bytes, gzipped: the product's promise
+// What the phones in use understand: iOS 15, Android WebView 100.
+const target = ['es2021', 'chrome100', 'safari15', 'firefox100'];
+
+await rm(dist, { recursive: true, force: true });
+await mkdir(join(dist, 'sdk'), { recursive: true });
+
+const shared = { bundle: true, minify: true, target, logLevel: 'warning', charset: 'utf8', legalComments: 'none' };
+await Promise.all([
+  build({ ...shared, entryPoints: [join(sdk, 'src/index.ts')], format: 'esm', sourcemap: true, outfile: join(dist, 'sdk/basekyc.js'), plugins: [cssText(target)] }),
+  build({ ...shared, entryPoints: [join(sdk, 'src/styles/sdk.css')], outfile: join(dist, 'sdk/basekyc.css') }),
+  build({ ...shared, entryPoints: [join(web, 'join/join.ts')], format: 'esm', external: ['../sdk/basekyc.js'], outfile: join(dist, 'join/join.js') }),
+  build({ ...shared, entryPoints: [join(web, 'join/join.css')], outfile: join(dist, 'join/join.css') }),
+  declarations(join(sdk, 'src')).then((text) => writeFile(join(dist, 'sdk/basekyc.d.ts'), text)),
+  cp(join(sdk, 'texts'), join(dist, 'sdk/texts'), { recursive: true }),
+  cp(join(web, 'join/index.html'), join(dist, 'join/index.html')),
+  cp(join(web, 'join/icon.svg'), join(dist, 'join/icon.svg')),
+]);
+await cp(join(dist, 'sdk'), join(sdk, 'dist'), { recursive: true }); // what the npm package holds
+
+const bundle = await readFile(join(dist, 'sdk/basekyc.js'));
+const size = gzipSync(bundle, { level: 9 }).length;
+console.log(`sdk/basekyc.js: ${size} bytes gzipped (${bundle.length} raw), limit ${limit}`);
+if (size > limit) {
+  console.error('the SDK is above its limit');
+  process.exit(1);
+}
