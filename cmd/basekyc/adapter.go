@@ -30,7 +30,11 @@ func (b blobs) Put(ctx context.Context, key string, r io.Reader) error {
 }
 
 func (b blobs) Open(ctx context.Context, key string) (io.ReadSeekCloser, error) {
-	return b.Get(ctx, key)
+	r, err := b.Get(ctx, key)
+	if errors.Is(err, blob.ErrNotFound) {
+		return nil, kyc.Errorf(kyc.NotFound, "artifact_not_found", "These bytes are not kept any more.")
+	}
+	return r, err
 }
 
 // frames gives the conductor what the room of a session shows.

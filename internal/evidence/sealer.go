@@ -35,7 +35,8 @@ type Ledger interface {
 	Account(ctx context.Context, id string) (*kyc.Account, error)
 }
 
-// Blobs keeps what is sealed: internal/blob.
+// Blobs keeps what is sealed: internal/blob. Open answers an error of kind
+// NotFound for what has been erased.
 type Blobs interface {
 	Put(ctx context.Context, key string, r io.Reader) error
 	Open(ctx context.Context, key string) (io.ReadSeekCloser, error)
@@ -239,7 +240,7 @@ func (s *Sealer) recording(ctx context.Context, v *kyc.Session, folder string) (
 	if err != nil {
 		return v, nil, err
 	}
-	a.Bytes, a.SHA256 = rec.Bytes, rec.SHA256
+	a.Bytes, a.SHA256, a.Duration = rec.Bytes, rec.SHA256, rec.Duration
 	v, err = s.Sessions.SealRecording(ctx, kyc.Ref{Scope: v.Scope, Session: v.ID}, a, rec.Gaps)
 	return v, &rec, err
 }
@@ -261,6 +262,9 @@ func (s *Sealer) report(ctx context.Context, v *kyc.Session, rec *Recording) err
 	in, err := s.Input(ctx, v)
 	if err != nil {
 		return err
+	}
+	if r := v.Recording; rec == nil && r != nil { // sealed by a process that died before the report
+		rec = &Recording{Duration: r.Duration, Bytes: r.Bytes, SHA256: r.SHA256, Gaps: v.Gaps}
 	}
 	in.Recording = rec
 	var pdf bytes.Buffer
@@ -303,9 +307,16 @@ const maxPicture = 32 << 20
 
 func (s *Sealer) picture(ctx context.Context, a kyc.Artifact) ([]byte, error) {
 	r, err := s.Blobs.Open(ctx, a.Key)
+	if kyc.IsKind(err, kyc.NotFound) {
+		return nil, fmt.Errorf("open %s: %w", a.Label, ErrNoPicture)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", a.Label, err)
 	}
 	defer r.Close()
-	return io.ReadAll(io.LimitReader(r, maxPicture))
+	b, err := io.ReadAll(io.LimitReader(r, maxPicture+1))
+	if err == nil && len(b) > maxPicture {
+		err = fmt.Errorf("%s is larger than %d bytes", a.Label, maxPicture)
+	}
+	return b, err
 }

@@ -113,6 +113,7 @@ type Artifact struct {
 	SHA256   string        `json:"sha256"`
 	At       time.Time     `json:"at"`
 	Position time.Duration `json:"position,omitempty"` // in the recording, for frames
+	Duration time.Duration `json:"duration,omitempty"` // of a recording
 }
 
 // LatestCheck of a kind, or nil.

@@ -119,6 +119,7 @@ func (rt *route) body(r *http.Request) error {
 	}
 	for _, a := range rt.Accepts {
 		if strings.EqualFold(a, kind) {
+			r.Header.Set("Content-Type", a) // huma compares letter by letter
 			return nil
 		}
 	}

@@ -53,6 +53,10 @@ type line struct {
 	peer *peer
 }
 
+// patience before a lost peer ends its socket: when a call is over the last
+// word of the server may still be on its way.
+const patience = 2 * time.Second
+
 // call opens the peer, once per line.
 func (l *line) call(ctx context.Context) error {
 	if l.peer != nil {
@@ -67,7 +71,7 @@ func (l *line) call(ctx context.Context) error {
 		<-p.down
 		select {
 		case <-p.stop:
-		default:
+		case <-time.After(patience):
 			l.sock.Drop()
 		}
 	}()

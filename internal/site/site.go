@@ -29,6 +29,16 @@ func (s Site) Routes(mux *http.ServeMux) {
 		w.Header().Set("Cache-Control", "no-store")
 		s.file(w, r, "join/index.html")
 	})
+	start := func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Security-Policy", policy)
+		s.file(w, r, "start/index.html")
+	}
+	for _, at := range []string{"GET /{$}", "GET /console", "GET /dashboard"} { // the latter two say that they are not there yet
+		mux.HandleFunc(at, start)
+	}
+	mux.HandleFunc("GET /start/{file...}", func(w http.ResponseWriter, r *http.Request) {
+		s.file(w, r, path.Join("start", path.Clean("/"+r.PathValue("file"))))
+	})
 	mux.HandleFunc("GET /join/{file...}", func(w http.ResponseWriter, r *http.Request) {
 		s.file(w, r, path.Join("join", path.Clean("/"+r.PathValue("file"))))
 	})

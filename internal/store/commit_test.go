@@ -3,6 +3,7 @@ package store_test
 import (
 	"context"
 	"errors"
+	"runtime"
 	"slices"
 	"sync"
 	"testing"
@@ -19,8 +20,9 @@ func refOf(v *kyc.Session) kyc.Ref { return kyc.Ref{Scope: v.Scope, Session: v.I
 var errRefused = errors.New("refused")
 
 // hold makes the committer wait inside a change until release is called, so
-// that what is written meanwhile becomes one batch.
-func hold(t *testing.T, s *store.Store, v *kyc.Session) (release func()) {
+// that what is written meanwhile becomes one batch. release waits for the
+// members to stand in the queue.
+func hold(t *testing.T, s *store.Store, v *kyc.Session) (release func(members int)) {
 	entered, leave := make(chan struct{}), make(chan struct{})
 	done := make(chan error, 1)
 	go func() {
@@ -32,7 +34,10 @@ func hold(t *testing.T, s *store.Store, v *kyc.Session) (release func()) {
 		done <- err
 	}()
 	<-entered
-	return func() {
+	return func(members int) {
+		for s.Waiting() < members {
+			runtime.Gosched()
+		}
 		close(leave)
 		if err := <-done; !errors.Is(err, errRefused) {
 			t.Errorf("the held change: %v", err)
@@ -121,7 +126,7 @@ func testBatchMembersSeeEachOther(t *testing.T, b backend) {
 			seen <- got.Sequence
 		})
 	}
-	release()
+	release(members)
 	all.Wait()
 	close(seen)
 	var sequences []int64
@@ -175,14 +180,14 @@ func testFailedChangeLeavesNoTrace(t *testing.T, b backend) {
 func testCulpritFailsAlone(t *testing.T, b backend) {
 	s := b.open(t, store.Options{})
 	scope := kyctest.PutAccount(t, s)
-	v := kyctest.Put(t, s, scope, kyc.Created)
+	v, taken := kyctest.Put(t, s, scope, kyc.Created), kyctest.Put(t, s, scope, kyc.Created)
 	release := hold(t, s, v)
 	var all sync.WaitGroup
 	var good []*kyc.Session
 	for i := range 9 {
 		w, events := kyctest.Created(t, scope)
 		if i == 4 {
-			w.ID = v.ID
+			w.ID = taken.ID
 		} else {
 			good = append(good, w)
 		}
@@ -200,7 +205,7 @@ func testCulpritFailsAlone(t *testing.T, b backend) {
 			}
 		})
 	}
-	release()
+	release(18)
 	all.Wait()
 	for _, w := range good {
 		chain(t, s, refOf(w))
@@ -236,11 +241,14 @@ func testCancelledWriteIsNotWritten(t *testing.T, b backend) {
 		_, err := s.ChangeSession(gone, v.Scope, v.ID, touch)
 		cancelled <- err
 	}()
+	for s.Waiting() == 0 {
+		runtime.Gosched()
+	}
 	cancel()
 	if err := <-cancelled; !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
 	}
-	release()
+	release(0)
 	if n := len(chain(t, s, refOf(v))); n != 1 {
 		t.Errorf("a cancelled change was written: %d events", n)
 	}

@@ -190,6 +190,17 @@ func TestRetriesFollowTheSchedule(t *testing.T) {
 	}
 }
 
+// A retry that is due before the lease would have ended is not missed.
+func TestShortScheduleIsKept(t *testing.T) {
+	m, c := newMemory(), newClock()
+	m.addEvent(1, start, m.addEndpoint(1, receiver(t, status(500), nil)))
+	follow(t, m, c.Clock(), func(o *webhook.Options) { o.Schedule = []time.Duration{time.Second} })
+	c.Set(next(t, m.finished, "first attempt").NextAt)
+	if r := next(t, m.finished, "second attempt"); r.State != kyc.DeliveryFailed || !r.At.Equal(start.Add(time.Second)) {
+		t.Fatalf("second attempt at %s: %s", r.At, r.State)
+	}
+}
+
 func TestRecoveryClearsTheFailingMark(t *testing.T) {
 	m, c := newMemory(), newClock()
 	var mu sync.Mutex

@@ -1,7 +1,7 @@
 // The hosted page's entry: the address is the link, the body is the container.
 // Everything else is the SDK's.
 
-import { BaseKYC } from '../sdk/basekyc.js';
+import { BaseKYC } from '../../sdk/web/src/index.js';
 
 const wish = new URLSearchParams(location.search).get('lang');
 

@@ -2,6 +2,7 @@
 // fails when it is above its limit.
 
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
@@ -12,6 +13,7 @@ import { cssText } from './css-text.mjs';
 const web = join(dirname(fileURLToPath(import.meta.url)), '..');
 const sdk = join(web, '..', 'sdk', 'web');
 const dist = join(web, 'dist');
+const swagger = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
 const limit = 50 * 1024; // bytes, gzipped: the product's promise
 // What the phones in use understand: iOS 15, Android WebView 100.
 const target = ['es2021', 'chrome100', 'safari15', 'firefox100'];
@@ -19,17 +21,27 @@ const target = ['es2021', 'chrome100', 'safari15', 'firefox100'];
 await rm(dist, { recursive: true, force: true });
 await mkdir(join(dist, 'sdk'), { recursive: true });
 
+// The join page loads the one SDK file that everybody else loads.
+const served = {
+  name: 'served',
+  setup: (b) => b.onResolve({ filter: /\/sdk\/web\/src\/index\.js$/ }, () => ({ path: '../sdk/basekyc.js', external: true })),
+};
+
 const shared = { bundle: true, minify: true, target, logLevel: 'warning', charset: 'utf8', legalComments: 'none' };
 await Promise.all([
   build({ ...shared, entryPoints: [join(sdk, 'src/index.ts')], format: 'esm', sourcemap: true, outfile: join(dist, 'sdk/basekyc.js'), plugins: [cssText(target)] }),
   build({ ...shared, entryPoints: [join(sdk, 'src/styles/sdk.css')], outfile: join(dist, 'sdk/basekyc.css') }),
-  build({ ...shared, entryPoints: [join(web, 'join/join.ts')], format: 'esm', external: ['../sdk/basekyc.js'], outfile: join(dist, 'join/join.js') }),
+  build({ ...shared, entryPoints: [join(web, 'join/join.ts')], format: 'esm', plugins: [served], outfile: join(dist, 'join/join.js') }),
   build({ ...shared, entryPoints: [join(web, 'join/join.css')], outfile: join(dist, 'join/join.css') }),
   declarations(join(sdk, 'src')).then((text) => writeFile(join(dist, 'sdk/basekyc.d.ts'), text)),
   cp(join(sdk, 'texts'), join(dist, 'sdk/texts'), { recursive: true }),
   cp(join(web, 'join/index.html'), join(dist, 'join/index.html')),
+  build({ ...shared, entryPoints: [join(web, 'start/start.css')], outfile: join(dist, 'start/start.css') }),
+  ...['swagger-ui.css', 'swagger-ui-bundle.js'].map((f) => cp(join(swagger, f), join(dist, 'docs', f))),
+  cp(join(web, 'start/index.html'), join(dist, 'start/index.html')),
   cp(join(web, 'join/icon.svg'), join(dist, 'join/icon.svg')),
 ]);
+await writeFile(join(dist, '.keep'), ''); // the folder is embedded also before the first build
 await cp(join(dist, 'sdk'), join(sdk, 'dist'), { recursive: true }); // what the npm package holds
 
 const bundle = await readFile(join(dist, 'sdk/basekyc.js'));

@@ -63,11 +63,11 @@ export class Verification {
     this.prepare = prepare;
     this.store.set({ busy: true });
     try {
-      const { view, credential, ready } = await this.entrance.enter();
+      const { view, credential, welcomed, ready } = await this.entrance.enter();
       await prepare(view.language);
       if (this.end.signal.aborted) return;
       this.renewal.arm(credential.expires_at);
-      this.store.set({ ready, problem: null });
+      this.store.set({ welcomed, ready, problem: null });
       this.show(view);
       if (isOver(view)) return;
       this.line.open();
@@ -88,6 +88,7 @@ export class Verification {
 
   /** The welcome screen was read. */
   begin(): void {
+    this.entrance.passed('welcomed');
     this.store.set({ welcomed: true });
   }
 
@@ -133,7 +134,7 @@ export class Verification {
   /** The device check is passed: into the line. */
   enqueue(): void {
     this.store.set({ ready: true });
-    this.entrance.passed();
+    this.entrance.passed('ready');
     this.line.setReady();
   }
 
@@ -173,6 +174,11 @@ export class Verification {
   /** The browser refused to play sound until a tap, or got one. */
   deaf(deaf: boolean): void {
     this.store.set({ deaf });
+  }
+
+  /** The officer's picture plays, whatever the server has said of it so far. */
+  seen(): void {
+    this.store.set({ officerSeen: true });
   }
 
   /** Follows the backend's address. */

@@ -28,6 +28,7 @@ export function call(c: Context): Screen {
   const empty = h('div', { class: 'empty' }, h('div', { class: 'spinner' }));
   const root = h('section', { class: 'call' }, title, remote, empty, officer, tile, slot, h('div', { class: 'controls' }, hear, mute));
   const stopDrag = drag(tile, root);
+  remote.addEventListener('playing', () => v.seen());
   let name: PanelName | '' = '';
   let panel: Screen | null = null;
   let mutedShown: boolean | null = null;

@@ -10,15 +10,22 @@ import { forgetCode, type Link } from './link.js';
 /** How the session is reached: by link, or by a token that the host page holds. */
 export type Entry = { link: Link } | { base: string; token: string; publicKey: string };
 
+export interface Entered {
+  view: View;
+  credential: Credential;
+  welcomed: boolean;
+  ready: boolean; // the device check was passed
+}
+
 export class Entrance {
   constructor(private readonly entry: Entry, private readonly door: Door) {}
 
-  /** Enters; `ready` says that the device check was passed before. Throws a link_…, token_… or session_… error. */
-  async enter(): Promise<{ view: View; credential: Credential; ready: boolean }> {
+  /** Enters; `welcomed` and `ready` say what the customer has behind them. Throws a link_…, token_… or session_… error. */
+  async enter(): Promise<Entered> {
     const kept = this.mine();
     if (kept && !this.code()) {
       this.door.token = kept.token;
-      return { view: await this.door.view(), credential: { token: kept.token, expires_at: kept.expiresAt }, ready: kept.ready };
+      return { view: await this.door.view(), credential: { token: kept.token, expires_at: kept.expiresAt }, welcomed: kept.welcomed, ready: kept.ready };
     }
     const got = await this.door.exchange(this.key());
     this.door.token = got.token;
@@ -26,9 +33,9 @@ export class Entrance {
       forgetCode(this.entry.link);
       this.entry.link.code = '';
     }
-    const ready = kept?.ready ?? false;
-    keep({ base: this.door.base, session: got.session.id, token: got.token, expiresAt: got.expires_at, from: this.from(), ready });
-    return { view: got.session, credential: got, ready };
+    const { welcomed, ready } = kept ?? { welcomed: false, ready: false };
+    keep({ base: this.door.base, session: got.session.id, token: got.token, expiresAt: got.expires_at, from: this.from(), welcomed, ready });
+    return { view: got.session, credential: got, welcomed, ready };
   }
 
   /** Takes a renewed token for the next refresh. */
@@ -37,9 +44,9 @@ export class Entrance {
     this.change({ token: c.token, expiresAt: c.expires_at });
   }
 
-  /** The device check is passed: a refresh need not repeat it. */
-  passed(): void {
-    this.change({ ready: true });
+  /** A screen is passed: a refresh need not repeat it. */
+  passed(what: 'welcomed' | 'ready'): void {
+    this.change({ [what]: true });
   }
 
   /** Nothing is left to come back to. */

@@ -94,7 +94,7 @@ for (const [where, go] of [
     await go(s);
     assert.equal(new URL(s.page.url()).hash, '');
     await s.page.reload();
-    await s.screen(where === 'consent' ? 'welcome' : where);
+    await s.screen(where);
     assert.equal(s.server.requests.filter((r) => r === 'POST /customer/exchange').length, 1);
     await s.close();
   });
