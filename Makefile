@@ -17,7 +17,7 @@ run: build models ## build and start the demo on http://localhost:8080
 build: setup-run bin/basekyc ## build bin/basekyc with all pages inside
 
 bin/basekyc: $(GO_FILES) $(STAMPS)/web
-	go build -o $@ ./cmd/basekyc
+	go build -trimpath -ldflags="-s -w" -o $@ ./cmd/basekyc
 
 setup-run:
 	@scripts/setup run

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"syscall"
 
 	"github.com/alecthomas/kong"
@@ -68,6 +69,7 @@ func (c *ServeCmd) Run() error {
 		return err
 	}
 	defer s.Close()
+	debug.FreeOSMemory() // what opening left behind
 	log.Info("ready", "url", s.URL)
 	<-ctx.Done()
 	log.Info("stopping")

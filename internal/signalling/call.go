@@ -1,8 +1,10 @@
 package signalling
 
 import (
-	"context"
+	"encoding/json"
 	"errors"
+	"hash/maphash"
+	"maps"
 	"sync"
 	"time"
 
@@ -10,51 +12,28 @@ import (
 	"github.com/basekyc/basekyc/internal/media"
 )
 
-// call is the live side of one session: two sockets, one room.
+// call is the live side of one session: two sockets, one room. One goroutine
+// (run) looks at the session and acts on it; everybody else only notes what has
+// happened and asks it to look.
 type call struct {
 	h    *Hub
 	ref  kyc.Ref
-	hint chan struct{} // capacity 1: the session may have changed
+	hint chan struct{} // capacity 1: the session or the presence may have changed
 	quit chan struct{}
-	end  sync.Once
 
 	users int // sockets that enter or are in; guarded by the hub's mu
 
 	mu      sync.Mutex
+	stopped bool // forgotten or shut down: no clock starts any more
+	over    bool // no room opens any more
 	parties map[media.Role]*party
 	room    *media.Room
-	seen    *kyc.Session // newest state shown
-	place   int
+	written chan struct{} // closed when the recording is on disk; nil before the room closes
 }
-
-// party is one side of a call.
-type party struct {
-	sock    *socket
-	officer string // id, of an agent
-	peer    *media.Peer
-	flows   map[media.Kind]bool // which tracks arrive now
-	away    *time.Timer         // runs while the party has no socket
-}
-
-// media tells whether the party's picture arrives.
-func (p *party) media() bool { return p.flows[media.Video] }
 
 func newCall(h *Hub, ref kyc.Ref) *call {
-	c := &call{h: h, ref: ref, hint: make(chan struct{}, 1), quit: make(chan struct{}), parties: map[media.Role]*party{
+	return &call{h: h, ref: ref, hint: make(chan struct{}, 1), quit: make(chan struct{}), parties: map[media.Role]*party{
 		media.Customer: {flows: map[media.Kind]bool{}}, media.Agent: {flows: map[media.Kind]bool{}}}}
-	h.wg.Add(1)
-	go func() {
-		defer h.wg.Done()
-		c.run()
-	}()
-	return c
-}
-
-func other(r media.Role) media.Role {
-	if r == media.Customer {
-		return media.Agent
-	}
-	return media.Customer
 }
 
 // refresh asks for a new look at the session; many hints make one look.
@@ -72,189 +51,234 @@ func (c *call) run() {
 			return
 		case <-c.hint:
 		}
-		v, err := c.h.Sessions.Get(c.h.ctx, c.ref.Scope, c.ref.Session)
-		if err != nil {
-			if c.h.ctx.Err() == nil {
-				c.h.Log.Error("read live session", "session", c.ref.Session, "error", err)
+		if err := c.look(); err != nil {
+			c.report("look at live session", err)
+			select {
+			case <-c.quit:
+				return
+			case <-time.After(lookAgain):
+				c.refresh()
 			}
-			continue
 		}
-		place := 0
-		if v.Status == kyc.Waiting {
-			place = c.h.Place(c.ref.Scope, c.ref.Session)
-		}
-		c.show(v, place)
-		c.presence(v)
 		c.h.forget(c)
 	}
 }
 
-// show sends a changed session to both parties; a final one ends their sockets.
-func (c *call) show(v *kyc.Session, place int) {
+// look reads the session, shows it and does what the presence asks for. An
+// error is worth another try.
+func (c *call) look() error {
+	v, err := c.h.Sessions.Get(c.h.ctx, c.ref.Scope, c.ref.Session)
+	if err != nil {
+		return err
+	}
+	c.show(v)
+	if v.Status == kyc.Decided || v.Status.Final() { // never back from there, so an old reading does no harm
+		c.closeRoom()
+	}
+	return c.act(v)
+}
+
+var seed = maphash.MakeSeed()
+
+// show sends the session to each party that does not know it yet; a final one
+// ends their sockets, and so does a link that was given to another device.
+func (c *call) show(v *kyc.Session) {
+	place := c.h.placeOf(v)
 	c.mu.Lock()
-	c.seen, c.place = v, place
+	now := make(map[media.Role]party, len(c.parties))
 	for role, p := range c.parties {
+		now[role] = *p
+	}
+	c.mu.Unlock()
+	for role, p := range now {
 		if p.sock == nil {
 			continue
 		}
-		p.sock.send(sessionMessage{"session", c.h.show(v, role, p.officer, place)})
+		if role == media.Customer && p.device != v.Link.Device {
+			c.expel(p.sock, role)
+			continue
+		}
+		raw, err := json.Marshal(c.h.show(v, p.seat, place))
+		if err != nil {
+			c.h.Log.Error("show session", "session", v.ID, "error", err)
+			continue
+		}
+		c.mu.Lock()
+		if sum, p := maphash.Bytes(seed, raw), c.parties[role]; p.sock == now[role].sock && p.shown != sum {
+			p.shown = sum
+			p.sock.send(sessionMessage{"session", json.RawMessage(raw)})
+		}
+		c.mu.Unlock()
 		if v.Status.Final() {
 			p.sock.end(closeEnded, "session ended")
 		}
 	}
-	c.mu.Unlock()
-	if v.Status == kyc.Decided || v.Status.Final() { // never back from there, so an old reading does no harm
-		c.closeRoom()
-	}
 }
 
-// enter makes the socket the party's one connection.
-func (c *call) enter(s *socket, role media.Role, officer string) {
+// enter makes the socket the party's one connection. The session is read after
+// the call is known to the hub, so that no change is missed in between.
+func (c *call) enter(s *socket, at seat) error {
 	v, err := c.h.Sessions.Get(c.h.ctx, c.ref.Scope, c.ref.Session)
+	if err != nil {
+		return err
+	}
+	w := c.h.welcome(v, at, c.h.placeOf(v))
 	c.mu.Lock()
-	defer c.mu.Unlock()
-	p := c.parties[role]
+	p, o := c.parties[at.role], c.parties[other(at.role)]
 	if p.sock != nil {
 		p.sock.end(closeReplaced, "replaced by a newer connection")
 	}
-	if p.away != nil {
-		p.away.Stop()
-		p.away = nil
-	}
-	p.sock, p.officer = s, officer
-	if err == nil {
-		s.send(c.h.welcome(v, role, officer, c.place))
-	}
-	o := c.parties[other(role)]
+	p.enter(s, at, w.Session)
+	s.send(w)
 	s.send(peerMessage{"peer", o.sock != nil, o.media()})
 	if o.sock != nil {
 		o.sock.send(peerMessage{"peer", true, p.media()})
 	}
+	c.mu.Unlock()
+	c.refresh()
+	return nil
 }
 
-// leave starts the clock of a party whose socket ended, unless it has a newer one.
+// leave starts the clock of a party whose socket ended, unless it has a newer
+// one.
 func (c *call) leave(s *socket, role media.Role) {
 	c.mu.Lock()
-	p := c.parties[role]
-	if p.sock == s {
-		p.sock = nil
-		if o := c.parties[other(role)]; o.sock != nil {
-			o.sock.send(peerMessage{"peer", false, p.media()})
-		}
-		p.away = time.AfterFunc(c.h.Timing.Away, func() { c.gone(role) })
-	}
-	c.mu.Unlock()
-}
-
-// gone acts on a party that stayed away: out of the line, or an interruption.
-func (c *call) gone(role media.Role) {
-	c.mu.Lock()
-	c.parties[role].away = nil
-	back := c.parties[role].sock != nil
-	status := kyc.Status("")
-	if c.seen != nil {
-		status = c.seen.Status
-	}
-	c.mu.Unlock()
-	if back || c.h.ctx.Err() != nil {
-		return
-	}
-	var err error
-	switch {
-	case status == kyc.Waiting && role == media.Customer:
-		_, err = c.h.Sessions.Unqueue(c.h.ctx, c.ref)
-	case status == kyc.InProgress:
-		_, err = c.h.Sessions.Interrupt(c.h.ctx, c.ref, string(role)+"_lost")
-	}
-	c.report("act on absence", err)
-	c.h.forget(c)
-}
-
-func (c *call) report(doing string, err error) {
-	var e *kyc.Error
-	if err == nil || errors.As(err, &e) || c.h.ctx.Err() != nil {
-		return // a law refused: the state moved on in the meantime
-	}
-	c.h.Log.Error(doing, "session", c.ref.Session, "error", err)
-}
-
-// presence resumes an interrupted call once both pictures arrive again, and
-// gives a party that has not come to a running one its time.
-func (c *call) presence(v *kyc.Session) {
-	if !v.Status.InCall() {
-		return
-	}
-	c.mu.Lock()
-	both := true
-	for role, p := range c.parties {
-		both = both && p.sock != nil && p.media()
-		if v.Status == kyc.InProgress && p.sock == nil && p.away == nil {
-			p.away = time.AfterFunc(c.h.Timing.Away, func() { c.gone(role) })
-		}
-	}
-	c.mu.Unlock()
-	if both && v.Status == kyc.Interrupted {
-		_, err := c.h.Sessions.Resume(c.h.ctx, c.ref)
-		c.report("resume", err)
-	}
-}
-
-// idle tells whether nothing live is left.
-func (c *call) idle() bool {
-	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.room != nil {
+	if c.depart(s, role) {
+		c.expect(role)
+	}
+}
+
+// expel ends a party that may not be here any more, at once.
+func (c *call) expel(s *socket, role media.Role) {
+	s.send(errorMessage{"error", "token_invalid", "The session was given to another device."})
+	s.end(closeDenied, "credential refused")
+	c.goAway(s, role)
+}
+
+// goAway is leave without a clock: the party will not come back with this
+// connection, and its picture ends with it.
+func (c *call) goAway(s *socket, role media.Role) {
+	c.mu.Lock()
+	var peer *media.Peer
+	if p := c.parties[role]; c.depart(s, role) {
+		p.absence = overdue
+		peer, p.peer = p.peer, nil
+	}
+	c.mu.Unlock()
+	if peer != nil {
+		peer.Close()
+	}
+	c.refresh()
+}
+
+// depart takes a socket out; false when it was not the party's newest. The
+// caller holds mu.
+func (c *call) depart(s *socket, role media.Role) bool {
+	p := c.parties[role]
+	if p.sock != s {
 		return false
 	}
-	for _, p := range c.parties {
-		if p.sock != nil || p.away != nil {
-			return false
-		}
+	p.sock = nil
+	if o := c.parties[other(role)]; o.sock != nil {
+		o.sock.send(peerMessage{"peer", false, p.media()})
 	}
 	return true
 }
 
-func (c *call) stop() { c.end.Do(func() { close(c.quit) }) }
-
-// shutDown ends the sockets so that clients come back, and the recording.
-func (c *call) shutDown() {
-	c.mu.Lock()
-	for _, p := range c.parties {
-		if p.sock != nil {
-			p.sock.end(closeRestart, "restarting")
+// expect starts the clock of a party without a socket. The caller holds mu.
+func (c *call) expect(role media.Role) {
+	p := c.parties[role]
+	if c.stopped || p.sock != nil || p.absence == away {
+		return
+	}
+	var clock *time.Timer
+	clock = time.AfterFunc(c.h.Timing.Away, func() {
+		c.mu.Lock()
+		if p.clock == clock && p.absence == away {
+			p.absence = overdue
 		}
-		if p.away != nil {
-			p.away.Stop()
+		c.mu.Unlock()
+		c.refresh()
+	})
+	p.absence, p.clock = away, clock
+}
+
+// report logs what is not a law's refusal: the state moved on in the meantime,
+// and the next look sees it.
+func (c *call) report(doing string, err error) {
+	var e *kyc.Error
+	if errors.As(err, &e) || c.h.ctx.Err() != nil {
+		return
+	}
+	c.h.Log.Error(doing, "session", c.ref.Session, "error", err)
+}
+
+// stopIfIdle ends a call in which nothing is live; false when something is.
+func (c *call) stopIfIdle() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.stopped || c.room != nil || c.written != nil && !isClosed(c.written) {
+		return false
+	}
+	for p := range maps.Values(c.parties) {
+		if p.sock != nil || p.absence == away || p.absence == overdue {
+			return false
 		}
 	}
+	c.stop()
+	return true
+}
+
+// stop ends run and the clocks, once. The caller holds mu.
+func (c *call) stop() {
+	if c.stopped {
+		return
+	}
+	c.stopped = true
+	close(c.quit)
+	for _, p := range c.parties {
+		p.stopClock()
+	}
+}
+
+// shutDown ends the call's part in this node; its recording is on disk then.
+func (c *call) shutDown() {
+	c.mu.Lock()
+	c.stop()
 	c.mu.Unlock()
 	c.closeRoom()
-	c.stop()
 }
 
 // hear acts on one message of a party.
-func (c *call) hear(ctx context.Context, s *socket, role media.Role, m incoming) error {
+func (c *call) hear(s *socket, role media.Role, m incoming) error {
 	switch m.Type {
 	case "ping":
-		s.send(pong(m))
+		s.send(c.h.pong(m))
 		return nil
 	case "ready":
 		if role != media.Customer {
 			return kyc.Errorf(kyc.Forbidden, "not_allowed", "Only the customer is queued.")
 		}
-		_, err := c.h.Sessions.Queue(ctx, c.ref)
+		_, err := c.h.Sessions.Queue(c.h.ctx, c.ref)
 		return err
 	case "offer":
-		return c.offer(ctx, s, role, m.SDP)
+		return c.offer(s, role, m.SDP)
 	case "candidate":
-		return c.candidate(role, string(m.Candidate))
+		return c.candidate(s, role, string(m.Candidate))
 	case "leave":
-		c.leave(s, role)
-		c.gone(role)
-		s.end(1000, "left")
+		s.end(closeNormal, "left")
+		c.goAway(s, role)
 		return nil
 	}
-	return kyc.Errorf(kyc.Invalid, "unknown_message", "This message type is not known.")
+	return errUnknownMessage
 }
 
-func pong(m incoming) pongMessage { return pongMessage{"pong", m.T, time.Now().UTC()} }
+func isClosed(c <-chan struct{}) bool {
+	select {
+	case <-c:
+		return true
+	default:
+		return false
+	}
+}

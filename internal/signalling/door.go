@@ -1,9 +1,9 @@
 package signalling
 
 import (
-	"context"
 	"errors"
 	"net/http"
+	"runtime/debug"
 	"slices"
 
 	"github.com/coder/websocket"
@@ -13,38 +13,39 @@ import (
 	"github.com/basekyc/basekyc/internal/token"
 )
 
-// ServeHTTP is the door /realtime. It returns when the socket has ended.
+// ServeHTTP is the door /realtime. It returns after the upgrade, so that the
+// request can be forgotten while the socket lives; Close ends the socket.
 func (h *Hub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	conn, err := websocket.Accept(w, r, &websocket.AcceptOptions{Subprotocols: []string{subprotocol},
-		OriginPatterns: h.Origins, CompressionMode: websocket.CompressionDisabled})
+	s, err := accept(w, r, h.Origins, h.Now)
 	if err != nil {
-		return // Accept has answered
+		return // accept has answered
 	}
-	conn.SetReadLimit(maxMessage)
-	s := newSocket(conn)
-	h.mu.Lock()
-	if h.closed {
-		h.mu.Unlock()
-		_ = conn.Close(closeRestart, "restarting")
+	if !h.admit(s) {
+		s.end(closeRestart, "restarting")
+		s.write()
 		return
 	}
-	h.wg.Add(2)
-	h.mu.Unlock()
-	defer h.wg.Done()
-	written := make(chan struct{})
 	go func() {
 		defer h.wg.Done()
-		defer close(written)
 		s.write()
+		h.dismiss(s)
 	}()
-	h.serve(s)
-	s.end(websocket.StatusNormalClosure, "")
-	<-written
+	go func() {
+		defer h.wg.Done()
+		h.serve(s)
+	}()
 }
 
 // serve says hello and then listens until the socket ends.
 func (h *Hub) serve(s *socket) {
-	m, err := s.read(h.ctx, h.Timing.Hello)
+	defer s.end(websocket.StatusNormalClosure, "")
+	defer func() { // one client's message must not end the calls of the others
+		if p := recover(); p != nil {
+			h.Log.Error("serve socket", "panic", p, "stack", string(debug.Stack()))
+			s.end(websocket.StatusInternalError, "internal error")
+		}
+	}()
+	m, err := s.read(h.Timing.Hello)
 	if err != nil {
 		return
 	}
@@ -65,7 +66,7 @@ func (h *Hub) customer(s *socket, m incoming) {
 		h.refuse(s, err)
 		return
 	}
-	h.join(s, v, media.Customer, "")
+	h.join(s, v, seat{role: media.Customer, device: v.Link.Device})
 }
 
 // officer serves a member of staff: in a call, or watching the line.
@@ -85,7 +86,7 @@ func (h *Hub) officer(s *socket, m incoming) {
 	}
 	scope := kyc.Scope{Account: t.Account, Live: t.Live}
 	if m.SessionID == "" {
-		h.watch(s, scope, t.Officer)
+		h.watch(s, scope)
 		return
 	}
 	v, err := h.Sessions.Get(h.ctx, scope, m.SessionID)
@@ -96,27 +97,34 @@ func (h *Hub) officer(s *socket, m incoming) {
 		h.refuse(s, err)
 		return
 	}
-	h.join(s, v, media.Agent, t.Officer)
+	h.join(s, v, seat{role: media.Agent, officer: t.Officer})
 }
 
+// refuse ends a socket that may not enter.
 func (h *Hub) refuse(s *socket, err error) {
+	var e *kyc.Error
+	switch {
+	case h.ctx.Err() != nil:
+		s.end(closeRestart, "restarting")
+		return
+	case !errors.As(err, &e):
+		h.Log.Error("open socket", "error", err)
+		s.send(refusal(err))
+		s.end(websocket.StatusInternalError, "internal error")
+		return
+	}
 	s.send(refusal(err))
 	code := closeForbid
-	if kyc.IsKind(err, kyc.Unauthenticated) {
+	if e.Kind == kyc.Unauthenticated {
 		code = closeDenied
-	}
-	var e *kyc.Error
-	if !errors.As(err, &e) {
-		h.Log.Error("open socket", "error", err)
-		code = websocket.StatusInternalError
 	}
 	s.end(code, "refused")
 }
 
 // join brings a party into its call and listens to it.
-func (h *Hub) join(s *socket, v *kyc.Session, role media.Role, officer string) {
+func (h *Hub) join(s *socket, v *kyc.Session, at seat) {
 	if v.Status.Final() {
-		s.send(h.welcome(v, role, officer, 0))
+		s.send(h.welcome(v, at, 0))
 		s.end(closeEnded, "session ended")
 		return
 	}
@@ -126,33 +134,19 @@ func (h *Hub) join(s *socket, v *kyc.Session, role media.Role, officer string) {
 		return
 	}
 	defer h.release(c)
-	c.enter(s, role, officer)
-	defer c.leave(s, role)
-	c.refresh()
+	if err := c.enter(s, at); err != nil {
+		h.refuse(s, err)
+		return
+	}
+	defer c.leave(s, at.role)
 	for {
-		m, err := s.read(h.ctx, 3*h.Timing.Heartbeat)
+		m, err := s.read(3 * h.Timing.Heartbeat)
 		if err != nil {
 			return
 		}
-		if err := c.hear(h.ctx, s, role, m); err != nil {
-			if errors.Is(err, context.Canceled) {
-				return
-			}
+		if err := c.hear(s, at.role, m); err != nil {
+			c.report("act on a message", err)
 			s.send(refusal(err))
 		}
 	}
-}
-
-func (h *Hub) welcome(v *kyc.Session, role media.Role, officer string, place int) welcome {
-	w := welcome{Type: "welcome", Role: string(role), Heartbeat: max(1, int(h.Timing.Heartbeat.Seconds())), ICEServers: []any{}}
-	w.Session = h.show(v, role, officer, place)
-	return w
-}
-
-// show is what the role may see of a session.
-func (h *Hub) show(v *kyc.Session, role media.Role, officer string, place int) any {
-	if role == media.Customer {
-		return h.Views.View(v, place)
-	}
-	return h.Views.Case(v, place, officer)
 }

@@ -1,6 +1,9 @@
 // Package signalling owns the live side of sessions: the WebSockets of
 // customers and officers, the room of each call, who is present, and the wish
 // to interrupt or resume that follows from it.
+//
+// Locks are taken in this order: Hub.mu, then call.mu or line.mu. Nothing that
+// waits for a database, a disk's fsync or a client is done under any of them.
 package signalling
 
 import (
@@ -51,6 +54,9 @@ func DefaultTiming() Timing {
 	return Timing{Heartbeat: 5 * time.Second, Hello: 10 * time.Second, Away: 4 * time.Second}
 }
 
+// lookAgain is when a reading of the database that failed is tried again.
+const lookAgain = time.Second
+
 // Config names the hub's neighbours.
 type Config struct {
 	Sessions Sessions
@@ -60,27 +66,50 @@ type Config struct {
 	Live     string // folder of recordings under way: LIVE/<session>/<epoch>.webm
 	Origins  []string
 	Timing   Timing
+	Now      func() time.Time // nil means time.Now
 	Log      *slog.Logger
 }
 
 // Hub is every live session of this node. Safe for concurrent use.
 type Hub struct {
 	Config
-	ctx    context.Context
+	ctx    context.Context // ends with Close
 	cancel context.CancelFunc
-	wg     sync.WaitGroup
+	wg     sync.WaitGroup // every goroutine of this package
 
-	mu     sync.Mutex
-	calls  map[kyc.Ref]*call
-	lines  map[kyc.Scope]*line
-	closed bool
+	mu      sync.Mutex
+	sockets map[*socket]struct{}
+	calls   map[kyc.Ref]*call
+	lines   map[kyc.Scope]*line
+	closed  bool
 }
 
 // New makes a hub; Close ends it.
 func New(c Config) *Hub {
-	h := &Hub{Config: c, calls: map[kyc.Ref]*call{}, lines: map[kyc.Scope]*line{}}
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	h := &Hub{Config: c, sockets: map[*socket]struct{}{}, calls: map[kyc.Ref]*call{}, lines: map[kyc.Scope]*line{}}
 	h.ctx, h.cancel = context.WithCancel(context.Background())
 	return h
+}
+
+// admit counts a socket and its two goroutines; false after Close.
+func (h *Hub) admit(s *socket) bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.closed {
+		return false
+	}
+	h.sockets[s] = struct{}{}
+	h.wg.Add(2)
+	return true
+}
+
+func (h *Hub) dismiss(s *socket) {
+	h.mu.Lock()
+	delete(h.sockets, s)
+	h.mu.Unlock()
 }
 
 // enter finds the live side of a session for a socket, making it when it is the
@@ -95,6 +124,11 @@ func (h *Hub) enter(ref kyc.Ref) (*call, error) {
 	if c == nil {
 		c = newCall(h, ref)
 		h.calls[ref] = c
+		h.wg.Add(1)
+		go func() {
+			defer h.wg.Done()
+			c.run()
+		}()
 	}
 	c.users++
 	return c, nil
@@ -114,25 +148,25 @@ func (h *Hub) live(ref kyc.Ref) *call {
 	return h.calls[ref]
 }
 
-// forget drops a call that nobody is connected to and that has no room.
+// forget drops a call that nobody is connected to, that has no room and owes no
+// action.
 func (h *Hub) forget(c *call) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if h.calls[c.ref] == c && c.users == 0 && c.idle() {
+	if h.calls[c.ref] == c && c.users == 0 && c.stopIfIdle() {
 		delete(h.calls, c.ref)
-		c.stop()
 	}
 }
 
 // Changed tells the hub that a session was changed. It reads the newest state
 // itself, so a lost or doubled hint does no harm.
 func (h *Hub) Changed(ref kyc.Ref) {
-	if c := h.live(ref); c != nil {
+	h.mu.Lock()
+	c, l := h.calls[ref], h.lines[ref.Scope]
+	h.mu.Unlock()
+	if c != nil {
 		c.refresh()
 	}
-	h.mu.Lock()
-	l := h.lines[ref.Scope]
-	h.mu.Unlock()
 	if l != nil {
 		l.refresh()
 	}
@@ -143,6 +177,7 @@ func (h *Hub) Changed(ref kyc.Ref) {
 func (h *Hub) Finish(ref kyc.Ref) {
 	if c := h.live(ref); c != nil {
 		c.closeRoom()
+		h.forget(c)
 	}
 }
 
@@ -172,7 +207,8 @@ func (h *Hub) segment(session string, epoch int) (string, error) {
 }
 
 // Close ends every socket with 1012, so that clients come back, finishes every
-// recording and waits.
+// recording and waits. Nothing is interrupted by it: the next start of the node
+// does that, with the right cause.
 func (h *Hub) Close() {
 	h.mu.Lock()
 	h.closed = true
@@ -180,17 +216,15 @@ func (h *Hub) Close() {
 	for _, c := range h.calls {
 		calls = append(calls, c)
 	}
-	lines := make([]*line, 0, len(h.lines))
-	for _, l := range h.lines {
-		lines = append(lines, l)
+	for s := range h.sockets {
+		s.end(closeRestart, "restarting")
 	}
 	h.mu.Unlock()
 	h.cancel()
+	var rooms sync.WaitGroup
 	for _, c := range calls {
-		c.shutDown()
+		rooms.Go(c.shutDown)
 	}
-	for _, l := range lines {
-		l.shutDown()
-	}
+	rooms.Wait()
 	h.wg.Wait()
 }

@@ -1,0 +1,113 @@
+package signalling
+
+import (
+	"errors"
+	"hash/maphash"
+	"time"
+
+	"github.com/basekyc/basekyc/internal/kyc"
+	"github.com/basekyc/basekyc/internal/media"
+)
+
+// seat is whose place a socket takes in a call.
+type seat struct {
+	role    media.Role
+	officer string   // id, of an agent
+	device  kyc.Hash // of a customer
+}
+
+// absence of a party that has no socket.
+type absence int
+
+const (
+	never   absence = iota // has not come, and no clock runs
+	away                   // its clock runs
+	overdue                // its clock ran out; run acts on it
+	gone                   // acted on
+)
+
+// party is one side of a call. Guarded by the call's mu.
+type party struct {
+	seat
+	sock    *socket
+	absence absence // while sock is nil
+	clock   *time.Timer
+	shown   uint64 // hash of the session that sock has seen last
+	offers  int    // of sock
+	peer    *media.Peer
+	flows   map[media.Kind]bool // which tracks arrive now
+	lost    bool                // they all stopped arriving
+}
+
+// media tells whether the party's picture arrives.
+func (p *party) media() bool { return p.flows[media.Video] }
+
+// missing tells whether a running call cannot go on without the party.
+func (p *party) missing() bool {
+	return p.lost || p.sock == nil && (p.absence == overdue || p.absence == gone)
+}
+
+// enter gives the party its connection, which has been shown a session.
+func (p *party) enter(s *socket, at seat, shown []byte) {
+	p.stopClock()
+	p.sock, p.seat, p.absence, p.offers = s, at, never, 0
+	p.shown = maphash.Bytes(seed, shown)
+}
+
+func (p *party) stopClock() {
+	if p.clock != nil {
+		p.clock.Stop()
+		p.clock = nil
+	}
+}
+
+func other(r media.Role) media.Role {
+	if r == media.Customer {
+		return media.Agent
+	}
+	return media.Customer
+}
+
+// act does what the parties' presence asks of the session: a customer who went
+// away leaves the line, a running call without a party is interrupted, one with
+// both pictures is resumed. Parties who have not come get their time.
+func (c *call) act(v *kyc.Session) error {
+	do := c.wish(v)
+	if do == nil {
+		return nil
+	}
+	var law *kyc.Error
+	if err := do(); err != nil && !errors.As(err, &law) {
+		return err
+	}
+	c.refresh() // until the session is as the presence wants it
+	return nil
+}
+
+// wish is the next change to the session, or nil when none is due.
+func (c *call) wish(v *kyc.Session) func() error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	both := true
+	for _, role := range []media.Role{media.Customer, media.Agent} {
+		p := c.parties[role]
+		both = both && p.sock != nil && p.media()
+		switch {
+		case v.Status == kyc.Waiting && role == media.Customer && p.sock == nil && p.absence == overdue:
+			return func() error { _, err := c.h.Sessions.Unqueue(c.h.ctx, c.ref); return err }
+		case v.Status == kyc.InProgress && p.missing():
+			return func() error {
+				_, err := c.h.Sessions.Interrupt(c.h.ctx, c.ref, string(role)+"_lost")
+				return err
+			}
+		case v.Status == kyc.InProgress && p.sock == nil && p.absence == never:
+			c.expect(role)
+		case p.absence == overdue:
+			p.absence = gone
+		}
+	}
+	if both && v.Status == kyc.Interrupted {
+		return func() error { _, err := c.h.Sessions.Resume(c.h.ctx, c.ref); return err }
+	}
+	return nil
+}
