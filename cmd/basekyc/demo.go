@@ -15,6 +15,8 @@ import (
 	"strconv"
 	"sync"
 
+	"github.com/caarlos0/env/v11"
+
 	"github.com/basekyc/basekyc/internal/account"
 	"github.com/basekyc/basekyc/internal/sandbox"
 )
@@ -98,7 +100,10 @@ func StartDemo(ctx context.Context, c DemoCmd, log *slog.Logger) (*Demo, error) 
 
 func (c *DemoCmd) config() (Config, error) {
 	config := defaults()
-	config.Listen, config.Data = c.Listen, c.Data
+	if err := env.Parse(&config); err != nil { // tests shorten the webhook schedule, try PostgreSQL, ...
+		return config, fmt.Errorf("configuration from the environment: %w", err)
+	}
+	config.Listen, config.Data, config.BaseURL = c.Listen, c.Data, ""
 	host, _, err := net.SplitHostPort(c.Listen)
 	if err != nil {
 		return config, fmt.Errorf("listen %q: must be host:port", c.Listen)
@@ -110,7 +115,6 @@ func (c *DemoCmd) config() (Config, error) {
 	config.Media = MediaConfig{UDP: media, TCP: media}
 	config.Webhooks.AllowLoopback = true
 	config.InsecureHTTP = true
-	config.Models = os.Getenv("BASEKYC_MODELS")
 	return config, config.validate()
 }
 

@@ -55,6 +55,7 @@ type Server struct {
 	webhooks *webhook.Dispatcher
 	http     *http.Server
 	listener net.Listener
+	lock     *os.File // of the data folder
 
 	stop    context.CancelFunc
 	running sync.WaitGroup
@@ -78,6 +79,9 @@ func Start(ctx context.Context, c Config, log *slog.Logger) (_ *Server, err erro
 		return nil, fmt.Errorf("listen: %w", err)
 	}
 	s.URL = c.base(s.listener.Addr())
+	if s.lock, err = hold(c.Data); err != nil {
+		return nil, err
+	}
 	if err := s.openInstruments(ctx, c); err != nil {
 		return nil, err
 	}
@@ -254,5 +258,8 @@ func (s *Server) Close() {
 	}
 	if s.bus != nil {
 		s.bus.Close()
+	}
+	if s.lock != nil {
+		_ = s.lock.Close() // lets go; nothing was written
 	}
 }

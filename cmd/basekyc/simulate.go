@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"io"
 	"os"
 	"time"
 
@@ -61,9 +60,8 @@ func (c *SimulateAgentCmd) Run() error {
 // SimulateCameraCmd writes a clip that Chromium plays with
 // --use-fake-device-for-media-stream --use-file-for-fake-video-capture=FILE.
 type SimulateCameraCmd struct {
-	As     string `help:"Who is seen: genuine, mismatch or spoof." enum:"genuine,mismatch,spoof" default:"genuine"`
-	Out    string `help:"File to write: .mjpeg or .y4m." required:"" type:"path"`
-	Format string `help:"mjpeg or y4m." enum:"mjpeg,y4m" default:"mjpeg"`
+	As  string `help:"Who is seen: genuine, mismatch or spoof." enum:"genuine,mismatch,spoof" default:"genuine"`
+	Out string `help:"File to write, ending in .mjpeg: Chromium goes by the name." required:"" type:"path"`
 }
 
 // Run writes the file.
@@ -76,14 +74,7 @@ func (c *SimulateCameraCmd) Run() error {
 	if err != nil {
 		return err
 	}
-	script := puppet.DefaultScript()
-	write := func(w io.Writer, s *puppet.Stage, cues []puppet.Cue, fps int, length time.Duration) error {
-		if c.Format == "y4m" {
-			return puppet.WriteY4M(w, s, cues, fps, length)
-		}
-		return puppet.WriteMJPEG(w, s, cues, fps, length)
-	}
-	if err := write(f, stage, script, puppet.CameraFPS, puppet.CycleTime); err != nil {
+	if err := puppet.WriteMJPEG(f, stage, puppet.DefaultScript(), puppet.CycleTime); err != nil {
 		_ = f.Close()
 		return err
 	}

@@ -106,7 +106,7 @@ func (c *call) show(v *kyc.Session) {
 		c.mu.Lock()
 		if sum, p := maphash.Bytes(seed, raw), c.parties[role]; p.sock == now[role].sock && p.shown != sum {
 			p.shown = sum
-			p.sock.send(sessionMessage{"session", json.RawMessage(raw)})
+			p.sock.send(sessionMessage{"session", raw})
 		}
 		c.mu.Unlock()
 		if v.Status.Final() {
@@ -122,7 +122,10 @@ func (c *call) enter(s *socket, at seat) error {
 	if err != nil {
 		return err
 	}
-	w := c.h.welcome(v, at, c.h.placeOf(v))
+	w, err := c.h.welcome(v, at, c.h.placeOf(v))
+	if err != nil {
+		return err
+	}
 	c.mu.Lock()
 	p, o := c.parties[at.role], c.parties[other(at.role)]
 	if p.sock != nil {

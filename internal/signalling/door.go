@@ -124,7 +124,12 @@ func (h *Hub) refuse(s *socket, err error) {
 // join brings a party into its call and listens to it.
 func (h *Hub) join(s *socket, v *kyc.Session, at seat) {
 	if v.Status.Final() {
-		s.send(h.welcome(v, at, 0))
+		w, err := h.welcome(v, at, 0)
+		if err != nil {
+			h.refuse(s, err)
+			return
+		}
+		s.send(w)
 		s.end(closeEnded, "session ended")
 		return
 	}

@@ -1,53 +1,65 @@
 package signalling
 
 import (
+	"encoding/json"
+	"fmt"
 	"sync"
+	"time"
 
 	"github.com/basekyc/basekyc/internal/kyc"
 )
 
-// lineShown bounds how much of a line is read and shown.
+// lineShown bounds how much of a line is read and shown. Who stands further
+// back has no place yet.
 const lineShown = 100
 
-// line is who waits in one scope, and the officers who watch it.
+// lineEvery is how often a line is read at most, however fast sessions change.
+const lineEvery = 100 * time.Millisecond
+
+// line is who waits in one scope, and the officers who watch it. One goroutine
+// (run) reads it.
 type line struct {
 	h     *Hub
 	scope kyc.Scope
 	hint  chan struct{} // capacity 1
-	quit  chan struct{}
 
-	mu      sync.Mutex
-	socks   map[*socket]string // officer's id
-	places  map[string]int
-	waiting []*kyc.Session
+	mu     sync.Mutex
+	socks  map[*socket]struct{}
+	places map[string]int // from 1; nil before the first reading
+	frame  []byte         // the queue message of these places
 }
 
 // line of a scope, made on first use and kept: there are as many as accounts.
+// It is nil after Close.
 func (h *Hub) line(scope kyc.Scope) *line {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	l := h.lines[scope]
-	if l == nil {
-		l = &line{h: h, scope: scope, hint: make(chan struct{}, 1), quit: make(chan struct{}), socks: map[*socket]string{}}
-		h.lines[scope] = l
-		h.wg.Add(1)
-		go func() {
-			defer h.wg.Done()
-			l.run()
-		}()
-		l.refresh()
+	if l := h.lines[scope]; l != nil || h.closed {
+		return l
 	}
+	l := &line{h: h, scope: scope, hint: make(chan struct{}, 1), socks: map[*socket]struct{}{}}
+	h.lines[scope] = l
+	h.wg.Add(1)
+	go func() {
+		defer h.wg.Done()
+		l.run()
+	}()
+	l.refresh()
 	return l
 }
 
 // watch shows the line to an officer until the socket ends.
-func (h *Hub) watch(s *socket, scope kyc.Scope, officer string) {
+func (h *Hub) watch(s *socket, scope kyc.Scope) {
 	l := h.line(scope)
-	s.send(welcome{Type: "welcome", Role: "agent", Heartbeat: max(1, int(h.Timing.Heartbeat.Seconds())), ICEServers: []any{}})
+	if l == nil {
+		s.end(closeRestart, "restarting")
+		return
+	}
+	s.send(welcome{Type: "welcome", Role: "agent", Heartbeat: h.heartbeat(), ICEServers: []any{}})
 	l.mu.Lock()
-	l.socks[s] = officer
-	if l.places != nil {
-		s.send(l.message(officer))
+	l.socks[s] = struct{}{}
+	if l.frame != nil {
+		s.sendRaw(l.frame)
 	}
 	l.mu.Unlock()
 	defer func() {
@@ -56,12 +68,14 @@ func (h *Hub) watch(s *socket, scope kyc.Scope, officer string) {
 		l.mu.Unlock()
 	}()
 	for {
-		m, err := s.read(h.ctx, 3*h.Timing.Heartbeat)
+		m, err := s.read(3 * h.Timing.Heartbeat)
 		if err != nil {
 			return
 		}
 		if m.Type == "ping" {
-			s.send(pong(m))
+			s.send(h.pong(m))
+		} else {
+			s.send(refusal(errUnknownMessage))
 		}
 	}
 }
@@ -77,22 +91,38 @@ func (l *line) refresh() {
 func (l *line) run() {
 	for {
 		select {
-		case <-l.quit:
+		case <-l.h.ctx.Done():
 			return
 		case <-l.hint:
 		}
-		page, _, err := l.h.Sessions.List(l.h.ctx, l.scope, kyc.SessionQuery{Status: []kyc.Status{kyc.Waiting}, Oldest: true, Limit: lineShown})
-		if err != nil {
+		pause := lineEvery
+		if err := l.look(); err != nil {
+			if l.h.ctx.Err() != nil {
+				return
+			}
 			l.h.Log.Error("read the line", "error", err)
-			continue
+			l.refresh()
+			pause = lookAgain
 		}
-		l.publish(page)
+		select {
+		case <-l.h.ctx.Done():
+			return
+		case <-time.After(pause):
+		}
 	}
+}
+
+func (l *line) look() error {
+	page, _, err := l.h.Sessions.List(l.h.ctx, l.scope, kyc.SessionQuery{Status: []kyc.Status{kyc.Waiting}, Oldest: true, Limit: lineShown})
+	if err != nil {
+		return err
+	}
+	return l.publish(page)
 }
 
 // publish tells officers the line and waiting customers their places, when
 // either has changed.
-func (l *line) publish(page []*kyc.Session) {
+func (l *line) publish(page []*kyc.Session) error {
 	places := make(map[string]int, len(page))
 	for i, s := range page {
 		places[s.ID] = i + 1
@@ -106,11 +136,18 @@ func (l *line) publish(page []*kyc.Session) {
 			moved = append(moved, id)
 		}
 	}
-	l.places, l.waiting = places, page
-	if changed {
-		for s, officer := range l.socks {
-			s.send(l.message(officer))
-		}
+	l.mu.Unlock()
+	if !changed {
+		return nil
+	}
+	frame, err := l.message(page)
+	if err != nil {
+		return err
+	}
+	l.mu.Lock()
+	l.places, l.frame = places, frame
+	for s := range l.socks {
+		s.sendRaw(frame)
 	}
 	l.mu.Unlock()
 	for _, id := range moved {
@@ -118,32 +155,47 @@ func (l *line) publish(page []*kyc.Session) {
 			c.refresh()
 		}
 	}
+	return nil
 }
 
-// message for one officer. The caller holds mu.
-func (l *line) message(officer string) queueMessage {
-	m := queueMessage{Type: "queue", Cases: []any{}}
-	for i, s := range l.waiting {
-		m.Cases = append(m.Cases, l.h.Views.Case(s, i+1, officer))
+// message for every officer alike: nobody conducts a session that waits. It
+// shows the front of the line, as much as one message holds.
+func (l *line) message(page []*kyc.Session) ([]byte, error) {
+	m := queueMessage{Type: "queue", Cases: []json.RawMessage{}}
+	left := maxMessage - 64 // for what stands around the cases
+	for i, s := range page {
+		raw, err := json.Marshal(l.h.Views.Case(s, i+1, ""))
+		if err != nil {
+			return nil, fmt.Errorf("show session %s: %w", s.ID, err)
+		}
+		if left -= len(raw) + 1; left < 0 {
+			break
+		}
+		m.Cases = append(m.Cases, raw)
 	}
-	return m
+	raw, err := json.Marshal(m)
+	if err != nil {
+		return nil, fmt.Errorf("show the line: %w", err)
+	}
+	return raw, nil
 }
 
-func (l *line) place(session string) int {
+// Place of a session in its line from 1; 0 when it does not wait, or when its
+// place is not known yet.
+func (h *Hub) Place(scope kyc.Scope, session string) int {
+	l := h.line(scope)
+	if l == nil {
+		return 0
+	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.places[session]
 }
 
-// Place of a session in its line from 1; 0 when it does not wait, or when its
-// place is not known yet.
-func (h *Hub) Place(scope kyc.Scope, session string) int { return h.line(scope).place(session) }
-
-func (l *line) shutDown() {
-	close(l.quit)
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	for s := range l.socks {
-		s.end(closeRestart, "restarting")
+// placeOf a session that may wait.
+func (h *Hub) placeOf(v *kyc.Session) int {
+	if v.Status != kyc.Waiting {
+		return 0
 	}
+	return h.Place(v.Scope, v.ID)
 }

@@ -5,15 +5,18 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"time"
 
 	"github.com/coder/websocket"
 
 	"github.com/basekyc/basekyc/internal/kyc"
+	"github.com/basekyc/basekyc/internal/media"
 )
 
 // Close codes of api/realtime.md.
 const (
+	closeNormal   = websocket.StatusNormalClosure
 	closeBad      = websocket.StatusCode(4400)
 	closeDenied   = websocket.StatusCode(4401)
 	closeForbid   = websocket.StatusCode(4403)
@@ -24,13 +27,20 @@ const (
 	closeRestart  = websocket.StatusServiceRestart
 )
 
-var errShuttingDown = kyc.Errorf(kyc.OutOfService, "shutting_down", "The server is shutting down.")
+var (
+	errShuttingDown   = kyc.Errorf(kyc.OutOfService, "shutting_down", "The server is shutting down.")
+	errUnknownMessage = kyc.Errorf(kyc.Invalid, "unknown_message", "This message type is not known here.")
+)
 
 // subprotocol of the socket.
 const subprotocol = "basekyc.v1"
 
-// maxMessage bounds what a client may send at once, in bytes.
+// maxMessage bounds one message, in bytes: what a client may send, and how much
+// of a line is shown.
 const maxMessage = 64 << 10
+
+// maxNumber bounds the digits of a ping, which we repeat.
+const maxNumber = 32
 
 // incoming is every message a client may send; which members count depends on
 // the type.
@@ -51,23 +61,46 @@ func decode(raw []byte) (incoming, error) {
 	if err := d.Decode(&m); err != nil {
 		return m, fmt.Errorf("read message: %w", err)
 	}
-	if d.More() {
+	if _, err := d.Token(); err != io.EOF {
 		return m, errors.New("read message: more than one object")
+	}
+	if len(m.T) > maxNumber {
+		return m, errors.New("read message: t is too long")
 	}
 	return m, nil
 }
 
 type welcome struct {
-	Type       string `json:"type"`
-	Role       string `json:"role"`
-	Heartbeat  int    `json:"heartbeat_s"`
-	ICEServers []any  `json:"ice_servers"`
-	Session    any    `json:"session,omitempty"`
+	Type       string          `json:"type"`
+	Role       string          `json:"role"`
+	Heartbeat  int             `json:"heartbeat_s"`
+	ICEServers []any           `json:"ice_servers"`
+	Session    json.RawMessage `json:"session,omitempty"`
+}
+
+// welcome a party to a session.
+func (h *Hub) welcome(v *kyc.Session, at seat, place int) (welcome, error) {
+	raw, err := json.Marshal(h.show(v, at, place))
+	if err != nil {
+		return welcome{}, fmt.Errorf("show session %s: %w", v.ID, err)
+	}
+	return welcome{"welcome", string(at.role), h.heartbeat(), []any{}, raw}, nil
+}
+
+// heartbeat in whole seconds, as clients are told.
+func (h *Hub) heartbeat() int { return max(1, int(h.Timing.Heartbeat.Seconds())) }
+
+// show is what the party may see of a session.
+func (h *Hub) show(v *kyc.Session, at seat, place int) any {
+	if at.role == media.Customer {
+		return h.Views.View(v, place)
+	}
+	return h.Views.Case(v, place, at.officer)
 }
 
 type sessionMessage struct {
-	Type    string `json:"type"`
-	Session any    `json:"session"`
+	Type    string          `json:"type"`
+	Session json.RawMessage `json:"session"`
 }
 
 type answerMessage struct {
@@ -87,9 +120,11 @@ type pongMessage struct {
 	At   time.Time   `json:"at"`
 }
 
+func (h *Hub) pong(m incoming) pongMessage { return pongMessage{"pong", m.T, h.Now().UTC()} }
+
 type queueMessage struct {
-	Type  string `json:"type"`
-	Cases []any  `json:"cases"`
+	Type  string            `json:"type"`
+	Cases []json.RawMessage `json:"cases"`
 }
 
 type errorMessage struct {

@@ -76,12 +76,15 @@ func (c *call) act(v *kyc.Session) error {
 	if do == nil {
 		return nil
 	}
+	err := do()
 	var law *kyc.Error
-	if err := do(); err != nil && !errors.As(err, &law) {
-		return err
+	if errors.As(err, &law) {
+		return nil // the law refused, as at the end of the grace period: the change that follows is a hint
 	}
-	c.refresh() // until the session is as the presence wants it
-	return nil
+	if err == nil {
+		c.refresh() // until the session is as the presence wants it
+	}
+	return err
 }
 
 // wish is the next change to the session, or nil when none is due.

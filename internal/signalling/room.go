@@ -1,42 +1,50 @@
 package signalling
 
 import (
-	"context"
 	"errors"
 
 	"github.com/basekyc/basekyc/internal/kyc"
 	"github.com/basekyc/basekyc/internal/media"
 )
 
+// maxOffers bounds the PeerConnections that one socket may cost. A client needs
+// one.
+const maxOffers = 8
+
+var (
+	errNoCall     = kyc.Errorf(kyc.Conflict, "wrong_state", "There is no call.")
+	errReplaced   = kyc.Errorf(kyc.Conflict, "wrong_state", "The connection was replaced.")
+	errNoOffer    = kyc.Errorf(kyc.Conflict, "wrong_state", "Send an offer first.")
+	errManyOffers = kyc.Errorf(kyc.TooMany, "too_many_offers", "Open a new connection for another offer.")
+	errOffer      = kyc.Errorf(kyc.Invalid, "offer_invalid", "The SDP offer cannot be used.")
+	errCandidate  = kyc.Errorf(kyc.Invalid, "candidate_invalid", "The ICE candidate cannot be used.")
+)
+
 // offer answers a party's PeerConnection. The first one opens the room and
 // starts the recording.
-func (c *call) offer(ctx context.Context, s *socket, role media.Role, sdp string) error {
-	v, err := c.h.Sessions.Get(ctx, c.ref.Scope, c.ref.Session)
+func (c *call) offer(s *socket, role media.Role, sdp string) error {
+	v, err := c.h.Sessions.Get(c.h.ctx, c.ref.Scope, c.ref.Session)
 	if err != nil {
 		return err
 	}
 	if !v.Status.InCall() {
-		return kyc.Errorf(kyc.Conflict, "wrong_state", "The session is %s; there is no call.", v.Status)
+		return errNoCall
 	}
-	room, err := c.openRoom(v)
-	if err != nil {
-		return err
-	}
-	peer, err := room.Join(role)
+	peer, err := c.seatPeer(s, role, v)
 	if errors.Is(err, media.ErrClosed) {
-		return kyc.Errorf(kyc.Conflict, "wrong_state", "The call has just ended.")
+		return errNoCall // it has just ended
 	}
 	if err != nil {
 		return err
 	}
-	c.mu.Lock()
-	c.parties[role].peer = peer
-	c.mu.Unlock()
-	answer, err := peer.Answer(ctx, sdp)
+	answer, err := peer.Answer(c.h.ctx, sdp)
 	if err != nil {
-		peer.Close()
-		if errors.Is(err, media.ErrBadOffer) {
-			return kyc.Errorf(kyc.Invalid, "offer_invalid", "The SDP offer cannot be used.")
+		c.unseatPeer(role, peer)
+		switch {
+		case errors.Is(err, media.ErrBadOffer):
+			return errOffer
+		case errors.Is(err, media.ErrClosed):
+			return errReplaced
 		}
 		return err
 	}
@@ -44,29 +52,65 @@ func (c *call) offer(ctx context.Context, s *socket, role media.Role, sdp string
 	return nil
 }
 
-func (c *call) candidate(role media.Role, raw string) error {
-	c.mu.Lock()
-	peer := c.parties[role].peer
-	c.mu.Unlock()
-	if peer == nil {
-		return kyc.Errorf(kyc.Conflict, "wrong_state", "Send an offer first.")
-	}
-	if err := peer.AddCandidate(raw); err != nil {
-		if errors.Is(err, media.ErrBadCandidate) {
-			return kyc.Errorf(kyc.Invalid, "candidate_invalid", "The ICE candidate cannot be used.")
-		}
-		if errors.Is(err, media.ErrClosed) {
-			return kyc.Errorf(kyc.Conflict, "wrong_state", "The connection was replaced.")
-		}
-		return err
-	}
-	return nil
-}
-
-// openRoom gives the call's room, recording from its first moment.
-func (c *call) openRoom(v *kyc.Session) (*media.Room, error) {
+// seatPeer gives the party a place in the room, if the socket is still the
+// party's.
+func (c *call) seatPeer(s *socket, role media.Role, v *kyc.Session) (*media.Peer, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	p := c.parties[role]
+	if p.sock != s {
+		return nil, errReplaced
+	}
+	if p.offers++; p.offers > maxOffers {
+		return nil, errManyOffers
+	}
+	room, err := c.openRoom(v)
+	if err != nil {
+		return nil, err
+	}
+	peer, err := room.Join(role)
+	if err == nil {
+		p.peer = peer
+	}
+	return peer, err
+}
+
+func (c *call) unseatPeer(role media.Role, peer *media.Peer) {
+	c.mu.Lock()
+	if p := c.parties[role]; p.peer == peer {
+		p.peer = nil
+	}
+	c.mu.Unlock()
+	peer.Close()
+}
+
+func (c *call) candidate(s *socket, role media.Role, raw string) error {
+	c.mu.Lock()
+	p := c.parties[role]
+	peer := p.peer
+	if p.sock != s {
+		peer = nil
+	}
+	c.mu.Unlock()
+	if peer == nil {
+		return errNoOffer
+	}
+	switch err := peer.AddCandidate(raw); {
+	case errors.Is(err, media.ErrBadCandidate):
+		return errCandidate
+	case errors.Is(err, media.ErrClosed):
+		return errReplaced
+	default:
+		return err
+	}
+}
+
+// openRoom gives the call's room, recording from its first moment. The caller
+// holds mu.
+func (c *call) openRoom(v *kyc.Session) (*media.Room, error) {
+	if c.over {
+		return nil, media.ErrClosed
+	}
 	if c.room != nil {
 		return c.room, nil
 	}
@@ -89,22 +133,32 @@ func (c *call) currentRoom() *media.Room {
 	return c.room
 }
 
-// closeRoom ends the call's media; the recording is on disk when it returns.
+// closeRoom ends the call's media for good. The recording is on disk when it
+// returns, also when somebody else closes the room at the same time.
 func (c *call) closeRoom() {
 	c.mu.Lock()
+	c.over = true
 	room := c.room
-	c.room = nil
+	if room != nil {
+		c.room, c.written = nil, make(chan struct{})
+	}
+	written := c.written
 	for _, p := range c.parties {
-		p.peer = nil
+		p.peer, p.lost = nil, false
 		clear(p.flows)
 	}
 	c.mu.Unlock()
 	if room != nil {
 		room.Close()
+		close(written)
+	}
+	if written != nil {
+		<-written
 	}
 }
 
-// heard follows the room: who flows, who is lost.
+// heard follows the room: who flows, who is lost. It only takes notes, so that
+// the room's events never wait for a database.
 func (c *call) heard(e media.Event) {
 	if e.Type == media.RecordingFailed {
 		c.h.Log.Error("record call", "session", c.ref.Session, "error", e.Err)
@@ -112,30 +166,25 @@ func (c *call) heard(e media.Event) {
 	}
 	c.mu.Lock()
 	p := c.parties[e.Role]
-	if p == nil { // a watcher
+	if p == nil || c.room == nil { // a watcher, or the last words of a room that closes
 		c.mu.Unlock()
 		return
 	}
 	was := p.media()
-	lost := false
 	switch e.Type {
 	case media.Flowing:
 		p.flows[e.Kind] = true
+		p.lost = false
 	case media.Stalled:
 		delete(p.flows, e.Kind)
-		lost = len(p.flows) == 0 // a camera that was switched off is no loss while the voice is there
+		p.lost = len(p.flows) == 0 // a camera that was switched off is no loss while the voice is there
 	case media.Disconnected:
 		clear(p.flows)
-		lost = true
+		p.lost = true
 	}
-	now, open := p.media(), c.room != nil
-	if o := c.parties[other(e.Role)]; was != now && o.sock != nil {
-		o.sock.send(peerMessage{"peer", p.sock != nil, now})
+	if o := c.parties[other(e.Role)]; was != p.media() && o.sock != nil {
+		o.sock.send(peerMessage{"peer", p.sock != nil, p.media()})
 	}
 	c.mu.Unlock()
-	if lost && open && c.h.ctx.Err() == nil {
-		_, err := c.h.Sessions.Interrupt(c.h.ctx, c.ref, string(e.Role)+"_lost")
-		c.report("interrupt", err)
-	}
 	c.refresh()
 }

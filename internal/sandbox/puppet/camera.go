@@ -1,7 +1,6 @@
 package puppet
 
 import (
-	"bufio"
 	"bytes"
 	"errors"
 	"fmt"
@@ -9,6 +8,8 @@ import (
 	"image/jpeg"
 	"io"
 	"time"
+
+	"golang.org/x/image/draw"
 )
 
 // Cue is a pose that a script takes from a moment on.
@@ -17,42 +18,66 @@ type Cue struct {
 	Pose Pose
 }
 
+// CardOnly is a pose of camera scripts alone: nobody in view, the card close
+// to the lens, to be photographed.
+const CardOnly Pose = "card_only"
+
 const (
-	cameraHold = 1200 * time.Millisecond // a challenge needs two frames of three a second
-	cameraRamp = 200 * time.Millisecond  // each way
+	cameraAhead = 1400 * time.Millisecond // a baseline needs four frames of three a second
+	cameraHold  = 1350 * time.Millisecond // a challenge needs two in a row
+	cameraCard  = 2500 * time.Millisecond // a person needs one second to see it and one to press
+	cameraRamp  = 200 * time.Millisecond  // part of each
 )
 
-// DefaultScript goes through every challenge, looking ahead in between, once
-// in CycleTime. A browser's fake camera plays it in a loop and cannot react:
-// every challenge is met within one cycle of being asked.
+// CycleTime is the length of DefaultScript: 13.45 seconds. With a hold it stays
+// below the 15 seconds in which a challenge must be met.
+const CycleTime = 3*cameraAhead + 5*cameraHold + cameraCard
+
+// DefaultScript goes through every challenge and the card once in CycleTime. A
+// browser's fake camera plays it in a loop and cannot react: whatever is asked
+// for comes within one cycle.
 func DefaultScript() []Cue {
 	var script []Cue
 	var at time.Duration
-	for _, pose := range []Pose{TurnLeft, TurnRight, LookUp, LookDown, Smile} {
-		script = append(script, Cue{at, Ahead}, Cue{at + cameraHold + cameraRamp, pose})
-		at += 2 * (cameraHold + cameraRamp)
+	show := func(length time.Duration, poses ...Pose) {
+		for _, pose := range poses {
+			script = append(script, Cue{at, pose})
+			at += length
+		}
 	}
+	show(cameraAhead, Ahead)
+	show(cameraHold, TurnLeft, TurnRight)
+	show(cameraAhead, Ahead)
+	show(cameraHold, LookUp, LookDown)
+	show(cameraAhead, Ahead)
+	show(cameraHold, Smile)
+	show(cameraCard, CardOnly)
 	return script
 }
-
-// CycleTime is the length of DefaultScript: 14 seconds.
-const CycleTime = 10 * (cameraHold + cameraRamp)
 
 // CameraFPS is the rate at which Chromium plays an MJPEG file, whatever was
 // meant (media/capture/video/file_video_capture_device.cc).
 const CameraFPS = 30
 
-// mjpegQuality keeps 14 seconds at 30 frames a second under 12 MB.
+// The camera's picture is twice the scene's, so that the face on the card is
+// large enough in a still. A call takes a quarter of the pixels; there the
+// face on the card is too small to be taken for the customer's.
+const (
+	CameraWidth  = 2 * Width
+	CameraHeight = 2 * Height
+)
+
+// mjpegQuality keeps a cycle at 30 frames a second under 16 MB.
 const mjpegQuality = 60
 
-var errScript = errors.New("script needs a first cue at 0, rising times, a frame rate of 1 to 60 and a duration up to a minute")
+var errScript = errors.New("script needs a first cue at 0, rising times, and a duration up to a minute")
 
 // moments lists what every frame of a script shows. A cue is reached
-// cameraRamp after its time; one pose follows another by way of Ahead. The
-// idle loop wraps at the end, as the file does, only if the length is a
-// multiple of LoopPeriod; else the head twitches by a degree.
-func moments(script []Cue, fps int, length time.Duration) ([]moment, error) {
-	if len(script) == 0 || script[0].At != 0 || fps < 1 || fps > 60 || length <= 0 || length > time.Minute {
+// cameraRamp after its time; one pose follows another by way of Ahead, the
+// card without a way. The idle loop wraps at the end, as the file does, only
+// if the length is a multiple of LoopPeriod; else the head twitches by a degree.
+func moments(script []Cue, length time.Duration) ([]moment, error) {
+	if len(script) == 0 || script[0].At != 0 || length <= 0 || length > time.Minute {
 		return nil, errScript
 	}
 	for i := 1; i < len(script); i++ {
@@ -60,10 +85,10 @@ func moments(script []Cue, fps int, length time.Duration) ([]moment, error) {
 			return nil, errScript
 		}
 	}
-	list := make([]moment, int(int64(length)*int64(fps)/int64(time.Second)))
+	list := make([]moment, int(length*CameraFPS/time.Second))
 	cue := 0
 	for i := range list {
-		at := time.Duration(i) * time.Second / time.Duration(fps)
+		at := time.Duration(i) * time.Second / CameraFPS
 		for cue+1 < len(script) && script[cue+1].At <= at {
 			cue++
 		}
@@ -72,7 +97,7 @@ func moments(script []Cue, fps int, length time.Duration) ([]moment, error) {
 		share := float64(at-script[cue].At) / float64(cameraRamp)
 		var m moment
 		switch {
-		case share >= 1 || from == to:
+		case share >= 1 || from == to || from == CardOnly || to == CardOnly:
 			m = moment{to, 1 + float64(at%LoopPeriod)/float64(LoopPeriod)}
 		case to == Ahead:
 			m = moment{from, 1 - share}
@@ -94,92 +119,59 @@ type moment struct {
 	phase float64
 }
 
-// play calls show for every frame of a script. A picture that comes back is
-// drawn once; key tells show that it is the same.
-func play(s *Stage, script []Cue, fps int, length time.Duration, show func(key frameKey, picture func() *image.RGBA) error) error {
-	list, err := moments(script, fps, length)
+// WriteMJPEG writes a character's script as concatenated JPEG pictures, which
+// Chromium takes as --use-file-for-fake-video-capture and loops.
+func WriteMJPEG(w io.Writer, s *Stage, script []Cue, length time.Duration) error {
+	list, err := moments(script, length)
 	if err != nil {
 		return err
 	}
+	seen := make(map[shot][]byte) // at most every step of the stage, 60 KB each
 	for _, m := range list {
-		t := s.tracks[m.pose]
-		step, loop := s.step(t, m.phase)
-		if err := show(frameKey{m.pose, step, loop}, func() *image.RGBA { return s.Image(m.pose, m.phase) }); err != nil {
+		if m.pose != CardOnly && !s.Knows(m.pose) {
+			m.pose = Ahead
+		}
+		key := shot{pose: m.pose}
+		if m.pose != CardOnly {
+			key.step, key.loop = s.step(s.tracks[m.pose], m.phase)
+		}
+		encoded, ok := seen[key]
+		if !ok {
+			if encoded, err = s.photograph(m); err != nil {
+				return err
+			}
+			seen[key] = encoded
+		}
+		if _, err := w.Write(encoded); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-type frameKey struct {
+// shot tells pictures apart.
+type shot struct {
 	pose Pose
 	step int
 	loop bool
 }
 
-// WriteMJPEG writes a character's script as concatenated JPEG pictures, which
-// Chromium takes as --use-file-for-fake-video-capture and loops.
-func WriteMJPEG(w io.Writer, s *Stage, script []Cue, fps int, length time.Duration) error {
-	seen := make(map[frameKey][]byte) // at most every step of the stage, 30 KB each
-	return play(s, script, fps, length, func(key frameKey, picture func() *image.RGBA) error {
-		encoded, ok := seen[key]
-		if !ok {
-			var out bytes.Buffer
-			if err := jpeg.Encode(&out, picture(), &jpeg.Options{Quality: mjpegQuality}); err != nil {
-				return fmt.Errorf("encode camera frame: %w", err)
-			}
-			encoded = out.Bytes()
-			seen[key] = encoded
+// photograph is what the camera sees at a moment, as JPEG.
+func (s *Stage) photograph(m moment) ([]byte, error) {
+	picture := image.NewRGBA(image.Rect(0, 0, CameraWidth, CameraHeight))
+	if m.pose == CardOnly {
+		card, err := s.options.Card.Image()
+		if err != nil {
+			return nil, err
 		}
-		_, err := w.Write(encoded)
-		return err
-	})
-}
-
-// WriteY4M writes a script as YUV4MPEG2, 4:2:0, uncompressed: 460,800 bytes a frame.
-func WriteY4M(w io.Writer, s *Stage, script []Cue, fps int, length time.Duration) error {
-	out := bufio.NewWriter(w)
-	if _, err := fmt.Fprintf(out, "YUV4MPEG2 W%d H%d F%d:1 Ip A1:1 C420jpeg\n", Width, Height, fps); err != nil {
-		return err
+		closeUp(picture, card)
+	} else {
+		scene := s.Image(m.pose, m.phase)
+		draw.BiLinear.Scale(picture, picture.Rect, scene, scene.Rect, draw.Src, nil)
 	}
-	var shown frameKey
-	var planes []byte
-	err := play(s, script, fps, length, func(key frameKey, picture func() *image.RGBA) error {
-		if planes == nil || key != shown {
-			planes, shown = yuv(picture()), key
-		}
-		if _, err := out.WriteString("FRAME\n"); err != nil {
-			return err
-		}
-		_, err := out.Write(planes)
-		return err
-	})
-	if err != nil {
-		return err
+	var out bytes.Buffer
+	if err := jpeg.Encode(&out, picture, &jpeg.Options{Quality: mjpegQuality}); err != nil {
+		return nil, fmt.Errorf("encode camera frame: %w", err)
 	}
-	return out.Flush()
-}
-
-// yuv converts to full-range BT.601 planes, chroma halved both ways.
-func yuv(picture *image.RGBA) []byte {
-	size := picture.Rect.Size()
-	luminance := size.X * size.Y
-	out := make([]byte, luminance*3/2)
-	cb, cr := out[luminance:luminance*5/4], out[luminance*5/4:]
-	for y := 0; y < size.Y; y += 2 {
-		for x := 0; x < size.X; x += 2 {
-			var sum [3]float64
-			for _, d := range [4]image.Point{{0, 0}, {1, 0}, {0, 1}, {1, 1}} {
-				p := picture.Pix[(y+d.Y)*picture.Stride+4*(x+d.X):]
-				r, g, b := float64(p[0]), float64(p[1]), float64(p[2])
-				out[(y+d.Y)*size.X+x+d.X] = clamp(luma(r, g, b))
-				sum[0], sum[1], sum[2] = sum[0]+r/4, sum[1]+g/4, sum[2]+b/4
-			}
-			l := luma(sum[0], sum[1], sum[2])
-			at := y/2*size.X/2 + x/2
-			cb[at] = clamp(128 + (sum[2]-l)*0.564)
-			cr[at] = clamp(128 + (sum[0]-l)*0.713)
-		}
-	}
-	return out
+	return out.Bytes(), nil
 }
