@@ -6,7 +6,7 @@
 //	sh test=NAME              runs in bash; snippets of one NAME in one file share a shell, in order
 //	sh test=NAME background   runs beside the rest once something answers on $PORT, and is ended with it
 //	js test=NAME file=PATH    is written to PATH before anything runs; any language
-//	text expect=NAME          each line must be in the output, in this order
+//	text expect=NAME          the lines must be in the output, in the order that they have in one block
 //
 // NAME may be several, parted by commas.
 package docs_test
@@ -27,14 +27,14 @@ import (
 )
 
 // limit of one guide, on a machine that does other things as well.
-const limit = 3 * time.Minute
+const limit = 90 * time.Second
 
 // guide is everything of one NAME in one file.
 type guide struct {
 	file, name string
 	script     strings.Builder
 	files      map[string]string
-	expect     []string
+	expect     [][]string
 	receives   bool // something listens on $PORT
 	calls      bool // a call is conducted, which needs the models to be approved
 }
@@ -93,7 +93,7 @@ func guides(t *testing.T) []*guide {
 			case tags["expect"] != "":
 				for _, name := range strings.Split(tags["expect"], ",") {
 					g := find(page, name)
-					g.expect = append(g.expect, lines[from:i]...)
+					g.expect = append(g.expect, lines[from:i])
 				}
 			case tags["test"] != "":
 				for _, name := range strings.Split(tags["test"], ",") {
@@ -207,13 +207,15 @@ func (g *guide) run(t *testing.T, d *demo) {
 	if failed != nil {
 		t.Fatalf("%v\n%s", failed, said)
 	}
-	rest := string(said)
-	for _, want := range g.expect {
-		_, after, ok := strings.Cut(rest, want)
-		if !ok {
-			t.Fatalf("%q is not in the output, or not in this place:\n%s", want, said)
+	for _, block := range g.expect {
+		rest := string(said)
+		for _, want := range block {
+			_, after, ok := strings.Cut(rest, want)
+			if !ok {
+				t.Fatalf("%q is not in the output, or not in this place:\n%s", want, said)
+			}
+			rest = after
 		}
-		rest = after
 	}
 }
 

@@ -104,7 +104,8 @@ func (m *meeting) hearsUntil(what string, met func([]delivery) bool) []delivery 
 		if m.visitor != nil {
 			said = m.visitor.tail()
 		}
-		m.t.Fatalf("session %s: no delivery of %s: %v\ndelivered: %v\ncustomer:\n%s\nserver:\n%s", m.ID, what, err, types(mine), said, m.d.tail())
+		faults, _ := m.d.hooks.faults.all()
+		m.t.Fatalf("session %s: no delivery of %s: %v\ndelivered: %v, refused: %q\ncustomer:\n%s\nserver:\n%s", m.ID, what, err, types(mine), faults, said, m.d.tail())
 	}
 	return mine
 }

@@ -11,14 +11,20 @@ import (
 	"github.com/basekyc/basekyc/api"
 )
 
-// SIGTERM stops cleanly with a customer in line; the next start has the same
-// keys and sessions, and the customer, who came back, is in line again.
+// SIGTERM stops cleanly with a customer in line and another in a call. The next
+// start has the same keys and sessions; both customers come back by themselves,
+// one to the line, one to the end of the call.
 func TestStopAndStart(t *testing.T) {
 	t.Parallel()
+	needModels(t)
 	d := own(t)
-	m := d.invite(t, simulate("never_joins"))
-	m.join("")
-	m.hears(api.SessionQueued)
+	turn(t)
+	waiting := d.invite(t, simulate("never_joins"))
+	waiting.join("")
+	calling := d.invite(t)
+	calling.join("genuine")
+	waiting.hears(api.SessionQueued)
+	calling.hears(api.CheckCompleted)
 	former := d.ready
 	began := time.Now()
 	if err := d.terminate(); err != nil {
@@ -32,13 +38,20 @@ func TestStopAndStart(t *testing.T) {
 	if d.ready != former {
 		t.Errorf("ready line %+v, before %+v", d.ready, former)
 	}
-	m.hearsUntil("a second place in line", func(list []delivery) bool {
+	waiting.hearsUntil("a second place in line", func(list []delivery) bool {
 		return follow(types(list), api.SessionQueued, api.SessionUnqueued, api.SessionQueued)
 	})
-	if s := get[api.Session](t, d, "/v1/sessions/"+m.ID); s.ID != m.ID || s.Status != "waiting" || s.Customer.Name != "Asha Rao" {
+	if s := get[api.Session](t, d, "/v1/sessions/"+waiting.ID); s.ID != waiting.ID || s.Status != "waiting" || s.Customer.Name != "Asha Rao" {
 		t.Errorf("session %+v", s)
 	}
-	m.settled()
+	waiting.settled()
+	calling.hears(api.SessionCompleted)
+	if got := order(calling.settled()); !follow(got, api.SessionStarted, api.SessionInterrupted, api.SessionResumed, api.SessionDecided, api.SessionCompleted) {
+		t.Errorf("events %v", got)
+	}
+	if r := calling.result(); !is(r.Outcome, "approved") || r.RecordingURL == nil {
+		t.Errorf("result %+v", r)
+	}
 }
 
 // A second program on the same port or on the same data says what is wrong and

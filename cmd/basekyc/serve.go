@@ -144,7 +144,7 @@ func (s *Server) wire(c Config) (http.Handler, error) {
 		Media: s.media, Live: live, Origins: []string{"*"}, Timing: signalling.DefaultTiming(), Log: s.log})
 	s.sealer = evidence.NewSealer(evidence.SealerConfig{Sessions: s.sessions, Ledger: s.store, Blobs: kept, Finish: s.hub.Finish,
 		Join: join, Live: live, EventsURL: func(id string) string { return s.URL + "/v1/sessions/" + id + "/events" }, Now: time.Now, Log: s.log})
-	dialer := &webhook.Dialer{AllowLoopback: c.Webhooks.AllowLoopback}
+	dialer := &webhook.Dialer{Resolver: net.DefaultResolver, AllowLoopback: c.Webhooks.AllowLoopback}
 	clock := webhook.RealClock()
 	s.webhooks = webhook.New(webhook.Options{Queue: s.store, Registry: s.store, Clock: clock, Schedule: c.Webhooks.Schedule, Log: s.log,
 		Client: webhook.NewClient(webhook.ClientOptions{Dial: dialer.DialContext, Timeout: c.Webhooks.Timeout, Clock: clock}),

@@ -42,6 +42,7 @@ Taken out of npm packages at set-up, cached outside of the repository (internal/
 
 Embedded in the binary:
   Noto Sans and its Indic companions  OFL-1.1     internal/evidence/fonts
+  IBM Plex Mono                       OFL-1.1     internal/evidence/fonts
   swagger-ui-dist                     Apache-2.0  the API page
   Portrait of Eileen Collins, NASA    public domain  the sandbox's simulated customer
   libwebp (through chai2010/webp)     BSD-3-Clause

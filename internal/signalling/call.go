@@ -6,6 +6,7 @@ import (
 	"hash/maphash"
 	"maps"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/basekyc/basekyc/internal/kyc"
@@ -13,18 +14,17 @@ import (
 )
 
 // call is the live side of one session: two sockets, one room. One goroutine
-// (run) looks at the session and acts on it; everybody else only notes what has
-// happened and asks it to look.
+// at a time (run) looks at the session and acts on it; everybody else only
+// notes what has happened and asks for a look.
 type call struct {
 	h    *Hub
 	ref  kyc.Ref
-	hint chan struct{} // capacity 1: the session or the presence may have changed
-	quit chan struct{}
+	asks atomic.Int64 // for a look, since the last one began; 0 when nobody looks
 
 	users int // sockets that enter or are in; guarded by the hub's mu
 
 	mu      sync.Mutex
-	stopped bool // forgotten or shut down: no clock starts any more
+	stopped bool // forgotten or shut down: nothing is done for it any more
 	over    bool // no room opens any more
 	parties map[media.Role]*party
 	room    *media.Room
@@ -32,41 +32,42 @@ type call struct {
 }
 
 func newCall(h *Hub, ref kyc.Ref) *call {
-	return &call{h: h, ref: ref, hint: make(chan struct{}, 1), quit: make(chan struct{}), parties: map[media.Role]*party{
+	return &call{h: h, ref: ref, parties: map[media.Role]*party{
 		media.Customer: {flows: map[media.Kind]bool{}}, media.Agent: {flows: map[media.Kind]bool{}}}}
 }
 
-// refresh asks for a new look at the session; many hints make one look.
+// refresh asks for a look at the session: the session or the presence may have
+// changed. Many asks make one look. It never blocks; mu must not be held.
 func (c *call) refresh() {
-	select {
-	case c.hint <- struct{}{}:
-	default:
+	if c.asks.Add(1) == 1 && c.h.begin() {
+		go c.run()
 	}
 }
 
+// run looks until nobody has asked meanwhile. An idle call has no goroutine:
+// most sessions wait for most of their time.
 func (c *call) run() {
+	defer c.h.wg.Done()
 	for {
-		select {
-		case <-c.quit:
-			return
-		case <-c.hint:
-		}
+		asks := c.asks.Load()
 		if err := c.look(); err != nil {
 			c.report("look at live session", err)
-			select {
-			case <-c.quit:
-				return
-			case <-time.After(lookAgain):
-				c.refresh()
-			}
+			time.AfterFunc(lookAgain, c.refresh)
 		}
-		c.h.forget(c)
+		if c.asks.CompareAndSwap(asks, 0) {
+			break
+		}
 	}
+	c.h.forget(c)
 }
 
 // look reads the session, shows it and does what the presence asks for. An
 // error is worth another try.
 func (c *call) look() error {
+	late, live := c.late()
+	if !live {
+		return nil
+	}
 	v, err := c.h.Sessions.Get(c.h.ctx, c.ref.Scope, c.ref.Session)
 	if err != nil {
 		return err
@@ -75,7 +76,7 @@ func (c *call) look() error {
 	if v.Status == kyc.Decided || v.Status.Final() { // never back from there, so an old reading does no harm
 		c.closeRoom()
 	}
-	return c.act(v)
+	return c.act(v, late)
 }
 
 var seed = maphash.MakeSeed()
@@ -221,7 +222,7 @@ func (c *call) report(doing string, err error) {
 func (c *call) stopIfIdle() bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.stopped || c.room != nil || c.written != nil && !isClosed(c.written) {
+	if c.stopped || c.asks.Load() != 0 || c.room != nil || c.written != nil && !isClosed(c.written) {
 		return false
 	}
 	for p := range maps.Values(c.parties) {
@@ -233,13 +234,9 @@ func (c *call) stopIfIdle() bool {
 	return true
 }
 
-// stop ends run and the clocks, once. The caller holds mu.
+// stop ends the clocks and what they ask for. The caller holds mu.
 func (c *call) stop() {
-	if c.stopped {
-		return
-	}
 	c.stopped = true
-	close(c.quit)
 	for _, p := range c.parties {
 		p.stopClock()
 	}
@@ -257,7 +254,7 @@ func (c *call) shutDown() {
 func (c *call) hear(s *socket, role media.Role, m incoming) error {
 	switch m.Type {
 	case "ping":
-		s.send(c.h.pong(m))
+		s.reply(c.h.pong(m))
 		return nil
 	case "ready":
 		if role != media.Customer {

@@ -20,6 +20,9 @@ type client struct {
 	conn *websocket.Conn
 	in   chan message // closed when the connection has ended
 	code websocket.StatusCode
+
+	peer   message // the newest of its type that until has read
+	missed bool    // one of them said that the other party is not there
 }
 
 // message is any message of the server.
@@ -132,6 +135,9 @@ func (c *client) until(what string, ok func(message) bool) message {
 			if !open {
 				c.t.Fatalf("closed with %d while waiting for %s", c.code, what)
 			}
+			if m.Type == "peer" {
+				c.peer, c.missed = m, c.missed || !m.Present
+			}
 			if ok(m) {
 				return m
 			}
@@ -150,6 +156,14 @@ func (c *client) of(kind string) message {
 func (c *client) status(want kyc.Status) message {
 	c.t.Helper()
 	return c.until("session "+string(want), func(m message) bool { return m.Session != nil && m.Session.Status == string(want) })
+}
+
+// pictured waits until the other party is there and its picture flows.
+func (c *client) pictured() {
+	c.t.Helper()
+	for !c.peer.Present || !c.peer.Media {
+		c.of("peer")
+	}
 }
 
 func (c *client) refusal(code string) {

@@ -151,7 +151,7 @@ func (h *Hub) join(s *socket, v *kyc.Session, at seat) {
 		}
 		if err := c.hear(s, at.role, m); err != nil {
 			c.report("act on a message", err)
-			s.send(refusal(err))
+			s.reply(refusal(err))
 		}
 	}
 }

@@ -96,11 +96,13 @@ func (w *world) instruct(a *client, g guest, times int) {
 		if _, err := w.Instruct(context.Background(), g.ref, &kyc.Instruction{ID: id, Kind: kyc.InstructHold, AskedAt: time.Now()}); err != nil {
 			w.t.Fatal(err)
 		}
-		a.until("the instruction", func(m message) bool { return m.Session != nil && m.Session.Instruction != nil && m.Session.Instruction.ID == id })
+		a.until("the instruction", func(m message) bool {
+			return m.Session != nil && m.Session.Instruction != nil && m.Session.Instruction.ID == id
+		})
 	}
 }
 
-func TestASlowReaderIsDroppedAndBlocksNobody(t *testing.T) {
+func TestASlowReaderBlocksNobody(t *testing.T) {
 	t.Parallel()
 	w := open(t, patient)
 	g := w.taken()
@@ -108,18 +110,17 @@ func TestASlowReaderIsDroppedAndBlocksNobody(t *testing.T) {
 	a.of("welcome")
 	slow := w.narrow(g)
 	a.until("the customer", func(m message) bool { return m.Type == "peer" && m.Present })
+	a.missed = false // at first he was not there
 	w.instruct(a, g, 150)
+	if !a.missed { // it may have been told between two instructions
+		a.until("the loss of the customer", func(m message) bool { return m.Type == "peer" && !m.Present })
+	}
 	for {
 		if _, _, err := slow.Read(deadline(t)); err != nil {
-			if got := websocket.CloseStatus(err); got != websocket.StatusTryAgainLater {
-				t.Errorf("closed with %d: %v", got, err)
-			}
 			break
 		}
 	}
-	a.until("the loss of the customer", func(m message) bool { return m.Type == "peer" && !m.Present })
-	c := w.customer(g)
-	if m := c.of("welcome"); m.Session.Instruction == nil {
+	if m := w.customer(g).of("welcome"); m.Session.Instruction == nil {
 		t.Error("who comes back is not shown the newest state")
 	}
 }

@@ -94,6 +94,16 @@ func New(c Config) *Hub {
 	return h
 }
 
+// begin counts a goroutine that Close waits for; false after Close.
+func (h *Hub) begin() bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if !h.closed {
+		h.wg.Add(1)
+	}
+	return !h.closed
+}
+
 // admit counts a socket and its two goroutines; false after Close.
 func (h *Hub) admit(s *socket) bool {
 	h.mu.Lock()
@@ -124,11 +134,6 @@ func (h *Hub) enter(ref kyc.Ref) (*call, error) {
 	if c == nil {
 		c = newCall(h, ref)
 		h.calls[ref] = c
-		h.wg.Add(1)
-		go func() {
-			defer h.wg.Done()
-			c.run()
-		}()
 	}
 	c.users++
 	return c, nil

@@ -34,7 +34,10 @@ type line struct {
 func (h *Hub) line(scope kyc.Scope) *line {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if l := h.lines[scope]; l != nil || h.closed {
+	if h.closed {
+		return nil
+	}
+	if l := h.lines[scope]; l != nil {
 		return l
 	}
 	l := &line{h: h, scope: scope, hint: make(chan struct{}, 1), socks: map[*socket]struct{}{}}
@@ -73,9 +76,9 @@ func (h *Hub) watch(s *socket, scope kyc.Scope) {
 			return
 		}
 		if m.Type == "ping" {
-			s.send(h.pong(m))
+			s.reply(h.pong(m))
 		} else {
-			s.send(refusal(errUnknownMessage))
+			s.reply(refusal(errUnknownMessage))
 		}
 	}
 }

@@ -42,9 +42,22 @@ type party struct {
 // media tells whether the party's picture arrives.
 func (p *party) media() bool { return p.flows[media.Video] }
 
+// left tells whether the party has been without a socket for too long.
+func (p *party) left() bool { return p.sock == nil && (p.absence == overdue || p.absence == gone) }
+
 // missing tells whether a running call cannot go on without the party.
-func (p *party) missing() bool {
-	return p.lost || p.sock == nil && (p.absence == overdue || p.absence == gone)
+func (p *party) missing() bool { return p.lost || p.left() }
+
+// late lists the parties whose absence waits for an answer; live is false when
+// the call is not this hub's any more.
+func (c *call) late() (late map[media.Role]bool, live bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	late = map[media.Role]bool{}
+	for role, p := range c.parties {
+		late[role] = p.absence == overdue
+	}
+	return late, !c.stopped
 }
 
 // enter gives the party its connection, which has been shown a session.
@@ -71,8 +84,11 @@ func other(r media.Role) media.Role {
 // act does what the parties' presence asks of the session: a customer who went
 // away leaves the line, a running call without a party is interrupted, one with
 // both pictures is resumed. Parties who have not come get their time.
-func (c *call) act(v *kyc.Session) error {
-	do := c.wish(v)
+//
+// late are the parties who were overdue before v was read: what v shows is the
+// answer to their absence, and need not be looked for again.
+func (c *call) act(v *kyc.Session, late map[media.Role]bool) error {
+	do := c.wish(v, late)
 	if do == nil {
 		return nil
 	}
@@ -88,7 +104,7 @@ func (c *call) act(v *kyc.Session) error {
 }
 
 // wish is the next change to the session, or nil when none is due.
-func (c *call) wish(v *kyc.Session) func() error {
+func (c *call) wish(v *kyc.Session, late map[media.Role]bool) func() error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	both := true
@@ -96,7 +112,7 @@ func (c *call) wish(v *kyc.Session) func() error {
 		p := c.parties[role]
 		both = both && p.sock != nil && p.media()
 		switch {
-		case v.Status == kyc.Waiting && role == media.Customer && p.sock == nil && p.absence == overdue:
+		case v.Status == kyc.Waiting && role == media.Customer && p.left():
 			return func() error { _, err := c.h.Sessions.Unqueue(c.h.ctx, c.ref); return err }
 		case v.Status == kyc.InProgress && p.missing():
 			return func() error {
@@ -105,7 +121,7 @@ func (c *call) wish(v *kyc.Session) func() error {
 			}
 		case v.Status == kyc.InProgress && p.sock == nil && p.absence == never:
 			c.expect(role)
-		case p.absence == overdue:
+		case p.absence == overdue && late[role]:
 			p.absence = gone
 		}
 	}

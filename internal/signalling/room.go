@@ -48,7 +48,7 @@ func (c *call) offer(s *socket, role media.Role, sdp string) error {
 		}
 		return err
 	}
-	s.send(answerMessage{"answer", answer})
+	s.reply(answerMessage{"answer", answer})
 	return nil
 }
 

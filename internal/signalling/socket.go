@@ -94,6 +94,22 @@ func (s *socket) send(v any) {
 	s.sendRaw(raw)
 }
 
+// reply queues the answer to a message of this client. It waits for room: who
+// asks faster than he reads is not listened to meanwhile. Only the reader may
+// call it.
+func (s *socket) reply(v any) {
+	raw, err := json.Marshal(v)
+	if err != nil {
+		s.end(websocket.StatusInternalError, "message does not marshal")
+		return
+	}
+	s.queued.Add(int64(len(raw)))
+	select {
+	case s.out <- raw:
+	case <-s.done:
+	}
+}
+
 // sendRaw queues a message that is marshalled; nobody may change it any more.
 func (s *socket) sendRaw(raw []byte) {
 	select {

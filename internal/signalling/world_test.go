@@ -241,4 +241,3 @@ func (w *world) decide(g guest) {
 		w.t.Fatal(err)
 	}
 }
-

@@ -67,8 +67,12 @@ const (
 	CameraHeight = 2 * Height
 )
 
-// mjpegQuality keeps a cycle at 30 frames a second under 16 MB.
-const mjpegQuality = 60
+// Qualities keep a cycle at 30 frames a second under 16 MB. The enlarged
+// scene holds no fine detail; the card does.
+const (
+	sceneQuality = 20
+	cardQuality  = 55
+)
 
 var errScript = errors.New("script needs a first cue at 0, rising times, and a duration up to a minute")
 
@@ -158,19 +162,20 @@ type shot struct {
 
 // photograph is what the camera sees at a moment, as JPEG.
 func (s *Stage) photograph(m moment) ([]byte, error) {
-	picture := image.NewRGBA(image.Rect(0, 0, CameraWidth, CameraHeight))
+	picture, quality := image.NewRGBA(image.Rect(0, 0, CameraWidth, CameraHeight)), sceneQuality
 	if m.pose == CardOnly {
 		card, err := s.options.Card.Image()
 		if err != nil {
 			return nil, err
 		}
 		closeUp(picture, card)
+		quality = cardQuality
 	} else {
 		scene := s.Image(m.pose, m.phase)
-		draw.BiLinear.Scale(picture, picture.Rect, scene, scene.Rect, draw.Src, nil)
+		draw.ApproxBiLinear.Scale(picture, picture.Rect, scene, scene.Rect, draw.Src, nil)
 	}
 	var out bytes.Buffer
-	if err := jpeg.Encode(&out, picture, &jpeg.Options{Quality: mjpegQuality}); err != nil {
+	if err := jpeg.Encode(&out, picture, &jpeg.Options{Quality: quality}); err != nil {
 		return nil, fmt.Errorf("encode camera frame: %w", err)
 	}
 	return out.Bytes(), nil

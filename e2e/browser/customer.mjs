@@ -1,0 +1,133 @@
+// A customer at the real page: what they see, and the only things they can do.
+
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { playing } from '../../sdk/web/test/browser/chromium.mjs';
+
+const folder = process.env.SCREENSHOTS ?? ''; // where pictures of the screens go; none are taken without it
+if (folder) mkdirSync(folder, { recursive: true });
+
+const patience = 60_000; // ms for anything to appear; a challenge takes up to three times 15 s
+
+export class Customer {
+  /** Sits down at a browser. */
+  static async at(browser, { size = [390, 844], context = {} } = {}) {
+    const c = new Customer();
+    c.size = size;
+    c.context = await browser.newContext({ viewport: { width: size[0], height: size[1] }, ...context });
+    c.page = await c.context.newPage();
+    c.page.setDefaultTimeout(patience);
+    c.faults = [];
+    c.page.on('pageerror', (e) => c.faults.push(String(e)));
+    c.page.on('console', (m) => m.type() === 'error' && c.faults.push(m.text()));
+    await c.page.addInitScript(watch);
+    return c;
+  }
+
+  open(link) {
+    return this.page.goto(link);
+  }
+
+  screen(name) {
+    return this.page.waitForSelector(`.shell[data-screen="${name}"]`);
+  }
+
+  panel(name) {
+    return this.page.waitForSelector(`.call[data-panel="${name}"]`);
+  }
+
+  press(name) {
+    return this.page.getByRole('button', { name, exact: true }).click();
+  }
+
+  reads(heading) {
+    return this.page.getByRole('heading', { name: heading }).waitFor();
+  }
+
+  /** Waits until the officer's picture moves. */
+  sees() {
+    return this.page.waitForFunction(playing);
+  }
+
+  /** What the page has measured of itself: `call` and `picture` in ms of its clock. */
+  times() {
+    return this.page.evaluate(() => window.times);
+  }
+
+  async toDevices(link) {
+    await this.open(link);
+    await this.screen('welcome');
+    await this.shot('1-welcome');
+    await this.press('Start');
+    await this.page.waitForSelector('.paper p');
+    await this.shot('2-consent');
+    await this.press('I agree');
+    await this.screen('devices');
+    await this.shot('3-devices-off');
+  }
+
+  async toCall(link) {
+    await this.toDevices(link);
+    await this.press('Turn on camera');
+    await this.page.waitForFunction(looks, ['.preview video', false]);
+    await this.shot('4-devices');
+    await this.press('Join the call');
+    await this.screen('waiting');
+    await this.shot('5-waiting');
+    await this.screen('call');
+    await this.sees();
+    await this.shot('6-call');
+  }
+
+  /** Waits for the card to come before the camera, as a person brings it, and photographs it. */
+  async photograph() {
+    await this.panel('document');
+    await this.page.waitForFunction(looks, ['.self-video', false]);
+    await this.shot('8-document-face');
+    await this.page.waitForFunction(looks, ['.self-video', true]);
+    await this.press('Take photo');
+    await this.page.getByRole('button', { name: 'Use this photo' }).waitFor();
+    await this.shot('9-document-check');
+    await this.press('Use this photo');
+  }
+
+  async shot(name) {
+    if (folder) await this.page.screenshot({ path: join(folder, `${this.size[0]}-${name}.png`) });
+  }
+
+  leave() {
+    return this.context.close();
+  }
+}
+
+/** Runs in the page from its first moment: notes when the call screen came and when its first picture did, each time. */
+function watch() {
+  window.times = { call: [], picture: [] };
+  window.BaseKYCAndroid = { onEvent(json) {
+    const e = JSON.parse(json);
+    if (e.type === 'connection' && e.data.state !== 'open') window.times.lost = performance.now();
+    if (e.type !== 'screen' || e.data.screen !== 'call') return;
+    window.times.call.push(performance.now());
+    const video = [...document.querySelectorAll('*')].find((x) => x.shadowRoot).shadowRoot.querySelector('.remote');
+    let stream = null;
+    const next = () => {
+      if (video.srcObject !== stream) window.times.picture.push(performance.now());
+      stream = video.srcObject;
+      video.requestVideoFrameCallback(next);
+    };
+    video.requestVideoFrameCallback(next);
+  } };
+}
+
+/** Runs in the page: whether a video shows the card on the desk, or (false) anything else. The card is the only picture whose rims are brown. */
+function looks([selector, card]) {
+  const video = [...document.querySelectorAll('*')].find((x) => x.shadowRoot).shadowRoot.querySelector(selector);
+  if (!video?.videoWidth) return false;
+  const c = document.createElement('canvas');
+  c.width = 32;
+  c.height = 24;
+  const g = c.getContext('2d');
+  g.drawImage(video, 0, 0, 32, 24);
+  const rims = [[1, 2], [30, 2], [1, 21], [30, 21]].map(([x, y]) => g.getImageData(x, y, 1, 1).data);
+  return rims.every(([r, , b]) => r > b * 1.4 && r < 200) === card;
+}
