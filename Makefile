@@ -48,6 +48,7 @@ models: $(MODELS)/.basekyc-current
 generate: ## everything that is generated and checked in
 	go run ./cmd/states
 	go run ./cmd/openapi
+	go generate ./api
 	go run ./cmd/notice
 
 test: setup-test build models check ## everything that CI runs

@@ -7,6 +7,9 @@ type Login struct {
 	Email    string `json:"email" maxLength:"254"`
 	Password string `json:"password" maxLength:"1024"`
 	Livemode bool   `json:"livemode,omitempty" doc:"Work on live sessions instead of test sessions"`
+	// Simulated is said by a program that plays an officer; its calls are marked
+	// so in result and report, whoever's log-in it uses.
+	Simulated bool `json:"simulated,omitempty" doc:"I am a program: mark my calls as simulated"`
 }
 
 // LoggedIn is the reply.

@@ -31,7 +31,6 @@ const (
 	CheckCompleted     EventType = "check.completed"
 	RecordingReady     EventType = "recording.ready"
 	ReportReady        EventType = "report.ready"
-	EndpointDisabled   EventType = "webhook_endpoint.disabled"
 )
 
 // EventTypes lists them in the order of a session's life.
@@ -39,7 +38,7 @@ var EventTypes = []EventType{SessionCreated, SessionJoined, SessionQueued, Sessi
 	SessionStarted, SessionInterrupted, SessionResumed, SessionDecided, SessionCompleted,
 	SessionRejected, SessionExpired, SessionCanceled, SessionFailed, SessionTokenIssued,
 	ConsentRecorded, DocumentCaptured, LivenessPassed, LivenessFailed, CheckCompleted,
-	RecordingReady, ReportReady, EndpointDisabled}
+	RecordingReady, ReportReady}
 
 // Event is the body of a webhook and an entry of GET /v1/events. The same
 // event has the same bytes at every attempt.

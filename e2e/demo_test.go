@@ -34,8 +34,8 @@ type demo struct {
 	*process
 	ready
 	data  string
-	port  int // of HTTP; media has the next one that is free
-	media int
+	port  int // of HTTP
+	media int // of calls, UDP and TCP
 	env   []string
 	took  time.Duration // from the start of the process to the ready line
 	hooks *receiver
@@ -108,6 +108,9 @@ func begin(data string, env ...string) (*demo, error) {
 // start runs the program on the data and the ports of before, and waits for
 // its ready line.
 func (d *demo) start() error {
+	if _, err := program(); err != nil { // building it is no part of starting it
+		return err
+	}
 	began := time.Now()
 	p, err := spawn(d.env, "demo", "--json", "--data", d.data, "--listen", "127.0.0.1:"+strconv.Itoa(d.port), "--media-port", strconv.Itoa(d.media))
 	if err != nil {

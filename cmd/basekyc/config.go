@@ -30,6 +30,8 @@ type Config struct {
 	Vision   VisionConfig  `yaml:"vision" envPrefix:"BASEKYC_VISION_"`
 	Limits   LimitConfig   `yaml:"limits" envPrefix:"BASEKYC_LIMITS_"`
 
+	TrustedProxies []string `yaml:"trusted_proxies" env:"BASEKYC_TRUSTED_PROXIES"`
+
 	InsecureHTTP bool   `yaml:"insecure_http" env:"BASEKYC_INSECURE_HTTP"`
 	LogLevel     string `yaml:"log_level" env:"BASEKYC_LOG_LEVEL"`
 }
@@ -114,6 +116,9 @@ func (c *Config) validate() error {
 		if net.ParseIP(a) == nil {
 			bad("media.announce %q: must be an IP address", a)
 		}
+	}
+	if _, err := trustedProxies(c.TrustedProxies); err != nil {
+		errs = append(errs, err)
 	}
 	v := c.Vision
 	if !(0 <= v.Mismatch && v.Mismatch <= v.Match && v.Match < 1) || !(0 <= v.SpoofSuspicious && v.SpoofSuspicious <= v.SpoofFine && v.SpoofFine <= 1) {

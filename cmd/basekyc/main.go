@@ -18,6 +18,9 @@ import (
 type commands struct {
 	Demo     DemoCmd     `cmd:"" help:"Try everything on this machine: embedded database, a sandbox account, a simulated officer."`
 	Serve    ServeCmd    `cmd:"" help:"Run a server in production."`
+	Accounts AccountsCmd `cmd:"" help:"Make and list accounts."`
+	Keys     KeysCmd     `cmd:"" help:"Make, list and revoke API keys."`
+	Officers OfficersCmd `cmd:"" help:"Make log-ins for officers."`
 	Simulate SimulateCmd `cmd:"" help:"Play a customer or an officer without a camera."`
 	Vision   VisionCmd   `cmd:"" help:"Compare faces, measure accuracy."`
 }

@@ -151,6 +151,10 @@ func (s *Server) wire(c Config) (http.Handler, error) {
 		Body:   func(e *kyc.Event) ([]byte, error) { return wire.EventBody(e, s.URL) }, Random: mrand.Float64})
 	s.Webhooks = &webhook.Endpoints{Store: s.store, Now: time.Now, Entropy: rand.Reader, AllowLoopback: c.Webhooks.AllowLoopback}
 
+	proxies, err := trustedProxies(c.TrustedProxies)
+	if err != nil {
+		return nil, err
+	}
 	pages := web.Pages()
 	swagger, err := fs.Sub(pages, "docs")
 	if err != nil {
@@ -161,7 +165,7 @@ func (s *Server) wire(c Config) (http.Handler, error) {
 	doors, err := rest.New(rest.Deps{Sessions: s.sessions, Customers: customers{s.sessions, s.checks}, Desk: &desk.Desk{Sessions: s.sessions, Checks: s.checks},
 		Room: room{s.hub, s.checks}, Events: s.store, Endpoints: s.Webhooks, Deliveries: s.store, Accounts: s.Accounts, Tokens: s.Tokens,
 		Blobs: kept, ConsentTexts: consents{}, Pictures: pictures{}, BaseURL: s.URL, Now: time.Now, Entropy: rand.Reader, Log: s.log,
-		Ready: s.ready, SwaggerUI: swagger, Pages: mux, Limits: rest.Limits{KeyPerSecond: c.Limits.PerSecond, KeyBurst: c.Limits.Burst}})
+		Ready: s.ready, Parts: s.parts, ClientIP: proxies.clientIP, SwaggerUI: swagger, Pages: mux, Limits: rest.Limits{KeyPerSecond: c.Limits.PerSecond, KeyBurst: c.Limits.Burst}})
 	if err != nil {
 		return nil, err
 	}
@@ -216,6 +220,15 @@ func (s *Server) run(handler http.Handler) {
 			s.log.Error("serve", "error", err)
 		}
 	}()
+}
+
+// parts says on the health page what is not there; the server works without.
+func (s *Server) parts() map[string]string {
+	state := map[string]string{"vision": "unavailable"}
+	if s.vision.Available() {
+		state["vision"] = "available"
+	}
+	return state
 }
 
 func (s *Server) ready(ctx context.Context) error { return s.store.Ping(ctx) }

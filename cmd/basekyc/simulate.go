@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"fmt"
 	"os"
 	"time"
@@ -54,7 +53,7 @@ func (c *SimulateAgentCmd) Run() error {
 	ctx, stop := untilSignal()
 	defer stop()
 	sandbox.NewAgent(sandbox.AgentConfig{URL: c.URL, Email: c.Email, Password: c.Password, Log: log}).Run(ctx)
-	return context.Cause(ctx)
+	return nil
 }
 
 // SimulateCameraCmd writes a clip that Chromium plays with

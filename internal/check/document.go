@@ -44,6 +44,9 @@ func (c *Conductor) document(ctx context.Context, t *conversation, kind kyc.Docu
 			return check, err
 		}
 		check.Evidence = []kyc.Artifact{a}
+		if err := c.sameMoment(ctx, t, &check); err != nil {
+			return check, err
+		}
 		if feedback, err = c.judgeStill(ctx, t, a, &check); err != nil {
 			return check, err
 		}
@@ -71,6 +74,29 @@ func awaitStill(ctx context.Context, stills <-chan kyc.Artifact, label string, l
 			}
 		}
 	}
+}
+
+// streamWait is how long a frame of the stream may take after a still.
+const streamWait = 3 * time.Second
+
+// sameMoment keeps what the recorded stream showed when the device took the
+// still, so that an officer or an auditor can hold the two side by side.
+func (c *Conductor) sameMoment(ctx context.Context, t *conversation, check *kyc.Check) error {
+	frames, stop := context.WithCancel(ctx)
+	defer stop()
+	t.look(frames)
+	deadline := time.NewTimer(streamWait)
+	defer deadline.Stop()
+	s, err := t.next(ctx, time.Time{}, deadline.C)
+	if errors.Is(err, errNoPicture) {
+		return nil // the still stands alone; nothing is claimed about the stream
+	}
+	if err != nil {
+		return err
+	}
+	a, err := t.keepFrame(ctx, "stream_at_still", s)
+	check.Evidence = append(check.Evidence, a)
+	return err
 }
 
 // judgeStill looks for a usable face on the document. Feedback is a code for

@@ -35,7 +35,6 @@ const (
 	EventRecordingReady   EventType = "recording.ready"
 	EventReportReady      EventType = "report.ready"
 	EventTokenIssued      EventType = "session.token_issued"
-	EventEndpointDisabled EventType = "webhook_endpoint.disabled"
 )
 
 // EventTypes lists every type that can be subscribed to.
@@ -43,7 +42,7 @@ var EventTypes = []EventType{EventCreated, EventJoined, EventQueued, EventUnqueu
 	EventInterrupted, EventResumed, EventDecided, EventCompleted, EventRejected, EventExpired,
 	EventCanceled, EventFailed, EventConsent, EventDocument, EventLivenessPassed,
 	EventLivenessFailed, EventCheckCompleted, EventRecordingReady, EventReportReady,
-	EventTokenIssued, EventEndpointDisabled}
+	EventTokenIssued}
 
 // Hash is a SHA-256.
 type Hash [sha256.Size]byte

@@ -3,8 +3,10 @@ package rest
 import (
 	"context"
 	"net/http"
+	"slices"
 
 	"github.com/basekyc/basekyc/api"
+	"github.com/basekyc/basekyc/internal/account"
 	"github.com/basekyc/basekyc/internal/kyc"
 	"github.com/basekyc/basekyc/internal/token"
 	"github.com/basekyc/basekyc/internal/wire"
@@ -35,6 +37,9 @@ func (s *server) login(ctx context.Context, c *call, in *login) (*body[api.Logge
 	roles := make([]string, len(o.Roles))
 	for i, r := range o.Roles {
 		roles[i] = string(r)
+	}
+	if in.Body.Simulated && !s.Accounts.Simulated(o) {
+		roles = append(roles, string(account.SimulatedRole))
 	}
 	g, err := s.Tokens.MintStaff(token.Staff{Officer: o.ID, Account: o.Account, Roles: roles, Live: in.Body.Livemode})
 	if err != nil {
@@ -135,7 +140,8 @@ func (s *server) conductor(c *call, session string) (kyc.OfficerRef, error) {
 	if err := mustBe(session, kyc.PrefixSession, kyc.ErrNoSession); err != nil {
 		return kyc.OfficerRef{}, err
 	}
-	return kyc.OfficerRef{ID: c.officer.ID, Name: c.officer.Name, Simulated: s.Accounts.Simulated(c.officer)}, nil
+	simulated := s.Accounts.Simulated(c.officer) || slices.Contains(c.staff.Roles, string(account.SimulatedRole))
+	return kyc.OfficerRef{ID: c.officer.ID, Name: c.officer.Name, Simulated: simulated}, nil
 }
 
 func (s *server) caseReply(ctx context.Context, c *call, v *kyc.Session, err error) (*body[api.Case], error) {

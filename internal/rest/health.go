@@ -16,11 +16,16 @@ func mountHealth(s *server) {
 
 // health is the reply of both probes.
 type health struct {
-	Status string `json:"status" enum:"ok"`
+	Status string            `json:"status" enum:"ok"`
+	Parts  map[string]string `json:"parts,omitempty" doc:"What else the server is made of: available or unavailable"`
 }
 
 func (s *server) healthz(context.Context, *call, *struct{}) (*body[health], error) {
-	return &body[health]{health{"ok"}}, nil
+	h := health{Status: "ok"}
+	if s.Parts != nil {
+		h.Parts = s.Parts()
+	}
+	return &body[health]{h}, nil
 }
 
 // readyz tells that something is missing, not what: the log does.
@@ -31,5 +36,5 @@ func (s *server) readyz(ctx context.Context, c *call, _ *struct{}) (*body[health
 			return nil, &kyc.Error{Kind: kyc.OutOfService, Code: "out_of_service", Message: "Not ready to serve."}
 		}
 	}
-	return &body[health]{health{"ok"}}, nil
+	return &body[health]{health{Status: "ok"}}, nil
 }

@@ -39,6 +39,7 @@ type Deps struct {
 	Entropy   io.Reader                   // for request ids; read from many goroutines; nil means crypto/rand
 	Log       *slog.Logger                // internal errors go here, never to the caller
 	Ready     func(context.Context) error // nil error means ready to serve; nil func means always
+	Parts     func() map[string]string    // optional parts on the health page: available or unavailable
 	Metrics   *prometheus.Registry        // nil makes a new one
 	SwaggerUI fs.FS                       // swagger-ui-dist; nil means that /docs says it is not built in
 	Pages     http.Handler                // everything that is not the API; nil means 404

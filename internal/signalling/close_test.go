@@ -132,6 +132,9 @@ func TestTumult(t *testing.T) {
 		})
 	}
 	wg.Wait()
+	if n := w.sfu.Stats().Rooms; n != 0 {
+		t.Errorf("%d rooms are open, and every session has ended", n)
+	}
 	o.lives()
 	w.hub.Close()
 	o.closed(1012)

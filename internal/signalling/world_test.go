@@ -30,6 +30,7 @@ type world struct {
 	*session.Service
 	t     *testing.T
 	hub   *signalling.Hub
+	sfu   *media.Server
 	store *store.Store
 	keys  *token.Keyring
 	scope kyc.Scope
@@ -93,6 +94,7 @@ func openWith(t *testing.T, timing signalling.Timing, adjust func(*signalling.Co
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = sfu.Close() })
+	w.sfu = sfu
 	c := signalling.Config{Sessions: w.Service, Staff: w.keys, Views: views{}, Media: sfu, Live: t.TempDir(),
 		Origins: []string{"*"}, Timing: timing, Log: log}
 	adjust(&c)

@@ -9,15 +9,19 @@ import (
 )
 
 // Desk is an officer's door: the line, the call, checks and the decision.
-type Desk struct{ door }
+type Desk struct {
+	door
+	// Simulated says that a program plays the officer: its calls are marked so.
+	Simulated bool
+}
 
 // NewDesk makes a door to the server at base, such as https://kyc.example.com.
-func NewDesk(base string) *Desk { return &Desk{door{base: trim(base), http: http.DefaultClient}} }
+func NewDesk(base string) *Desk { return &Desk{door: door{base: trim(base), http: http.DefaultClient}} }
 
 // LogIn proves who the officer is; later calls carry the token.
 func (d *Desk) LogIn(ctx context.Context, email, password string) (api.LoggedIn, error) {
 	var out api.LoggedIn
-	err := d.ask(ctx, http.MethodPost, "/desk/login", "", api.Login{Email: email, Password: password}, &out)
+	err := d.ask(ctx, http.MethodPost, "/desk/login", "", api.Login{Email: email, Password: password, Simulated: d.Simulated}, &out)
 	if err == nil {
 		d.token = out.Token
 	}

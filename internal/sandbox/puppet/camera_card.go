@@ -8,8 +8,8 @@ import (
 )
 
 // closeUpWidth is the card's share of the picture: it fills the frame that the
-// page draws on a laptop, and about the screen of a phone.
-const closeUpWidth = 0.40
+// page draws on a laptop.
+const closeUpWidth = 0.58
 
 // closeUp draws the card on a desk, seen from straight above.
 func closeUp(picture, card *image.RGBA) {

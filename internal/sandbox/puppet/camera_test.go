@@ -22,15 +22,15 @@ func TestDefaultScriptHoldsEveryChallenge(t *testing.T) {
 		held[m.pose] = max(held[m.pose], run)
 	}
 	for _, pose := range []Pose{Ahead, TurnLeft, TurnRight, LookUp, LookDown, Smile} {
-		if got := time.Duration(held[pose]) * time.Second / CameraFPS; got < 1100*time.Millisecond {
+		if got := time.Duration(held[pose]) * time.Second / CameraFPS; got < time.Second {
 			t.Errorf("%s is held for %v", pose, got)
 		}
 	}
 	if held[CardOnly] < 2*CameraFPS {
 		t.Errorf("the card is shown for %d frames", held[CardOnly])
 	}
-	if CycleTime+cameraHold > 15*time.Second {
-		t.Errorf("a cycle takes %v: a challenge may be missed", CycleTime)
+	if CycleTime*6/5+cameraHold > 15*time.Second {
+		t.Errorf("a cycle takes %v: on a busy machine a challenge is missed", CycleTime)
 	}
 }
 

@@ -1,0 +1,217 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/base32"
+	"fmt"
+	"log/slog"
+	"os"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"github.com/basekyc/basekyc/internal/account"
+	"github.com/basekyc/basekyc/internal/kyc"
+	"github.com/basekyc/basekyc/internal/store"
+)
+
+// Commands of an operator, straight on the database; they may run while the
+// server does. What is secret is printed once and kept as a hash.
+
+// AccountsCmd manages tenants.
+type AccountsCmd struct {
+	Create AccountsCreateCmd `cmd:"" help:"Make an account."`
+	List   AccountsListCmd   `cmd:"" help:"List accounts."`
+}
+
+// KeysCmd manages API keys.
+type KeysCmd struct {
+	Create KeysCreateCmd `cmd:"" help:"Make an API key and print it once."`
+	List   KeysListCmd   `cmd:"" help:"List the keys of an account in one mode."`
+	Revoke KeysRevokeCmd `cmd:"" help:"Revoke a key at once."`
+}
+
+// OfficersCmd manages staff.
+type OfficersCmd struct {
+	Create OfficersCreateCmd `cmd:"" help:"Make a log-in for an officer and print its password once."`
+}
+
+// onDatabase is what every such command needs.
+type onDatabase struct {
+	Config string `help:"Configuration file of the server." type:"existingfile"`
+}
+
+// admin runs do on the server's database.
+func (o onDatabase) admin(do func(context.Context, *store.Store, *account.Service) error) error {
+	config, err := loadConfig(o.Config)
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(config.Data, 0o700); err != nil {
+		return fmt.Errorf("make data folder: %w", err)
+	}
+	ctx, stop := untilSignal()
+	defer stop()
+	st, err := store.Open(ctx, store.Options{DSN: config.dsn(), Now: time.Now, Entropy: rand.Reader, Log: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		return err
+	}
+	service, err := account.New(account.Options{Store: st, Now: time.Now, Entropy: rand.Reader})
+	if err == nil {
+		err = do(ctx, st, service)
+	}
+	if e := st.Close(); err == nil {
+		err = e
+	}
+	return err
+}
+
+// AccountsCreateCmd makes a tenant.
+type AccountsCreateCmd struct {
+	onDatabase `embed:""`
+	Name       string `arg:"" help:"Name that customers see, such as Demo Bank."`
+}
+
+// Run prints the id.
+func (c *AccountsCreateCmd) Run() error {
+	name := strings.TrimSpace(c.Name)
+	if name == "" || len(name) > 200 {
+		return fmt.Errorf("name: 1 to 200 bytes")
+	}
+	return c.admin(func(ctx context.Context, st *store.Store, _ *account.Service) error {
+		var e kyc.Entropy
+		if _, err := rand.Read(e[:]); err != nil {
+			return err
+		}
+		now := time.Now().UTC().Truncate(time.Microsecond)
+		a := kyc.Account{ID: kyc.ID(kyc.PrefixAccount, now, e), Name: name, CreatedAt: now}
+		if err := st.CreateAccount(ctx, a); err != nil {
+			return err
+		}
+		fmt.Println(a.ID)
+		return nil
+	})
+}
+
+// AccountsListCmd lists tenants.
+type AccountsListCmd struct {
+	onDatabase `embed:""`
+}
+
+// Run prints a line each.
+func (c *AccountsListCmd) Run() error {
+	return c.admin(func(ctx context.Context, st *store.Store, _ *account.Service) error {
+		list, err := st.Accounts(ctx)
+		if err != nil {
+			return err
+		}
+		w := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
+		for _, a := range list {
+			fmt.Fprintf(w, "%s\t%s\n", a.ID, a.Name)
+		}
+		return w.Flush()
+	})
+}
+
+// scoped names an account's test or live world.
+type scoped struct {
+	Account string `help:"Id of the account." required:""`
+	Mode    string `help:"test or live." enum:"test,live" default:"test"`
+}
+
+func (s scoped) scope() kyc.Scope { return kyc.Scope{Account: s.Account, Live: s.Mode == "live"} }
+
+// KeysCreateCmd makes a key.
+type KeysCreateCmd struct {
+	onDatabase `embed:""`
+	scoped     `embed:""`
+	Kind       string `help:"secret (for backends) or public (for the SDK)." enum:"secret,public" default:"secret"`
+	Name       string `help:"What it is for." default:"command line"`
+}
+
+// Run prints the key.
+func (c *KeysCreateCmd) Run() error {
+	return c.admin(func(ctx context.Context, st *store.Store, s *account.Service) error {
+		if _, err := st.Account(ctx, c.Account); err != nil {
+			return err
+		}
+		plain, _, err := s.MintKey(ctx, c.scope(), kyc.KeyKind(c.Kind), c.Name)
+		if err != nil {
+			return err
+		}
+		fmt.Println(plain)
+		return nil
+	})
+}
+
+// KeysListCmd lists keys without their secrets.
+type KeysListCmd struct {
+	onDatabase `embed:""`
+	scoped     `embed:""`
+}
+
+// Run prints a line each.
+func (c *KeysListCmd) Run() error {
+	return c.admin(func(ctx context.Context, st *store.Store, _ *account.Service) error {
+		list, err := st.Keys(ctx, c.scope())
+		if err != nil {
+			return err
+		}
+		w := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
+		for _, k := range list {
+			state := "active"
+			if !k.RevokedAt.IsZero() {
+				state = "revoked"
+			}
+			fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", k.ID, k.Kind, k.Hint, state, k.Name)
+		}
+		return w.Flush()
+	})
+}
+
+// KeysRevokeCmd revokes a key. A running server sees it within seconds.
+type KeysRevokeCmd struct {
+	onDatabase `embed:""`
+	scoped     `embed:""`
+	ID         string `arg:"" help:"Id of the key: key_..."`
+}
+
+// Run revokes.
+func (c *KeysRevokeCmd) Run() error {
+	return c.admin(func(ctx context.Context, st *store.Store, _ *account.Service) error {
+		return st.RevokeKey(ctx, c.scope(), c.ID, time.Now().UTC().Truncate(time.Microsecond))
+	})
+}
+
+// OfficersCreateCmd makes a log-in.
+type OfficersCreateCmd struct {
+	onDatabase `embed:""`
+	Account    string   `help:"Id of the account." required:""`
+	Email      string   `help:"Log-in." required:""`
+	Name       string   `help:"Name that customers see." required:""`
+	Role       []string `help:"agent, auditor, supervisor, admin or developer; may be repeated." enum:"agent,auditor,supervisor,admin,developer" default:"agent"`
+}
+
+// Run prints the password.
+func (c *OfficersCreateCmd) Run() error {
+	return c.admin(func(ctx context.Context, st *store.Store, s *account.Service) error {
+		if _, err := st.Account(ctx, c.Account); err != nil {
+			return err
+		}
+		var secret [15]byte // 120 bits
+		if _, err := rand.Read(secret[:]); err != nil {
+			return err
+		}
+		password := strings.ToLower(base32.StdEncoding.EncodeToString(secret[:]))
+		var roles []kyc.Role
+		for _, r := range c.Role {
+			roles = append(roles, kyc.Role(r))
+		}
+		if _, err := s.AddOfficer(ctx, c.Account, c.Email, c.Name, password, roles...); err != nil {
+			return err
+		}
+		fmt.Println(password)
+		return nil
+	})
+}

@@ -1,0 +1,68 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+)
+
+// The sample explains every setting and shows its default.
+func TestSampleConfiguration(t *testing.T) {
+	c, err := loadConfig("../../basekyc.sample.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := defaults()
+	want.BaseURL = "https://kyc.example.com" // the one line that every installation must change
+	want.Media.Announce, want.Webhooks.Schedule, want.TrustedProxies = c.Media.Announce, c.Webhooks.Schedule, c.TrustedProxies
+	if len(c.Media.Announce)+len(c.Webhooks.Schedule)+len(c.TrustedProxies) != 0 || !reflect.DeepEqual(c, want) {
+		t.Errorf("the sample says\n%+v\nthe defaults are\n%+v", c, want)
+	}
+	sample, err := os.ReadFile("../../basekyc.sample.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range names(reflect.TypeFor[Config]()) {
+		if !strings.Contains(string(sample), name+":") {
+			t.Errorf("the sample does not explain %s", name)
+		}
+	}
+}
+
+func names(t reflect.Type) (out []string) {
+	for f := range t.Fields() {
+		out = append(out, f.Tag.Get("yaml"))
+		if f.Type.Kind() == reflect.Struct {
+			out = append(out, names(f.Type)...)
+		}
+	}
+	return out
+}
+
+func TestBadConfigurations(t *testing.T) {
+	for text, says := range map[string]string{
+		"listn: x":                               "listn",
+		"listen: nonsense":                       "host:port",
+		"listen: 0.0.0.0:8080":                   "base_url",
+		"base_url: http://kyc.example.com":       "https",
+		"base_url: https://kyc.example.com/path": "base_url",
+		"webhooks: {timeout: 10m}":               "timeout",
+		"vision: {match: 0.1, mismatch: 0.2}":    "mismatch",
+		"media: {announce: [somewhere]}":         "announce",
+		"trusted_proxies: [everyone]":            "trusted_proxies",
+	} {
+		file := filepath.Join(t.TempDir(), "c.yaml")
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := loadConfig(file); err == nil || !strings.Contains(err.Error(), says) {
+			t.Errorf("%s: %v", text, err)
+		}
+	}
+	t.Setenv("BASEKYC_LISTEN", "127.0.0.1:9")
+	if c, err := loadConfig(""); err != nil || c.Listen != "127.0.0.1:9" {
+		t.Error("the environment does not override:", c.Listen, err)
+	}
+}
