@@ -58,6 +58,7 @@ var Errors = []PublicError{
 
 	{"wrong_state", 409, "The session is in another state", "Read `status` and `recommended_action` of the session."},
 	{"session_ended", 409, "The session has ended", "Create a new session."},
+	{"too_many_offers", 409, "Too many connections of one socket", "Open a new socket, then a new PeerConnection."},
 	{"link_used", 409, "The link was opened on another device", "Continue on that device, or get a new link from `POST /v1/sessions/{id}/token`."},
 	{"consent_required", 409, "Consent has not been recorded", "Show the consent text and record the customer's agreement first."},
 	{"consent_outdated", 409, "The consent text has changed", "Load the text again and show it to the customer."},

@@ -140,11 +140,11 @@ func (s *Server) wire(c Config) (http.Handler, error) {
 	thresholds.SpoofFine, thresholds.SpoofSuspicious = c.Vision.SpoofFine, c.Vision.SpoofSuspicious
 	s.checks = check.New(check.Config{Sessions: s.sessions, Frames: frames{&s.hub}, Vision: s.vision, Blobs: kept,
 		Thresholds: thresholds, Timing: check.DefaultTiming(), Now: time.Now, Entropy: rand.Reader, Log: s.log})
-	s.hub = signalling.New(signalling.Config{Sessions: s.sessions, Staff: s.Tokens, Views: views{s.store.Account, s.checks.Running},
+	s.hub = signalling.New(signalling.Config{Sessions: s.sessions, Staff: s.Tokens, Views: views{s.Accounts.Account, s.checks.Running},
 		Media: s.media, Live: live, Origins: []string{"*"}, Timing: signalling.DefaultTiming(), Log: s.log})
 	s.sealer = evidence.NewSealer(evidence.SealerConfig{Sessions: s.sessions, Ledger: s.store, Blobs: kept, Finish: s.hub.Finish,
 		Join: join, Live: live, EventsURL: func(id string) string { return s.URL + "/v1/sessions/" + id + "/events" }, Now: time.Now, Log: s.log})
-	dialer := &webhook.Dialer{Resolver: net.DefaultResolver, AllowLoopback: c.Webhooks.AllowLoopback}
+	dialer := &webhook.Dialer{AllowLoopback: c.Webhooks.AllowLoopback}
 	clock := webhook.RealClock()
 	s.webhooks = webhook.New(webhook.Options{Queue: s.store, Registry: s.store, Clock: clock, Schedule: c.Webhooks.Schedule, Log: s.log,
 		Client: webhook.NewClient(webhook.ClientOptions{Dial: dialer.DialContext, Timeout: c.Webhooks.Timeout, Clock: clock}),

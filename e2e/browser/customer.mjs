@@ -66,7 +66,7 @@ export class Customer {
     await this.shot('3-devices-off');
   }
 
-  async toCall(link) {
+  async toWaiting(link) {
     await this.toDevices(link);
     await this.press('Turn on camera');
     await this.page.waitForFunction(looks, ['.preview video', false]);
@@ -74,6 +74,10 @@ export class Customer {
     await this.press('Join the call');
     await this.screen('waiting');
     await this.shot('5-waiting');
+  }
+
+  async toCall(link) {
+    await this.toWaiting(link);
     await this.screen('call');
     await this.sees();
     await this.shot('6-call');
@@ -89,6 +93,14 @@ export class Customer {
     await this.page.getByRole('button', { name: 'Use this photo' }).waitFor();
     await this.shot('9-document-check');
     await this.press('Use this photo');
+  }
+
+  /** Takes the device off its network, and puts it back: its requests, its socket and its media. */
+  async offline(is) {
+    this.wire ??= await this.context.newCDPSession(this.page);
+    await this.wire.send('Network.enable');
+    await this.wire.send('Network.emulateNetworkConditions', { offline: is, latency: 0, downloadThroughput: -1, uploadThroughput: -1, packetLoss: is ? 100 : 0 });
+    await this.context.setOffline(is);
   }
 
   async shot(name) {

@@ -29,7 +29,7 @@ func Compile(in Input) (*Facts, error) {
 		}
 	}
 	f := &Facts{
-		Schema: Schema, SessionID: s.ID, Livemode: s.Live, Status: s.Status, SubStatus: s.SubStatus,
+		SessionID: s.ID, Livemode: s.Live, Status: s.Status, SubStatus: s.SubStatus,
 		Account:          AccountFacts{ID: in.Account.ID, Name: in.Account.Name},
 		VerificationType: string(s.Type), Profile: s.Profile, Language: s.Language, CreatedAt: s.CreatedAt, AsOf: s.CreatedAt,
 		Customer: CustomerFacts{Name: maskValid(s.Customer.Name), MobileMasked: maskMobile(s.Customer.Mobile),

@@ -1,15 +1,14 @@
-// Package evidence owns what is filed about a session: the report as a PDF that
-// a bank files and as JSON with the same facts, and the consent texts that the
-// report refers to.
+// Package evidence owns what is filed about a session: the sealed recording, the
+// report as a PDF that a bank files, and the consent texts that the report
+// refers to.
 //
-// Facts are compiled once, masked and checked; both forms are made from them
-// and from nothing else, so they cannot disagree. Equal input gives equal
+// Facts are compiled once, masked and checked; the report is made from them and
+// from nothing else. Equal input gives equal
 // bytes: a report can be made again years later and compared by hash.
 package evidence
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -69,17 +68,4 @@ func Report(ctx context.Context, w io.Writer, in Input) error {
 		return fmt.Errorf("draw report of %s: %w", in.Session.ID, err)
 	}
 	return nil
-}
-
-// ReportJSON gives the same facts as a JSON document.
-func ReportJSON(in Input) ([]byte, error) {
-	facts, err := Compile(in)
-	if err != nil {
-		return nil, err
-	}
-	b, err := json.MarshalIndent(facts, "", "  ")
-	if err != nil {
-		return nil, fmt.Errorf("report of %s: %w", in.Session.ID, err)
-	}
-	return append(b, '\n'), nil
 }

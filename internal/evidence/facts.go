@@ -6,14 +6,10 @@ import (
 	"github.com/basekyc/basekyc/internal/kyc"
 )
 
-// Schema names the layout of Facts as JSON. Fields are added, never renamed.
-const Schema = "basekyc.report.v1"
-
 // Facts is what a report states. Personal data is masked already. A pointer
 // that is nil, and the verdict "unavailable", mean that nothing was computed.
 // Instants are UTC.
 type Facts struct {
-	Schema           string          `json:"schema"`
 	SessionID        string          `json:"session_id"`
 	Livemode         bool            `json:"livemode"`
 	Account          AccountFacts    `json:"account"`

@@ -5,7 +5,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"fmt"
 	"image"
 	"image/color"
@@ -222,12 +221,9 @@ func pdf(t testing.TB, in evidence.Input) []byte {
 
 func facts(t testing.TB, in evidence.Input) (f evidence.Facts) {
 	t.Helper()
-	b, err := evidence.ReportJSON(in)
+	compiled, err := evidence.Compile(in)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := json.Unmarshal(b, &f); err != nil {
-		t.Fatal(err)
-	}
-	return f
+	return *compiled
 }

@@ -64,7 +64,7 @@ func newRoom(s *Server, id string, cfg RoomConfig) *Room {
 	if cfg.StallAfter <= 0 {
 		cfg.StallAfter = 3 * time.Second
 	}
-	r := &Room{id: id, srv: s, cfg: cfg, origin: s.cfg.Now(), events: make(chan Event, eventQueue), done: make(chan struct{})}
+	r := &Room{id: id, srv: s, cfg: cfg, origin: s.cfg.Now(), events: make(chan Event, eventQueue), done: make(chan struct{}), gone: make(chan struct{})}
 	r.routes.Store(&routes{})
 	return r
 }
@@ -223,6 +223,7 @@ func (r *Room) Close() {
 	r.mu.Lock()
 	if r.closed {
 		r.mu.Unlock()
+		<-r.gone
 		return
 	}
 	r.closed = true
@@ -251,4 +252,5 @@ func (r *Room) Close() {
 		delete(r.srv.rooms, r.id)
 	}
 	r.srv.mu.Unlock()
+	close(r.gone)
 }

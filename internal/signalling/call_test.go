@@ -9,6 +9,7 @@ import (
 	"os"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -16,6 +17,7 @@ import (
 
 	"github.com/basekyc/basekyc/internal/kyc"
 	"github.com/basekyc/basekyc/internal/media/mediatest"
+	"github.com/basekyc/basekyc/internal/signalling"
 )
 
 // film is encoded once.
@@ -273,4 +275,46 @@ func TestALostPictureInterruptsWhileTheSocketLives(t *testing.T) {
 	a.until("the interruption", func(m message) bool { return m.Session != nil && m.Session.SubStatus == "customer_lost" })
 	c.call() // the same socket may offer again
 	a.status(kyc.InProgress)
+}
+
+// staleRead answers readings with a session that ends before the answer is
+// used.
+type staleRead struct {
+	signalling.Sessions
+	meanwhile atomic.Pointer[func()] // after every reading; nil before the test sets it
+}
+
+func (s *staleRead) Get(ctx context.Context, scope kyc.Scope, id string) (*kyc.Session, error) {
+	v, err := s.Sessions.Get(ctx, scope, id)
+	if do := s.meanwhile.Load(); do != nil {
+		(*do)()
+	}
+	return v, err
+}
+
+func TestNoRoomOpensAfterTheEnd(t *testing.T) {
+	t.Parallel()
+	stale := &staleRead{}
+	w := openWith(t, patient, func(c *signalling.Config) {
+		stale.Sessions = c.Sessions
+		c.Sessions = stale
+	})
+	g := w.taken()
+	a, c := w.agent(g), w.customer(g)
+	a.of("welcome")
+	c.of("welcome")
+	end := sync.OnceFunc(func() { // who reads at the same time waits for it
+		if _, err := w.Cancel(context.Background(), g.ref.Scope, g.ref.Session); err != nil {
+			t.Error(err)
+		}
+		w.hub.Finish(g.ref) // the sealer's word that the recording is complete
+	})
+	stale.meanwhile.Store(&end)
+	c.send(fields{"type": "offer", "sdp": "v=0"})
+	c.closed(4410)
+	a.closed(4410)
+	w.hub.Close()
+	if w.size(g, 1) >= 0 {
+		t.Error("a recording began after the session had ended and was sealed")
+	}
 }

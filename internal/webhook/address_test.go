@@ -126,3 +126,11 @@ func TestDialTriesTheNextAddress(t *testing.T) {
 	}
 	conn.Close()
 }
+
+// The zero Dialer asks the system for names, and still reaches nothing local.
+func TestDialerWithoutAResolver(t *testing.T) {
+	var d webhook.Dialer
+	if _, err := d.DialContext(t.Context(), "tcp", "localhost:1"); !errors.Is(err, webhook.ErrAddress) {
+		t.Error(err)
+	}
+}

@@ -19,7 +19,7 @@ type Resolver interface {
 // address of the answer, and dials exactly those, so a name that changes its
 // answer in between gains nothing.
 type Dialer struct {
-	Resolver      Resolver
+	Resolver      Resolver      // nil takes the system's
 	AllowLoopback bool          // demo mode only
 	Timeout       time.Duration // of resolving and connecting; zero takes DefaultTimeout
 }
@@ -67,7 +67,11 @@ func (d *Dialer) resolve(ctx context.Context, host string) ([]netip.Addr, error)
 		}
 		return []netip.Addr{a}, nil
 	}
-	addrs, err := d.Resolver.LookupNetIP(ctx, "ip", host)
+	var names Resolver = net.DefaultResolver
+	if d.Resolver != nil {
+		names = d.Resolver
+	}
+	addrs, err := names.LookupNetIP(ctx, "ip", host)
 	if err != nil {
 		return nil, err
 	}

@@ -42,7 +42,7 @@ func options(t *testing.T, m *memory, c webhook.Clock) webhook.Options {
 }
 
 func client(t *testing.T, c webhook.Clock, limit time.Duration) *webhook.Client {
-	d := webhook.Dialer{Resolver: net.DefaultResolver, AllowLoopback: true}
+	d := webhook.Dialer{AllowLoopback: true}
 	cl := webhook.NewClient(webhook.ClientOptions{Dial: d.DialContext, Clock: c, Timeout: limit})
 	t.Cleanup(cl.Close)
 	return cl

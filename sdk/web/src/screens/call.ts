@@ -58,6 +58,7 @@ export function call(c: Context): Screen {
     }
     panel?.update?.(s);
     drawOfficer(s);
+    self.classList.toggle('wide', self.videoWidth > self.videoHeight);
     self.classList.toggle('mirror', v.facing === 'user' && name !== 'document');
     feed(self, s.live ? v.stream : null);
     if (remote.srcObject !== s.remote) {

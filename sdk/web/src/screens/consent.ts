@@ -20,7 +20,7 @@ export function consent({ v, t }: Context): Screen {
       if (s.consent && s.consent !== shown) {
         shown = s.consent;
         text.lang = shown.language;
-        text.replaceChildren(...shown.text.split(/\n\s*\n/).map((p) => h('p', {}, p)));
+        text.replaceChildren(...shown.text.split(/\n\s*\n/).map(paragraph));
       } else if (!s.consent) {
         text.replaceChildren(...[90, 100, 75, 95, 60].map((w) => h('div', { class: 'bone w' + w })));
       }
@@ -33,4 +33,10 @@ export function consent({ v, t }: Context): Screen {
       if (s.notice) setText(trouble, t.get(`notice.${s.notice}` as TextKey));
     },
   };
+}
+
+/** A paragraph of the plain text; lines that begin with a dash become a list under the words before it. */
+function paragraph(text: string): HTMLElement {
+  const [words, ...items] = text.split(/\n-\s+/);
+  return h('div', {}, h(items.length ? 'h2' : 'p', {}, words), items.length ? h('ul', {}, ...items.map((i) => h('li', {}, i))) : null);
 }

@@ -24,7 +24,7 @@ export function waiting({ v, t, say }: Context): Screen {
       setText(title, t.get(s.view?.status === 'waiting' ? 'waiting.title' : 'waiting.joining'));
       const said = place === 1 ? t.get('waiting.next') : t.get('waiting.place');
       if (place && label.textContent !== said) say(said + (place > 1 ? ' ' + place : ''));
-      setText(number, place ? String(place) : '…');
+      setText(number, place ? String(place) : '');
       setText(label, said);
       show(line, s.line === 'reconnecting');
       feed(picture, s.live ? v.stream : null);
