@@ -149,8 +149,6 @@ func (s *sheet) integrity() []block {
 
 func prefix(s string, n int) string { return s[:min(n, len(s))] }
 
-func (st style) sized(pt float64) style { st.size = pt; return st }
-
 // decimal without trailing zeros, such as 0.34 or 80.
 func decimal(v float64) string {
 	t := fmt.Sprintf("%.4f", v)

@@ -18,7 +18,6 @@ var (
 	mute   = colour{96, 105, 122}
 	hair   = colour{221, 225, 231}
 	paper  = colour{246, 247, 249}
-	white  = colour{255, 255, 255}
 	green  = colour{22, 112, 72}
 	amber  = colour{150, 92, 0}
 	red    = colour{172, 32, 32}

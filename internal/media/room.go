@@ -34,7 +34,8 @@ type Room struct {
 	cfg    RoomConfig
 	origin time.Time // zero of every time.Duration in this room
 	events chan Event
-	done   chan struct{}
+	done   chan struct{} // closed when nothing more is recorded
+	gone   chan struct{} // closed when Close has done everything
 	wg     sync.WaitGroup
 	routes atomic.Pointer[routes]
 

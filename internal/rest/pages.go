@@ -60,6 +60,7 @@ const swaggerPage = `<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>BASEKYC API</title>
+<link rel="icon" href="/join/icon.svg" type="image/svg+xml">
 <link rel="stylesheet" href="/docs/swagger-ui.css">
 </head>
 <body>
@@ -102,6 +103,7 @@ var errorsPage = template.Must(template.New("errors").Parse(`<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>BASEKYC errors</title>
+<link rel="icon" href="/join/icon.svg" type="image/svg+xml">
 <style>body{font:16px/1.5 system-ui,sans-serif;max-width:48rem;margin:2rem auto;padding:0 1rem}h2{margin:2rem 0 0}:target{background:#fff3bf}</style>
 </head>
 <body>

@@ -50,8 +50,6 @@ type tenant struct {
 	officer                       *kyc.Officer
 }
 
-const password = "correct horse"
-
 func newWorld(t testing.TB) *world { return newWorldWith(t, func(*rest.Deps) {}) }
 
 func newWorldWith(t testing.TB, change func(*rest.Deps)) *world {

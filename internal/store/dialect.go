@@ -55,7 +55,7 @@ func newDialect(dsn string) (dialect, error) {
 		}
 		return postgresDialect{c}, nil
 	}
-	return nil, errors.New("database address must be sqlite:PATH or postgres://...")
+	return nil, errors.New("database address must begin with sqlite: or postgres://")
 }
 
 // sqliteDialect keeps everything in one file, written by one connection.
