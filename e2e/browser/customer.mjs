@@ -86,13 +86,14 @@ export class Customer {
   /** Waits for the card to come before the camera, as a person brings it, and photographs it. */
   async photograph() {
     await this.panel('document');
-    await this.page.waitForFunction(looks, ['.self-video', false]);
-    await this.shot('8-document-face');
     await this.page.waitForFunction(looks, ['.self-video', true]);
+    await this.shot('8-document');
     await this.press('Take photo');
     await this.page.getByRole('button', { name: 'Use this photo' }).waitFor();
     await this.shot('9-document-check');
     await this.press('Use this photo');
+    await this.page.waitForSelector('.call:not([data-panel="document"])');
+    await this.shot('9-checking');
   }
 
   /** Takes the device off its network, and puts it back: its requests, its socket and its media. */

@@ -18,7 +18,7 @@ describe('a customer in trouble', { skip: await unable() }, () => {
     await demo?.stop();
   });
 
-  test('refreshes in the call, loses the network, and is met again each time', async () => {
+  test('refreshes in the call, loses the network, and is met again each time', async (t) => {
     const session = await demo.invite();
     const c = await Customer.at(browser);
     await c.toCall(session.url);
@@ -36,7 +36,7 @@ describe('a customer in trouble', { skip: await unable() }, () => {
     await c.panel('liveness');
     await c.sees();
     const { picture } = await c.times();
-    console.log(`link back to picture: ${Math.round(picture.at(-1) - back)} ms`);
+    t.diagnostic(`link back to picture: ${Math.round(picture.at(-1) - back)} ms`);
     await demo.event(session.id, 'session.resumed');
     assert.equal((await demo.ask('GET', '/v1/sessions/' + session.id)).status, 'in_progress');
     await c.leave();

@@ -97,7 +97,20 @@ func (s *server) swaggerFile(w http.ResponseWriter, r *http.Request) {
 	http.ServeFileFS(w, r, s.SwaggerUI, name)
 }
 
-var errorsPage = template.Must(template.New("errors").Parse(`<!doctype html>
+// prose sets what stands between backticks as code.
+func prose(text string) template.HTML {
+	var out strings.Builder
+	for i, part := range strings.Split(text, "`") {
+		part = template.HTMLEscapeString(part)
+		if i%2 == 1 {
+			part = "<code>" + part + "</code>"
+		}
+		out.WriteString(part)
+	}
+	return template.HTML(out.String()) // every part is escaped
+}
+
+var errorsPage = template.Must(template.New("errors").Funcs(template.FuncMap{"prose": prose}).Parse(`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -109,7 +122,7 @@ var errorsPage = template.Must(template.New("errors").Parse(`<!doctype html>
 <body>
 <h1>Errors</h1>
 <p>Every error reply is <code>application/problem+json</code>. <code>code</code> is stable: branch on it. <code>request_id</code> finds the request in the operator's log.</p>
-{{range .}}<section id="{{.Code}}"><h2><code>{{.Code}}</code></h2><p>{{.Status}}: {{.Title}}. {{.Text}}</p></section>
+{{range .}}<section id="{{.Code}}"><h2><code>{{.Code}}</code></h2><p>{{.Status}}: {{.Title}}. {{prose .Text}}</p></section>
 {{end}}</body>
 </html>
 `))

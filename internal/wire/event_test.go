@@ -79,7 +79,7 @@ func TestEventTypesAgree(t *testing.T) {
 	}
 	for _, x := range kyc.EventTypes {
 		_, err := wire.Event(sealed(x, `{}`), base)
-		if (err != nil) {
+		if err != nil {
 			t.Errorf("%s: %v", x, err)
 		}
 	}
