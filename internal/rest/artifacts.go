@@ -127,7 +127,7 @@ type ranged struct {
 }
 
 func (w *ranged) WriteHeader(status int) {
-	if status < http.StatusBadRequest {
+	if status < http.StatusBadRequest || status == http.StatusPreconditionFailed { // the caller's own condition; it has no body
 		w.ResponseWriter.WriteHeader(status)
 		return
 	}

@@ -16,7 +16,7 @@ func apiConfig() huma.Config {
 	c := huma.DefaultConfig("BASEKYC", api.Version)
 	c.CreateHooks = nil // no $schema in replies
 	c.OpenAPIPath, c.DocsPath, c.SchemasPath = "", "", ""
-	c.Formats = map[string]huma.Format{"application/json": huma.DefaultJSONFormat, "json": huma.DefaultJSONFormat} // the second for problem+json
+	c.Formats = map[string]huma.Format{"application/json": jsonFormat, "json": jsonFormat} // the second for problem+json
 	c.Info.Description = "Self-hosted Video KYC. The key chooses the mode: sk_test_ or sk_live_. Times are RFC 3339 in UTC. " +
 		"Unknown members of requests are refused, unknown members of replies must be ignored."
 	c.Info.License = &huma.License{Name: "Apache-2.0", URL: "https://www.apache.org/licenses/LICENSE-2.0"}

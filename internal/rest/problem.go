@@ -71,12 +71,27 @@ func refusal(c *call, status int, msg string, errs []error) *problem {
 		if d.Location == "body" && status == http.StatusBadRequest {
 			return problemOf(c, errBadJSON)
 		}
-		fields = append(fields, kyc.Field{Field: location(d.Location), Message: d.Message})
+		fields = append(fields, fieldOf(d))
 	}
 	if status >= 500 {
 		return problemOf(c, errors.New(msg))
 	}
 	return problemOf(c, &kyc.Error{Kind: kyc.Invalid, Code: "invalid_parameters", Message: "Some parameters are not valid.", Fields: fields})
+}
+
+// fieldOf names what huma complains about. It reports a missing member at the
+// object that lacks it, and what only the decoder noticed (a whole number
+// written as 3e2) in the decoder's words, which hold the value.
+func fieldOf(d *huma.ErrorDetail) kyc.Field {
+	at, message := d.Location, d.Message
+	name, missing := strings.CutPrefix(message, "expected required property ")
+	if name, ok := strings.CutSuffix(name, " to be present"); ok && missing {
+		at, message = at+"."+name, "is required"
+	}
+	if strings.HasPrefix(message, "json: ") {
+		message = "holds a value in a form that is not accepted; write whole numbers in digits"
+	}
+	return kyc.Field{Field: location(at), Message: message}
 }
 
 // maxFieldRunes bounds how much of a caller's own member name is repeated.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/basekyc/basekyc/api"
@@ -60,6 +61,7 @@ type customer struct {
 	way  *basekyc.Customer
 	cam  *player
 	view api.View
+	told string // instruction that was last told of
 	shot string // instruction whose still was taken
 }
 
@@ -166,8 +168,9 @@ func (s *customer) follow(ctx context.Context, i *api.Instruction) {
 			go s.still(ctx, *i)
 		}
 	}
-	if i != nil && i.Kind != "hold" {
-		s.Tell(i.Kind + " " + i.Challenge + i.Document)
+	if i != nil && i.Kind != "hold" && i.ID != s.told {
+		s.told = i.ID
+		s.Tell(strings.TrimSpace(i.Kind + " " + i.Challenge + i.Document))
 	}
 	s.cam.pose(pose)
 }
