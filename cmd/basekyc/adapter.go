@@ -1,10 +1,13 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"image"
 	"io"
 	"net/http"
+	"runtime/debug"
 	"time"
 
 	"github.com/basekyc/basekyc/internal/blob"
@@ -138,15 +141,30 @@ func (consents) ConsentText(language string) (version, lang, text string) {
 // pictures judges uploads with the decoder that the checks use.
 type pictures struct{}
 
-// decoding bounds how many uploads are decoded at once: each may need 160 MB.
-var decoding = make(chan struct{}, 2)
+// decoding bounds how many uploads are decoded at once. A picture above
+// largePicture pixels may need 300 MB, so there is one of them at a time, and its
+// memory is given back before the next: else a single customer's parallel
+// uploads of 40 megapixels take more than a gigabyte.
+var (
+	decoding = make(chan struct{}, 2)
+	large    = make(chan struct{}, 1)
+)
+
+const largePicture = 12_000_000
 
 func (pictures) CheckPicture(mediaType string, picture []byte) (width, height int, err error) {
-	decoding <- struct{}{}
-	defer func() { <-decoding }()
 	if got := http.DetectContentType(picture); got != mediaType {
 		return 0, 0, kyc.Errorf(kyc.Invalid, "image_invalid", "The bytes are not the picture that their media type says.")
 	}
+	if c, _, err := image.DecodeConfig(bytes.NewReader(picture)); err == nil && int64(c.Width)*int64(c.Height) > largePicture {
+		large <- struct{}{}
+		defer func() {
+			debug.FreeOSMemory()
+			<-large
+		}()
+	}
+	decoding <- struct{}{}
+	defer func() { <-decoding }()
 	img, err := vision.DecodeStill(picture)
 	switch {
 	case errors.Is(err, vision.ErrStillTooLarge):

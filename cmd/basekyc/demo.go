@@ -61,6 +61,7 @@ func (c *DemoCmd) Run() error {
 type Demo struct {
 	*Server
 	Sandbox *account.Sandbox
+	data    string
 	stop    context.CancelFunc
 	wg      sync.WaitGroup
 }
@@ -85,7 +86,7 @@ func StartDemo(ctx context.Context, c DemoCmd, log *slog.Logger) (*Demo, error) 
 		server.Close()
 		return nil, err
 	}
-	d := &Demo{Server: server, Sandbox: box}
+	d := &Demo{Server: server, Sandbox: box, data: config.Data}
 	ctx, d.stop = context.WithCancel(context.Background())
 	if !c.NoAgent {
 		agent := sandbox.NewAgent(sandbox.AgentConfig{URL: "http://" + server.listener.Addr().String(), Email: box.Agent.Email, Password: box.Agent.Password, Log: log})
@@ -182,7 +183,9 @@ Test mode: nothing reaches an outside system. Webhooks to this machine are allow
    curl -s %[1]s/v1/sessions/THE_ID/result -H 'Authorization: Bearer %[2]s'
    curl -s %[1]s/v1/sessions/THE_ID/report -H 'Authorization: Bearer %[2]s' -o report.pdf
 
-Ctrl-C stops it; %[3]s keeps everything for the next start.
-`, d.URL, d.Sandbox.SecretKey, "the data folder")
+For embedding the SDK in your own page: public key %[3]s
+
+Ctrl-C stops it; the folder %[4]s keeps everything for the next start.
+`, d.URL, d.Sandbox.SecretKey, d.Sandbox.PublicKey, d.data)
 	return err
 }

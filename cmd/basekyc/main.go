@@ -14,7 +14,8 @@ import (
 	"github.com/alecthomas/kong"
 )
 
-// commands of the program, one file each.
+// commands of the program. Serve is below; accounts, keys and officers share
+// admin.go; every other has a file of its name.
 type commands struct {
 	Demo     DemoCmd     `cmd:"" help:"Try everything on this machine: embedded database, a sandbox account, a simulated officer."`
 	Serve    ServeCmd    `cmd:"" help:"Run a server in production."`

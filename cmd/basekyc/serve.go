@@ -76,7 +76,7 @@ func Start(ctx context.Context, c Config, log *slog.Logger) (_ *Server, err erro
 	// The port first: a second instance on the same one fails before it touches
 	// the data.
 	if s.listener, err = net.Listen("tcp", c.Listen); err != nil {
-		return nil, fmt.Errorf("listen: %w", err)
+		return nil, fmt.Errorf("listen: %w (another program has the port? choose one with --listen, or listen in the configuration)", err)
 	}
 	s.URL = c.base(s.listener.Addr())
 	if s.lock, err = hold(c.Data); err != nil {
@@ -112,7 +112,7 @@ func (s *Server) openInstruments(ctx context.Context, c Config) (err error) {
 		announce = append(announce, net.ParseIP(a))
 	}
 	if s.media, err = media.Listen(media.Config{UDPAddr: c.Media.UDP, TCPAddr: c.Media.TCP, AnnounceIPs: announce, Grace: kyc.MaxGrace, Log: s.log}); err != nil {
-		return err
+		return fmt.Errorf("%w (another program has the port? choose one with --media-port, or media in the configuration)", err)
 	}
 	models := c.Models
 	if models == "" {
@@ -211,7 +211,7 @@ func (s *Server) run(handler http.Handler) {
 			work(ctx)
 		}()
 	}
-	s.http = &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10,
+	s.http = &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: readWithin, WriteTimeout: writeWithin, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10,
 		ErrorLog: slog.NewLogLogger(s.log.Handler(), slog.LevelDebug)}
 	s.running.Add(1)
 	go func() {
@@ -221,6 +221,15 @@ func (s *Server) run(handler http.Handler) {
 		}
 	}()
 }
+
+// Bounds of a connection. Doors set their own for bodies that they read and for
+// downloads, and a socket leaves them behind; these end what nobody reads: the
+// body of a request that was refused or that none was expected of, and a reply
+// that its caller does not fetch.
+const (
+	readWithin  = 30 * time.Second
+	writeWithin = 2 * time.Minute
+)
 
 // parts says on the health page what is not there; the server works without.
 func (s *Server) parts() map[string]string {

@@ -75,13 +75,13 @@ export class Demo {
     return this.ask('POST', '/v1/sessions', { customer: { name, mobile: '9800000002', email: 'asha@example.in' }, verification_type: 'full_kyc', ...more });
   }
 
-  /** Resolves with the first event of a type of a session, as its webhook tells it; also one that has been told already. */
-  async event(session, type) {
+  /** Resolves with the first event of one of the types of a session, as its webhook tells it; also one that has been told already. */
+  async event(session, ...types) {
     const signal = AbortSignal.timeout(120_000); // only so that a broken test names what did not come
     for (;;) {
-      const found = this.events.find((e) => e.session === session && e.type === type);
+      const found = this.events.find((e) => e.session === session && types.includes(e.type));
       if (found) return found;
-      await once(this.told, 'event', { signal }).catch(() => { throw new Error(`never told: ${type}; told: ${this.events.map((e) => e.type)}`); });
+      await once(this.told, 'event', { signal }).catch(() => { throw new Error(`never told: ${types}; told: ${this.events.map((e) => e.type)}`); });
     }
   }
 

@@ -33,7 +33,7 @@ describe('a customer in trouble', { skip: await unable() }, () => {
     await c.shot('11-reconnecting');
     await c.offline(false);
     const back = await c.page.evaluate(() => performance.now());
-    await c.panel('liveness');
+    await c.page.waitForSelector('.call:not([data-panel="reconnecting"])'); // whatever is asked now: the check may have ended meanwhile
     await c.sees();
     const { picture } = await c.times();
     t.diagnostic(`link back to picture: ${Math.round(picture.at(-1) - back)} ms`);
@@ -98,7 +98,7 @@ describe('a customer in trouble', { skip: await unable() }, () => {
     await c.context.grantPermissions(['camera', 'microphone']);
     await c.press('Join the call');
     await c.screen('waiting');
-    await c.page.locator('.place', { hasText: '1' }).waitFor();
+    await c.page.locator('.place:not(:empty)').waitFor();
     await c.leave();
   });
 });

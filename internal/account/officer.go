@@ -14,7 +14,7 @@ import (
 )
 
 // SimulatedRole marks the sandbox's simulated agent.
-const SimulatedRole kyc.Role = "simulated"
+const SimulatedRole = kyc.Simulated
 
 var (
 	errCredentials = &kyc.Error{Kind: kyc.Unauthenticated, Code: "credentials_invalid", Message: "E-mail or password is wrong."}
@@ -31,7 +31,7 @@ func (s *Service) AddOfficer(ctx context.Context, account, email, name, password
 	}
 	o := kyc.Officer{Account: account, ID: id, Email: canonical(email), Name: name, Roles: roles, CreatedAt: at}
 	if password != "" {
-		if o.Password, err = s.HashPassword(ctx, password); err != nil {
+		if o.Password, err = s.hashPassword(ctx, password); err != nil {
 			return nil, err
 		}
 	}

@@ -27,8 +27,8 @@ const hashesAtOnce = 2
 
 var plainBase64 = base64.RawStdEncoding.Strict()
 
-// HashPassword makes the PHC form of a password.
-func (s *Service) HashPassword(ctx context.Context, password string) (string, error) {
+// hashPassword makes the PHC form of a password.
+func (s *Service) hashPassword(ctx context.Context, password string) (string, error) {
 	var salt [saltBytes]byte
 	if _, err := io.ReadFull(s.entropy, salt[:]); err != nil {
 		return "", fmt.Errorf("draw a salt: %w", err)

@@ -79,7 +79,7 @@ func (s *Service) OpenSandbox(ctx context.Context, seed []byte) (*Sandbox, error
 		{b.Agent, sandboxOfficer, []kyc.Role{kyc.Agent, SimulatedRole}},
 	} {
 		if err := s.ensure(func() error { _, err := s.store.OfficerByEmail(ctx, o.who.Email); return err }, func() error {
-			hash, err := s.HashPassword(ctx, o.who.Password)
+			hash, err := s.hashPassword(ctx, o.who.Password)
 			if err != nil {
 				return err
 			}

@@ -131,7 +131,7 @@ func (c *Conductor) Start(_ context.Context, s *kyc.Session, kind kyc.CheckKind,
 	go func() {
 		defer c.wg.Done()
 		defer stop()
-		c.conduct(ctx, &conversation{c: c, ref: ref, session: s, started: r.started}, r, conduct)
+		c.conduct(ctx, &conversation{c: c, ref: ref, started: r.started}, r, conduct)
 	}()
 	return nil
 }

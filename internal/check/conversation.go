@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"image"
 	"image/jpeg"
+	"math"
 	"time"
 
 	"github.com/basekyc/basekyc/internal/kyc"
@@ -19,7 +20,6 @@ import (
 type conversation struct {
 	c       *Conductor
 	ref     kyc.Ref
-	session *kyc.Session
 	started time.Time
 	frames  <-chan Frame
 }
@@ -47,11 +47,12 @@ type sight struct {
 	vision.Observation
 }
 
-// errNoPicture says that no frame came in time: the camera is covered by
-// another program, or the picture does not arrive.
+// errNoPicture says that no frame, or no still, came in time: another program
+// holds the camera, the network is gone, or the customer took none.
 var errNoPicture = errors.New("no picture arrived")
 
-// next waits for a frame taken at or after since, until limit has passed.
+// next waits until the deadline for a frame taken at or after since, and has it
+// measured.
 func (t *conversation) next(ctx context.Context, since time.Time, deadline <-chan time.Time) (sight, error) {
 	for {
 		select {
@@ -79,6 +80,9 @@ func (t *conversation) next(ctx context.Context, since time.Time, deadline <-cha
 func (t *conversation) keepFrame(ctx context.Context, label string, s sight) (kyc.Artifact, error) {
 	return t.keep(ctx, label, s.Image, s.At, s.Position)
 }
+
+// rounded to four decimals: more than a network knows, and what people can read.
+func rounded(v float64) float64 { return math.Round(v*1e4) / 1e4 }
 
 const jpegQuality = 90
 

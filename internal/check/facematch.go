@@ -47,7 +47,7 @@ func (c *Conductor) faceMatch(ctx context.Context, t *conversation) (kyc.Check, 
 		check.Reasons = []kyc.Reason{{Code: "live_face_not_seen", Message: "The customer's face could not be seen from the front."}}
 		return check, nil
 	}
-	check.FaceMatch = &kyc.FaceMatch{Similarity: cosine, Confidence: vision.Confidence(cosine), Threshold: c.Thresholds.Match, Frames: len(live)}
+	check.FaceMatch = &kyc.FaceMatch{Similarity: rounded(cosine), Confidence: rounded(vision.Confidence(cosine)), Threshold: c.Thresholds.Match, Frames: len(live)}
 	a, err := t.keepFrame(ctx, "matched_face", sights[best])
 	if err != nil {
 		return check, err

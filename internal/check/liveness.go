@@ -214,7 +214,8 @@ func (l *liveness) judge() {
 	r := l.check.Liveness
 	r.Passive, r.PassiveFrames = string(p.State), p.Frames
 	if p.State != vision.PassiveUnavailable {
-		r.PassiveScore = &p.Median
+		score := rounded(p.Median)
+		r.PassiveScore = &score
 	}
 	reason := func(v kyc.Verdict, code, message string) {
 		l.check.Verdict = v

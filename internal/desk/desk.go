@@ -1,5 +1,6 @@
-// Package desk owns the officers' side: the line of waiting customers, who
-// takes whom, and what an officer may order during a call.
+// Package desk owns what an officer may do: take a waiting customer, order
+// checks during the call, and decide. The line that officers watch is live and
+// belongs to signalling.
 package desk
 
 import (
@@ -11,7 +12,6 @@ import (
 // Sessions changes sessions: internal/session.
 type Sessions interface {
 	Get(ctx context.Context, scope kyc.Scope, id string) (*kyc.Session, error)
-	List(ctx context.Context, scope kyc.Scope, q kyc.SessionQuery) (page []*kyc.Session, more bool, err error)
 	Start(ctx context.Context, ref kyc.Ref, o kyc.OfficerRef) (*kyc.Session, error)
 	Decide(ctx context.Context, ref kyc.Ref, by kyc.OfficerRef, r kyc.Ruling, reasons []kyc.Reason, note string) (*kyc.Session, error)
 }

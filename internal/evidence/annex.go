@@ -138,8 +138,8 @@ func (s *sheet) integrity() []block {
 	if c.Problem != "" {
 		blocks = append(blocks, s.text("When this report was made: "+c.Problem+".", strong.in(red)))
 	}
-	how := "How to verify: every event\u2019s SHA-256 covers the event before it, so none can be changed, removed or added without changing the head. " +
-		"Fetch the events, compute the chain again and compare its head with the one above; then compare the SHA-256 of the recording and of each picture with those printed here."
+	how := "How to verify: the SHA-256 of the recording is printed above; compare it with that of the file you fetched. Every event\u2019s SHA-256 covers the event before it, " +
+		"so none can be changed, removed or added without changing the head. The server checked the chain when it made this report; a verifier for third parties is not part of this version."
 	blocks = append(blocks, s.text(how, body))
 	if c.VerifyURL != "" {
 		blocks = append(blocks, s.grid(1, pair{"Events of this session", c.VerifyURL, code}))

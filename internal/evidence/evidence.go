@@ -3,8 +3,8 @@
 // refers to.
 //
 // Facts are compiled once, masked and checked; the report is made from them and
-// from nothing else. Equal input gives equal
-// bytes: a report can be made again years later and compared by hash.
+// from nothing else. Equal input gives equal bytes: a report can be made again
+// years later and compared by hash.
 package evidence
 
 import (

@@ -26,9 +26,9 @@ func (s *sheet) report(pictures [3]*picture) {
 	}
 	for i := range f.Documents {
 		d := &f.Documents[i]
-		name := "Document"
+		name := "Photo of document" // what was checked is the photo, not what is printed on the card
 		if d.Type != "" {
-			name = words(string(d.Type))
+			name = "Photo of " + words(string(d.Type))
 		}
 		s.section(name, verdictChip(d.Verdict), s.document(d)...)
 	}

@@ -43,7 +43,9 @@ type APIKey struct {
 	RevokedAt time.Time
 }
 
-// Role is what a member of staff may do.
+// Role is what a member of staff may do. The staff are officers; agent is the
+// role of those who conduct calls, and so also the name of the officer's side in
+// a call, its tracks and its gaps.
 type Role string
 
 const (
@@ -52,6 +54,7 @@ const (
 	Supervisor Role = "supervisor"
 	Admin      Role = "admin"
 	Developer  Role = "developer"
+	Simulated  Role = "simulated" // a program that plays an officer; never meets a live session
 )
 
 // Officer is a member of an account's staff.

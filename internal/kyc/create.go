@@ -50,7 +50,8 @@ var Profiles = []string{"rbi_vcip", "sebi_vipv", "irdai_vbip", "none"}
 
 var (
 	mobileForm = regexp.MustCompile(`^\+[1-9][0-9]{7,14}$`)
-	indianTen  = regexp.MustCompile(`^[6-9][0-9]{9}$`)
+	// as Indian databases write a mobile: bare, with the trunk zero, with the country code
+	indian = regexp.MustCompile(`^(?:0|91)?([6-9][0-9]{9})$`)
 )
 
 // NewSession validates an order and makes the session with its first event.
@@ -90,8 +91,8 @@ func (o Order) withDefaults() Order {
 	}
 	o.Customer.Name = strings.TrimSpace(o.Customer.Name)
 	o.Customer.Mobile = strings.NewReplacer(" ", "", "-", "").Replace(o.Customer.Mobile)
-	if indianTen.MatchString(o.Customer.Mobile) {
-		o.Customer.Mobile = "+91" + o.Customer.Mobile
+	if m := indian.FindStringSubmatch(o.Customer.Mobile); m != nil {
+		o.Customer.Mobile = "+91" + m[1]
 	}
 	return o
 }
@@ -104,10 +105,10 @@ func (o Order) validate(at time.Time) error {
 		}
 	}
 	c := o.Customer
-	bad(c.Name != "" && printable(c.Name, MaxNameRunes), "customer.name", fmt.Sprintf("is required, at most %d printable characters", MaxNameRunes))
+	bad(strings.ContainsFunc(c.Name, unicode.IsLetter) && printable(c.Name, MaxNameRunes), "customer.name", fmt.Sprintf("is required, with a letter, at most %d printable characters", MaxNameRunes))
 	bad(mobileForm.MatchString(c.Mobile), "customer.mobile", "must be E.164 such as +919800000002, or ten digits of an Indian mobile")
 	addr, err := mail.ParseAddress(c.Email)
-	bad(err == nil && addr.Address == c.Email && len(c.Email) <= 254, "customer.email", "must be one e-mail address")
+	bad(err == nil && addr.Address == c.Email && len(c.Email) <= 254 && printable(c.Email, 254), "customer.email", "must be one e-mail address")
 	bad(printable(c.Reference, MaxReferenceRunes), "customer.reference", fmt.Sprintf("at most %d printable characters", MaxReferenceRunes))
 	if c.DateOfBirth != "" {
 		d, err := time.Parse(time.DateOnly, c.DateOfBirth)
@@ -146,10 +147,15 @@ func loopbackName(host string) bool {
 }
 
 // printable tells whether s is valid text of at most limit characters without
-// control characters. Indian scripts need joiners, which are format characters.
+// control characters, nor those that turn the direction of the text around it:
+// with them a name reads as another one on a page and in a report. Indian
+// scripts need joiners, which are format characters; Urdu needs none of these.
 func printable(s string, limit int) bool {
 	if !utf8.ValidString(s) || utf8.RuneCountInString(s) > limit {
 		return false
 	}
-	return !strings.ContainsFunc(s, func(r rune) bool { return unicode.IsControl(r) || r == '\u2028' || r == '\u2029' })
+	return !strings.ContainsFunc(s, func(r rune) bool {
+		turns := r >= '\u202a' && r <= '\u202e' || r >= '\u2066' && r <= '\u2069'
+		return unicode.IsControl(r) || r == '\u2028' || r == '\u2029' || turns
+	})
 }

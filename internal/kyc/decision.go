@@ -1,6 +1,9 @@
 package kyc
 
-import "time"
+import (
+	"fmt"
+	"time"
+)
 
 // Ruling is what an officer can say.
 type Ruling string
@@ -46,6 +49,12 @@ func (s *Session) Decide(r Ruling, reasons []Reason, note string, by OfficerRef,
 	if !printableNote(note) {
 		return nil, &Error{Kind: Invalid, Code: "invalid_parameters", Message: "Some parameters are not valid.",
 			Fields: []Field{{"note", "is too long or has control characters"}}}
+	}
+	for i, reason := range reasons {
+		if !printableNote(reason.Message) {
+			return nil, &Error{Kind: Invalid, Code: "invalid_parameters", Message: "Some parameters are not valid.",
+				Fields: []Field{{fmt.Sprintf("reasons[%d].message", i), "is too long or has control characters"}}}
+		}
 	}
 	d := Decision{Ruling: r, Note: note, Officer: by, At: instant(at)}
 	switch r {

@@ -49,7 +49,7 @@ type Hash [sha256.Size]byte
 
 func (h Hash) String() string { return hex.EncodeToString(h[:]) }
 
-// MarshalText and UnmarshalText write a hash as hex.
+// MarshalText writes the hash as 64 lower-case hexadecimal digits.
 func (h Hash) MarshalText() ([]byte, error) { return []byte(h.String()), nil }
 
 // UnmarshalText reads what MarshalText wrote; empty is the zero hash.

@@ -1,6 +1,6 @@
 // Package kyc owns the language of the platform: what a verification session
 // is, which states it passes through, what a check and a verdict are, who may
-// decide what, and how events are chained so that nobody can change them later.
+// decide what, and how events are chained so that a change of one shows.
 //
 // It has no I/O, no clock and no randomness: instants and entropy are passed
 // in. Every rule a banker would ask about can be read here and nowhere else.

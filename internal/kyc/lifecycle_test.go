@@ -206,6 +206,10 @@ func TestOrdersAreChecked(t *testing.T) {
 	}{
 		"no name":        {func(o *Order) { o.Customer.Name = " " }, "customer.name"},
 		"control":        {func(o *Order) { o.Customer.Name = "a\x00b" }, "customer.name"},
+		"turned text":    {func(o *Order) { o.Customer.Name = "Asha \u202eoaR" }, "customer.name"},
+		"isolated text":  {func(o *Order) { o.Customer.Name = "Asha \u2067Rao" }, "customer.name"},
+		"nothing seen":   {func(o *Order) { o.Customer.Name = "\ufeff\u200d" }, "customer.name"},
+		"turned e-mail":  {func(o *Order) { o.Customer.Email = "a\u202e@b.in" }, "customer.email"},
 		"mobile":         {func(o *Order) { o.Customer.Mobile = "12" }, "customer.mobile"},
 		"email":          {func(o *Order) { o.Customer.Email = "Asha <a@b.c>" }, "customer.email"},
 		"born tomorrow":  {func(o *Order) { o.Customer.DateOfBirth = "2090-01-01" }, "customer.date_of_birth"},
@@ -235,6 +239,12 @@ func TestOrdersAreChecked(t *testing.T) {
 	}
 	if s.Customer.Mobile != "+919800000002" {
 		t.Errorf("mobile is %s", s.Customer.Mobile)
+	}
+	for _, written := range []string{"+919800000002", "919800000002", "09800000002", "98000 00002", "+91-98000-00002"} {
+		o.Customer.Mobile = written
+		if s, _, err := NewSession(tenant, "vs_x", o, Link{}, start); err != nil || s.Customer.Mobile != "+919800000002" {
+			t.Errorf("%s: %v", written, err)
+		}
 	}
 }
 
@@ -271,6 +281,9 @@ func TestDecisions(t *testing.T) {
 	s := &Session{Status: InProgress, Type: FullKYC, Officer: &officer}
 	if _, err := s.Decide(Approve, nil, "", OfficerRef{ID: "off_2"}, start); !IsKind(err, Forbidden) {
 		t.Errorf("another officer decided: %v", err)
+	}
+	if _, err := s.Decide(Reject, []Reason{{"x", "y\x00"}}, "", officer, start); !IsKind(err, Invalid) {
+		t.Errorf("a reason with a control character: %v", err)
 	}
 	s.Checks, s.Consent = all(Pass), &Consent{}
 	if _, err := s.Decide(Reject, nil, "", officer, start); !IsKind(err, Invalid) {

@@ -58,7 +58,8 @@ type Link struct {
 	BoundAt  time.Time
 }
 
-// Consent is what the customer agreed to, alteration-proof on the chain.
+// Consent is what the customer agreed to. Its event puts version, language and
+// hash on the chain; the address stays here, because events carry no personal data.
 type Consent struct {
 	Version  string    `json:"version"`
 	Language string    `json:"language"`
@@ -132,7 +133,7 @@ func (s *Session) Simulate() string {
 	if v := s.Metadata["simulate"]; v != "" {
 		return v
 	}
-	if IsMagic(s.Customer.Name) {
+	if magic[s.Customer.Name] {
 		return s.Customer.Name
 	}
 	return ""
@@ -142,9 +143,6 @@ func (s *Session) Simulate() string {
 var magic = map[string]bool{"approve": true, "reject": true, "needs_review": true,
 	"agent_disconnects": true, "never_joins": true, "interrupted": true, "spoof": true,
 	"mismatch": true, "audit_recapture": true}
-
-// IsMagic tells whether v is a magic value of the sandbox.
-func IsMagic(v string) bool { return magic[v] }
 
 // RecommendedAction tells a backend what to do next, as a code.
 func (s *Session) RecommendedAction() string {

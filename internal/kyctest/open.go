@@ -114,17 +114,3 @@ func Open(t testing.TB) *store.Store {
 	t.Helper()
 	return OpenWith(t, store.Options{DSN: SQLite(t)})
 }
-
-// OpenPostgres gives a store on PostgreSQL.
-func OpenPostgres(t testing.TB) *store.Store {
-	t.Helper()
-	return OpenWith(t, store.Options{DSN: Postgres(t)})
-}
-
-// Each runs a test on every engine.
-func Each(t *testing.T, test func(*testing.T, *store.Store)) {
-	t.Helper()
-	for name, address := range Engines {
-		t.Run(name, func(t *testing.T) { test(t, OpenWith(t, store.Options{DSN: address(t)})) })
-	}
-}

@@ -16,7 +16,7 @@ import (
 
 // Config is everything a Server needs to know. The zero value of each optional field is usable.
 type Config struct {
-	// UDPAddr is "ip:port" for all media of all sessions. Port 0 takes a free one (see Server.UDPPort). An empty or
+	// UDPAddr is "ip:port" for all media of all sessions. Port 0 takes a free one. An empty or
 	// unspecified ip means every usable address of the machine.
 	UDPAddr string
 	// TCPAddr is the same for ICE over TCP, for networks that block UDP. Empty turns it off.
@@ -133,9 +133,6 @@ func (s *Server) open() error {
 	}
 	return nil
 }
-
-// UDPPort is the port all media uses.
-func (s *Server) UDPPort() int { return s.udp[0].LocalAddr().(*net.UDPAddr).Port }
 
 // TCPPort is the port of ICE over TCP, 0 when it is off.
 func (s *Server) TCPPort() int {

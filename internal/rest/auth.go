@@ -69,15 +69,29 @@ func (s *server) letBackend(w http.ResponseWriter, r *http.Request, c *call) err
 	return s.admit(w, r, s.limits.key, key.ID, 1)
 }
 
-// key authenticates an API key; refusals are counted by address.
+// key authenticates an API key; refusals are counted by address. A good key is
+// let in from an address that has used them up: a stranger behind the same
+// proxy must not lock out a bank, and 160 random bits are not guessed. Looking
+// is then as limited as at the doors without a key.
 func (s *server) key(w http.ResponseWriter, r *http.Request, c *call, plain string) (*kyc.APIKey, error) {
-	if err := s.blamed(w, r, c.ip); err != nil {
-		return nil, err
+	blamed := s.blamed(w, r, c.ip)
+	if blamed != nil {
+		if !kyc.IsKind(blamed, kyc.TooMany) || !isKey(plain) {
+			return nil, blamed
+		}
+		if err := s.admit(w, r, s.limits.address, c.ip, 1); err != nil {
+			return nil, err
+		}
 	}
 	var key *kyc.APIKey
 	err := error(errNoCredential)
 	if isKey(plain) {
 		key, err = s.Accounts.Authenticate(r.Context(), plain)
+	}
+	if err == nil {
+		w.Header().Del("Retry-After")
+	} else if blamed != nil && kyc.IsKind(err, kyc.Unauthenticated) {
+		return nil, blamed
 	}
 	if kyc.IsKind(err, kyc.Unauthenticated) {
 		return nil, errors.Join(s.refused(w, r, c.ip), err)

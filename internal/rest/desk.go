@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/basekyc/basekyc/api"
 	"github.com/basekyc/basekyc/internal/account"
@@ -30,6 +31,9 @@ func mountDesk(s *server) {
 type login struct{ Body api.Login }
 
 func (s *server) login(ctx context.Context, c *call, in *login) (*body[api.LoggedIn], error) {
+	if strings.ContainsRune(in.Body.Email, 0) { // which not every database takes in a query
+		return nil, badField("email", "must be an e-mail address")
+	}
 	o, err := s.Accounts.LogIn(ctx, in.Body.Email, in.Body.Password, c.ip)
 	if err != nil {
 		return nil, err

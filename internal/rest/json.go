@@ -32,9 +32,9 @@ var (
 // maxNesting is far above the deepest request, which has three levels.
 const maxNesting = 32
 
-// strict refuses bytes that are no UTF-8, halves of surrogate pairs, NUL, which
-// databases do not keep, members that are there twice, and deep nesting. Other
-// mistakes are left to the decoder that follows.
+// strict refuses bytes that are no UTF-8, halves of surrogate pairs, members
+// that are there twice, and deep nesting. Other mistakes are left to the
+// decoder that follows.
 func strict(b []byte) error {
 	if !utf8.Valid(b) || loneSurrogate(b) {
 		return errText
@@ -87,8 +87,8 @@ func strict(b []byte) error {
 	}
 }
 
-// loneSurrogate looks for \u escapes that encoding/json would replace by U+FFFD,
-// and for \u0000. A backslash is only ever inside a string.
+// loneSurrogate looks for \u escapes that encoding/json would replace by U+FFFD.
+// A backslash is only ever inside a string.
 func loneSurrogate(b []byte) bool {
 	for i := 0; i < len(b); i++ {
 		if b[i] != '\\' {
@@ -96,13 +96,7 @@ func loneSurrogate(b []byte) bool {
 		}
 		i++ // what is escaped, a backslash too
 		r, ok := escape(b, i)
-		if !ok {
-			continue
-		}
-		if r == 0 {
-			return true
-		}
-		if !utf16.IsSurrogate(r) {
+		if !ok || !utf16.IsSurrogate(r) {
 			continue
 		}
 		low, ok := rune(0), i+5 < len(b) && b[i+5] == '\\'

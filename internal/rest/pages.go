@@ -71,7 +71,7 @@ const swaggerPage = `<!doctype html>
 </html>
 `
 
-const swaggerInit = `SwaggerUIBundle({url: "/openapi.json", dom_id: "#ui", deepLinking: true, validatorUrl: null});
+const swaggerInit = `SwaggerUIBundle({url: "/openapi.json", dom_id: "#ui", deepLinking: true, validatorUrl: null, supportedSubmitMethods: []});
 `
 
 func (s *server) swagger(w http.ResponseWriter, r *http.Request) {
@@ -141,10 +141,38 @@ func (s *server) elsewhere(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Allow", strings.Join(allowed, ", "))
 		fail(w, r, errMethod)
 	case s.Pages != nil && !isOurs(r.URL.Path):
-		s.Pages.ServeHTTP(w, r)
+		s.Pages.ServeHTTP(&page{ResponseWriter: w, r: r}, r)
 	default:
 		fail(w, r, errNoRoute)
 	}
+}
+
+// page turns the plain text of an unknown page into a problem for programs: who
+// does not ask for HTML has got the address of the API wrong.
+type page struct {
+	http.ResponseWriter
+	r   *http.Request
+	bad bool
+}
+
+func (w *page) WriteHeader(status int) {
+	unknown := status == http.StatusNotFound || status == http.StatusMethodNotAllowed
+	if w.bad = unknown && !strings.Contains(w.r.Header.Get("Accept"), "text/html"); !w.bad {
+		w.ResponseWriter.WriteHeader(status)
+		return
+	}
+	if status == http.StatusMethodNotAllowed {
+		fail(w.ResponseWriter, w.r, errMethod)
+		return
+	}
+	fail(w.ResponseWriter, w.r, errNoRoute)
+}
+
+func (w *page) Write(b []byte) (int, error) {
+	if w.bad {
+		return len(b), nil
+	}
+	return w.ResponseWriter.Write(b)
 }
 
 // methods lists what the address of a request would take.

@@ -4,11 +4,15 @@ import (
 	"context"
 	"mime"
 	"net/http"
+	"net/url"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
+
+	"github.com/basekyc/basekyc/internal/kyc"
 )
 
 // door is who may come through a route.
@@ -94,6 +98,9 @@ func (s *server) enter(rt route) func(huma.Context, func(huma.Context)) {
 			err = rt.Enter(w, r, callOf(r.Context()))
 		}
 		if err == nil {
+			err = query(r)
+		}
+		if err == nil {
 			err = rt.body(r)
 		}
 		if err != nil {
@@ -103,6 +110,25 @@ func (s *server) enter(rt route) func(huma.Context, func(huma.Context)) {
 		w.Header().Set("Cache-Control", "no-store") // everything here is somebody's
 		next(ctx)
 	}
+}
+
+var errQuery = &kyc.Error{Kind: kyc.Invalid, Code: "invalid_parameters", Message: "The query of the address is not valid: percent-encoded UTF-8 without NUL."}
+
+// query refuses what net/url would leave out in silence, and text that not
+// every database takes.
+func query(r *http.Request) error {
+	values, err := url.ParseQuery(r.URL.RawQuery)
+	if err != nil {
+		return errQuery
+	}
+	for _, list := range values {
+		for _, v := range list {
+			if !utf8.ValidString(v) || strings.ContainsRune(v, 0) {
+				return errQuery
+			}
+		}
+	}
+	return nil
 }
 
 // body refuses a body by its headers, before a byte of it is read.

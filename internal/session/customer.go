@@ -74,7 +74,7 @@ func (s *Service) bind(ctx context.Context, scope kyc.Scope, id string, device k
 // grant mints a token for the device that holds the session.
 func (s *Service) grant(v *kyc.Session) (token.Grant, error) {
 	return s.Tokens.MintCustomer(token.Customer{Session: v.ID, Account: v.Account, Live: v.Live,
-		Device: token.DeviceClaimOf(v.Link.Device), Permissions: token.BoundPermissions})
+		Device: token.DeviceClaim(v.Link.Device), Permissions: token.BoundPermissions})
 }
 
 // Authenticate lets a customer in: the token is good, it is of this device,
@@ -88,7 +88,7 @@ func (s *Service) Authenticate(ctx context.Context, raw, device string) (*kyc.Se
 		return nil, errTokenInvalid
 	}
 	h := kyc.Hash(token.Hash(device))
-	if subtle.ConstantTimeCompare([]byte(c.Device), []byte(token.DeviceClaimOf(h))) != 1 {
+	if subtle.ConstantTimeCompare([]byte(c.Device), []byte(token.DeviceClaim(h))) != 1 {
 		return nil, errWrongDevice
 	}
 	v, err := s.Store.Session(ctx, kyc.Scope{Account: c.Account, Live: c.Live}, c.Session)

@@ -17,7 +17,7 @@ import (
 
 func TestMain(m *testing.M) { kyctest.Main(m) }
 
-// desk is a service on a real store with a clock of the test's own.
+// fixture is a service on a real store with a clock of the test's own.
 type fixture struct {
 	*session.Service
 	store *store.Store

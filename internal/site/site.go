@@ -1,4 +1,5 @@
-// Package site serves pages to browsers: the customer's join page and the SDK.
+// Package site serves pages to browsers: the customer's join page, the SDK, and
+// the start page, which also says at /console and /dashboard what is not there yet.
 package site
 
 import (

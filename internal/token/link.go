@@ -23,11 +23,8 @@ func NewCode(entropy io.Reader) (string, error) {
 // at least 128 bits of entropy, so a fast hash will do.
 func Hash(secret string) [sha256.Size]byte { return sha256.Sum256([]byte(secret)) }
 
-// DeviceClaim is how a bound token names its device's secret.
-func DeviceClaim(secret string) string { return DeviceClaimOf(Hash(secret)) }
-
-// DeviceClaimOf is DeviceClaim for a hash that is already known.
-func DeviceClaimOf(h [sha256.Size]byte) string { return base64.RawURLEncoding.EncodeToString(h[:]) }
+// DeviceClaim is how a bound token names its device, by the hash of its secret.
+func DeviceClaim(h [sha256.Size]byte) string { return base64.RawURLEncoding.EncodeToString(h[:]) }
 
 // deviceSecretBytes is what the SDK draws for a device.
 const deviceSecretBytes = 32

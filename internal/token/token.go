@@ -58,7 +58,7 @@ type Customer struct {
 	Session     string
 	Account     string
 	Live        bool
-	Device      string // DeviceClaim of the device's secret; "" for the unbound embedding token
+	Device      string // DeviceClaim of its secret's hash; "" for the unbound embedding token
 	Permissions []string
 	IssuedAt    time.Time
 	ExpiresAt   time.Time

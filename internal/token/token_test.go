@@ -32,7 +32,7 @@ func open(t testing.TB, folder string, c *clock) *token.Keyring {
 	return k
 }
 
-var asha = token.Customer{Session: "vs_1", Account: "acct_1", Device: token.DeviceClaim("secret"), Permissions: token.BoundPermissions}
+var asha = token.Customer{Session: "vs_1", Account: "acct_1", Device: token.DeviceClaim(token.Hash("secret")), Permissions: token.BoundPermissions}
 
 func TestACustomerTokenSaysWhatWasSigned(t *testing.T) {
 	c := &clock{start}

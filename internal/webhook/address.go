@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/netip"
 	"net/url"
+	"strconv"
 	"strings"
 )
 
@@ -94,6 +95,14 @@ func checkURL(raw string, live, allowLoopback bool) string {
 		}
 	} else if loopback && !allowLoopback || host == "" || numeric(host) {
 		return "must be on a public host"
+	}
+	if strings.ContainsFunc(host, func(r rune) bool { return r >= 0x80 }) {
+		return "must name its host in ASCII; international names begin with xn--"
+	}
+	if p := u.Port(); p != "" {
+		if n, err := strconv.ParseUint(p, 10, 16); err != nil || n == 0 {
+			return "must have a port of 1 to 65535, or none"
+		}
 	}
 	if u.Scheme != "https" && !(u.Scheme == "http" && (!live || loopback)) {
 		return "must be an https address (http is possible in test mode)"

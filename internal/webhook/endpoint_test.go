@@ -42,6 +42,10 @@ func TestEndpointAddresses(t *testing.T) {
 		{"https://127.1/", tenant, false, false},
 		{"https://0x7f.1/", tenant, false, false},
 		{"https://2130706433/", tenant, false, false},
+		{"https://127\u30020\u30020\u30021/", tenant, false, false}, // ideographic full stops
+		{"https://\u24dbocalhost/", tenant, false, false},
+		{"https://hooks.example:0/", tenant, false, false},
+		{"https://hooks.example:65536/", tenant, false, false},
 		{"https://user:pass@hooks.example/", live, false, false},
 		{"https://hooks.example/#part", live, false, false},
 		{"ftp://hooks.example/", tenant, false, false},

@@ -1,6 +1,10 @@
 package puppet
 
-import "testing"
+import (
+	"encoding/binary"
+	"math"
+	"testing"
+)
 
 // EncodeMesh and PortraitMesh let the tests with real networks, which live
 // outside the package, write and read the embedded mesh.
@@ -23,4 +27,18 @@ func PortraitMesh(t *testing.T) [meshPoints][3]float64 {
 		list[i] = [3]float64{p.x, p.y, p.z}
 	}
 	return list
+}
+
+// encodeMesh is the inverse of decodeMesh.
+func encodeMesh(points [meshPoints]point) []byte {
+	raw := make([]byte, 0, meshPoints*6)
+	put := func(v float64) {
+		raw = binary.LittleEndian.AppendUint16(raw, uint16(int16(math.Round(v*meshUnit))))
+	}
+	for _, p := range points {
+		put(p.x)
+		put(p.y)
+		put(p.z)
+	}
+	return raw
 }

@@ -114,17 +114,3 @@ func decodeMesh(raw []byte) ([meshPoints]point, error) {
 	}
 	return points, nil
 }
-
-// encodeMesh is the inverse of decodeMesh.
-func encodeMesh(points [meshPoints]point) []byte {
-	raw := make([]byte, 0, meshPoints*6)
-	put := func(v float64) {
-		raw = binary.LittleEndian.AppendUint16(raw, uint16(int16(math.Round(v*meshUnit))))
-	}
-	for _, p := range points {
-		put(p.x)
-		put(p.y)
-		put(p.z)
-	}
-	return raw
-}
