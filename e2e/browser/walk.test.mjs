@@ -18,29 +18,43 @@ describe('a customer with a camera', { skip: await unable() }, () => {
     await demo?.stop();
   });
 
+  // The fake camera plays its clip whatever is asked. On a machine that is too
+  // busy to look three times a second a movement can be missed; then the
+  // customer, as people do, comes with a new link. Once.
+  const missed = (result) => result.reasons.length > 0 && result.reasons.every((r) => r.code === 'liveness_not_met');
+
   for (const size of [[390, 844], [1280, 800]]) {
     test(`is verified on a page of ${size.join(' by ')}`, async (t) => {
-      const session = await demo.invite();
-      const c = await Customer.at(browser, { size });
-      await c.toCall(session.url);
-      assert.equal(new URL(c.page.url()).hash, '', 'the code has left the address bar');
-      const { call, picture } = await c.times();
-      t.diagnostic(`call screen to first picture: ${Math.round(picture[0] - call[0])} ms`);
-      await c.panel('liveness');
-      await c.page.locator('.circle.timed').waitFor();
-      await c.shot('7-liveness');
-      await c.photograph();
-      await c.screen('end');
-      await c.reads('Thank you, Asha Rao');
-      await c.shot('10-thanks');
-      await demo.event(session.id, 'session.completed', 'session.rejected');
-      const result = await demo.ask('GET', `/v1/sessions/${session.id}/result`);
+      let result = await walk(t, size);
+      if (missed(result)) {
+        t.diagnostic('a movement was missed, once more');
+        result = await walk(t, size);
+      }
       assert.equal(result.outcome, 'approved', JSON.stringify(result, null, 1));
       const face = result.documents[0].checks.find((x) => x.id === 'face_size');
       assert.ok(parseInt(face.detail) < 150, 'the still shows the card, not the person: ' + face.detail);
       for (const x of result.liveness.challenges) t.diagnostic(`${x.kind}: ${x.passed ? x.reaction_ms + ' ms' : x.reason}`);
-      assert.deepEqual(c.faults, []);
-      await c.leave();
     });
+  }
+
+  async function walk(t, size) {
+    const session = await demo.invite();
+    const c = await Customer.at(browser, { size });
+    await c.toCall(session.url);
+    assert.equal(new URL(c.page.url()).hash, '', 'the code has left the address bar');
+    const { call, picture } = await c.times();
+    t.diagnostic(`call screen to first picture: ${Math.round(picture[0] - call[0])} ms`);
+    await c.panel('liveness');
+    await c.page.locator('.circle.timed').waitFor();
+    await c.shot('7-liveness');
+    await c.photograph();
+    await c.screen('end');
+    await c.reads('Thank you, Asha Rao');
+    await c.shot('10-thanks');
+    await demo.event(session.id, 'session.completed', 'session.rejected');
+    const result = await demo.ask('GET', `/v1/sessions/${session.id}/result`);
+    assert.deepEqual(c.faults, []);
+    await c.leave();
+    return result;
   }
 });

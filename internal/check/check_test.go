@@ -32,6 +32,8 @@ type stage struct {
 	other   bool // another face from the first challenge on
 	missing bool // models
 	still   vision.Face
+	passed  vision.Face // on the second picture that is embedded: who passed liveness
+	embeds  int
 	stillNo bool
 	onAsk   func(kyc.Instruction)
 }
@@ -144,11 +146,15 @@ func (s *stage) Embed(context.Context, image.Image) (vision.Face, error) {
 	if s.stillNo {
 		return vision.Face{}, vision.ErrNoFace
 	}
+	if s.embeds++; s.embeds == 2 && s.passed.Sharpness > 0 {
+		return s.passed, nil
+	}
 	return s.still, nil
 }
 
 func (s *stage) Models() []vision.ModelInfo {
-	return []vision.ModelInfo{{Name: "net.onnx", SHA256: "ab", Status: vision.ModelLoaded}}
+	return []vision.ModelInfo{{Name: "detect.onnx", Role: vision.RoleDetect, SHA256: "ab", Status: vision.ModelLoaded},
+		{Name: "eye.onnx", Role: vision.RoleEye, SHA256: "cd", Status: vision.ModelLoaded}}
 }
 
 func (s *stage) Put(_ context.Context, key string, r io.Reader) error {
@@ -243,8 +249,9 @@ func TestLiveness(t *testing.T) {
 			if (check.Liveness.Passive == "unavailable") != (check.Liveness.PassiveScore == nil) {
 				t.Error("a score without a computation, or none with one")
 			}
-			if len(check.Models) == 0 || check.Thresholds["match"] != 0.34 || check.ID == "" {
-				t.Error("the verdict cannot be defended: no models, thresholds or id")
+			if computed := check.Verdict != kyc.Unavailable; computed != (check.Thresholds["match"] == 0.34) || check.ID == "" ||
+				computed != (len(check.Models) == 1 && check.Models[0].Name == "detect.onnx") {
+				t.Errorf("the verdict cannot be defended: models %v, thresholds %v, id %s", check.Models, check.Thresholds, check.ID)
 			}
 		})
 	}
@@ -365,6 +372,26 @@ func TestFaceMatch(t *testing.T) {
 				t.Error("a score without a comparison, or none with one")
 			}
 		})
+	}
+}
+
+// Somebody passes liveness, then holds a stolen card before the camera: the
+// face on the card must not be compared with itself.
+func TestCardBeforeTheCameraIsNoLiveFace(t *testing.T) {
+	s := newStage()
+	var b bytes.Buffer
+	if err := encode(&b); err != nil {
+		t.Fatal(err)
+	}
+	s.blobs["card"], s.blobs["passed"] = b.Bytes(), b.Bytes()
+	s.session.Checks = []kyc.Check{
+		{Kind: kyc.CheckLiveness, Verdict: kyc.Pass, Evidence: []kyc.Artifact{{Key: "passed", Label: "live_face"}}},
+		{Kind: kyc.CheckDocument, Verdict: kyc.Pass, Evidence: []kyc.Artifact{{Key: "card"}}}}
+	s.still = face(1, 200) // what the stream shows now, and what the card shows
+	s.passed = face(7, 200)
+	check := conduct(t, s, s.conductor(t, brief()), kyc.CheckFaceMatch)
+	if check.Verdict != kyc.Unavailable || check.FaceMatch != nil || reasons(check)[0] != "live_face_not_seen" {
+		t.Errorf("%s %v %+v", check.Verdict, check.Reasons, check.FaceMatch)
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"image"
 	"io"
 	"log/slog"
+	"slices"
 	"sync"
 	"time"
 
@@ -153,7 +154,9 @@ func (c *Conductor) conduct(ctx context.Context, t *conversation, r *run, do fun
 		check.Reasons = []kyc.Reason{{Code: string(r.kind) + "_unavailable", Message: "The check could not be computed."}}
 	}
 	check.Kind, check.StartedAt, check.EndedAt = r.kind, t.started.UTC(), c.Now().UTC()
-	check.Models, check.Thresholds = c.models(), c.thresholds()
+	if check.Verdict != kyc.Unavailable {
+		check.Models, check.Thresholds = c.models(used[r.kind]), c.thresholds()
+	}
 	if check.ID, err = c.Sessions.ID(kyc.PrefixCheck); err == nil {
 		c.release(t.ref) // before the news goes out: whoever hears it may start the next check
 		_, err = c.Sessions.AddCheck(context.WithoutCancel(ctx), t.ref, check)
@@ -218,10 +221,17 @@ func (c *Conductor) Close() {
 	c.wg.Wait()
 }
 
-func (c *Conductor) models() []kyc.Model {
+// used names the networks that each check goes by; the runtime computes all.
+var used = map[kyc.CheckKind][]vision.Role{
+	kyc.CheckLiveness:  {vision.RoleRuntime, vision.RoleDetect, vision.RoleLandmark, vision.RoleFeature, vision.RoleMesh, vision.RoleLiveness},
+	kyc.CheckDocument:  {vision.RoleRuntime, vision.RoleDetect, vision.RoleLandmark},
+	kyc.CheckFaceMatch: {vision.RoleRuntime, vision.RoleDetect, vision.RoleLandmark, vision.RoleFeature, vision.RoleMesh},
+}
+
+func (c *Conductor) models(roles []vision.Role) []kyc.Model {
 	var list []kyc.Model
 	for _, m := range c.Vision.Models() {
-		if m.Status == vision.ModelLoaded {
+		if m.Status == vision.ModelLoaded && slices.Contains(roles, m.Role) {
 			list = append(list, kyc.Model{Name: m.Name, SHA256: m.SHA256})
 		}
 	}

@@ -37,7 +37,11 @@ func (c *Conductor) faceMatch(ctx context.Context, t *conversation) (kyc.Check, 
 	if err != nil {
 		return check, err
 	}
-	live, sights, err := c.liveFaces(ctx, t)
+	person, err := c.livePerson(ctx, s)
+	if err != nil {
+		return check, err
+	}
+	live, sights, err := c.liveFaces(ctx, t, person)
 	if err != nil {
 		return check, err
 	}
@@ -65,8 +69,26 @@ func (c *Conductor) faceMatch(ctx context.Context, t *conversation) (kyc.Check, 
 	return check, nil
 }
 
-// liveFaces gathers frames of exactly one face that looks ahead.
-func (c *Conductor) liveFaces(ctx context.Context, t *conversation) (faces []vision.Face, sights []sight, err error) {
+// livePerson is the face that passed the liveness check, or nil where none was
+// ordered. Without this tie a stranger could pass liveness and then hold the
+// stolen card before the camera, to be compared with itself.
+func (c *Conductor) livePerson(ctx context.Context, s *kyc.Session) (*vision.Face, error) {
+	l := s.LatestCheck(kyc.CheckLiveness)
+	if l == nil {
+		return nil, nil
+	}
+	for _, a := range l.Evidence {
+		if a.Label == "live_face" {
+			face, _, err := c.stillFace(ctx, a)
+			return &face, err
+		}
+	}
+	return nil, nil
+}
+
+// liveFaces gathers frames of exactly one face that looks ahead and, when a
+// person has passed liveness, is that person's.
+func (c *Conductor) liveFaces(ctx context.Context, t *conversation, person *vision.Face) (faces []vision.Face, sights []sight, err error) {
 	asked, err := t.ask(ctx, kyc.Instruction{Kind: kyc.InstructLookAhead}, c.Timing.Ahead)
 	if err != nil {
 		return nil, nil, err
@@ -83,6 +105,9 @@ func (c *Conductor) liveFaces(ctx context.Context, t *conversation) (faces []vis
 		}
 		if err != nil {
 			return nil, nil, err
+		}
+		if s.Face != nil && person != nil && vision.Cosine(&person.Embedding, &s.Face.Embedding) < c.Thresholds.Match {
+			continue
 		}
 		if len(s.Faces) == 1 && s.Face != nil && c.Thresholds.GoodLive(s.Face) && s.Face.HeightPx() >= minLiveFace {
 			faces, sights = append(faces, *s.Face), append(sights, s)

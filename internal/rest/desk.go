@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/basekyc/basekyc/api"
-	"github.com/basekyc/basekyc/internal/account"
 	"github.com/basekyc/basekyc/internal/kyc"
 	"github.com/basekyc/basekyc/internal/token"
 	"github.com/basekyc/basekyc/internal/wire"
@@ -43,7 +42,7 @@ func (s *server) login(ctx context.Context, c *call, in *login) (*body[api.Logge
 		roles[i] = string(r)
 	}
 	if in.Body.Simulated && !s.Accounts.Simulated(o) {
-		roles = append(roles, string(account.SimulatedRole))
+		roles = append(roles, string(kyc.Simulated))
 	}
 	g, err := s.Tokens.MintStaff(token.Staff{Officer: o.ID, Account: o.Account, Roles: roles, Live: in.Body.Livemode})
 	if err != nil {
@@ -144,7 +143,7 @@ func (s *server) conductor(c *call, session string) (kyc.OfficerRef, error) {
 	if err := mustBe(session, kyc.PrefixSession, kyc.ErrNoSession); err != nil {
 		return kyc.OfficerRef{}, err
 	}
-	simulated := s.Accounts.Simulated(c.officer) || slices.Contains(c.staff.Roles, string(account.SimulatedRole))
+	simulated := s.Accounts.Simulated(c.officer) || slices.Contains(c.staff.Roles, string(kyc.Simulated))
 	return kyc.OfficerRef{ID: c.officer.ID, Name: c.officer.Name, Simulated: simulated}, nil
 }
 

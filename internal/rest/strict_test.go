@@ -104,11 +104,11 @@ func TestAGoodKeyPassesAnAddressThatIsBlamed(t *testing.T) {
 func TestConditionsAndRangesOfDownloads(t *testing.T) {
 	w := newWorld(t)
 	v := kyctest.Put(t, w.store, kyc.Scope{Account: w.a.id}, kyc.Completed)
-	if v.Recording == nil {
-		t.Fatal("the fixture has no recording")
+	if v.Report == nil {
+		t.Fatal("the fixture has no report")
 	}
-	must(t, w.blobs.Put(t.Context(), v.Recording.Key, strings.NewReader("0123456789")))
-	path := "/v1/sessions/" + v.ID + "/recording"
+	must(t, w.blobs.Put(t.Context(), v.Report.Key, strings.NewReader("0123456789")))
+	path := "/v1/sessions/" + v.ID + "/report"
 	if rec := w.ask("GET", path, w.a.secret, "", "If-Match", `"other"`); rec.Code != http.StatusPreconditionFailed {
 		t.Errorf("If-Match: %d %s", rec.Code, rec.Body)
 	}

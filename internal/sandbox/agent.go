@@ -48,6 +48,13 @@ func NewAgent(c AgentConfig) *Agent {
 // Run works until ctx ends, and comes back whenever the server does.
 func (a *Agent) Run(ctx context.Context) {
 	defer a.wg.Wait()
+	a.wg.Add(1)
+	go func() { // drawn before the first customer comes, who would wait for it
+		defer a.wg.Done()
+		if _, err := puppet.Load(puppet.Agent); err != nil {
+			a.Log.Error("draw the simulated officer", "error", err)
+		}
+	}()
 	var p pause
 	for ctx.Err() == nil {
 		began := time.Now()

@@ -15,7 +15,7 @@ var (
 	errNoCall     = kyc.Errorf(kyc.Conflict, "wrong_state", "There is no call.")
 	errReplaced   = kyc.Errorf(kyc.Conflict, "wrong_state", "The connection was replaced.")
 	errNoOffer    = kyc.Errorf(kyc.Conflict, "wrong_state", "Send an offer first.")
-	errManyOffers = kyc.Errorf(kyc.TooMany, "too_many_offers", "Open a new connection for another offer.")
+	errManyOffers = kyc.Errorf(kyc.Conflict, "too_many_offers", "Open a new connection for another offer.")
 	errOffer      = kyc.Errorf(kyc.Invalid, "offer_invalid", "The SDP offer cannot be used.")
 	errCandidate  = kyc.Errorf(kyc.Invalid, "candidate_invalid", "The ICE candidate cannot be used.")
 )
