@@ -9,7 +9,7 @@ import (
 )
 
 func main() {
-	if err := os.WriteFile("docs/session-states.md", []byte(kyc.Picture()), 0o644); err != nil {
+	if err := os.WriteFile("docs/session-states.md", []byte(kyc.Diagram()), 0o644); err != nil {
 		log.Fatal(err)
 	}
 }

@@ -96,7 +96,7 @@ func (t *conversation) keep(ctx context.Context, label string, img image.Image, 
 		return kyc.Artifact{}, err
 	}
 	sum := sha256.Sum256(buf.Bytes())
-	a := kyc.Artifact{ID: id, Kind: kyc.ArtifactFrame, Label: label, Key: t.ref.Account + "/" + t.ref.Session + "/" + id,
+	a := kyc.Artifact{ID: id, Kind: kyc.ArtifactFrame, Label: label, Key: kyc.BlobKey(t.ref, id),
 		Type: "image/jpeg", Bytes: int64(buf.Len()), SHA256: hex.EncodeToString(sum[:]), At: at.UTC().Truncate(time.Microsecond), Position: pos}
 	if err := t.c.Blobs.Put(ctx, a.Key, &buf); err != nil {
 		return kyc.Artifact{}, fmt.Errorf("keep %s: %w", label, err)

@@ -72,7 +72,7 @@ const retryAfter = 10 * time.Second
 type Sealer struct {
 	SealerConfig
 	mu      sync.Mutex
-	pending []kyc.Ref // in order; bounded by the calls that can end at once
+	pending []kyc.Ref // in order; as many as calls end at once, and at a start all that were left unsealed
 	busy    map[kyc.Ref]bool
 	again   map[kyc.Ref]bool
 	hint    chan struct{}
@@ -250,7 +250,7 @@ func (s *Sealer) keep(ctx context.Context, v *kyc.Session, kind kyc.ArtifactKind
 	if err != nil {
 		return kyc.Artifact{}, err
 	}
-	a := kyc.Artifact{ID: id, Kind: kind, Key: v.Account + "/" + v.ID + "/" + id, Type: mediaType, At: s.Now().UTC().Truncate(time.Microsecond)}
+	a := kyc.Artifact{ID: id, Kind: kind, Key: kyc.BlobKey(kyc.Ref{Scope: v.Scope, Session: v.ID}, id), Type: mediaType, At: s.Now().UTC().Truncate(time.Microsecond)}
 	if err := s.Blobs.Put(ctx, a.Key, r); err != nil {
 		return a, fmt.Errorf("keep %s: %w", kind, err)
 	}

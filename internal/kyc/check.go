@@ -116,6 +116,10 @@ type Artifact struct {
 	Duration time.Duration `json:"duration,omitempty"` // of a recording
 }
 
+// BlobKey is where the bytes of an artifact are kept: everything of one session
+// lies under one prefix, so that erasure finds it.
+func BlobKey(r Ref, artifact string) string { return r.Account + "/" + r.Session + "/" + artifact }
+
 // LatestCheck of a kind, or nil.
 func (s *Session) LatestCheck(kind CheckKind) *Check {
 	for i := len(s.Checks) - 1; i >= 0; i-- {

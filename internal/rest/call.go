@@ -27,6 +27,9 @@ type call struct {
 	staff   *token.Staff
 	officer *kyc.Officer
 
+	blamed error  // the address has used up its refused credentials; or nil
+	pardon func() // takes back what blaming wrote; with blamed
+
 	atEnd func() // gives back what the door took; may be nil
 }
 

@@ -14,7 +14,7 @@ import (
 
 func mountCustomer(s *server) {
 	handle(s, route{ID: "exchange", Method: http.MethodPost, Path: "/customer/exchange", Door: open, Tag: "customer", Errors: []int{401, 403, 409},
-		Summary: "Exchange a link's code or an embedding token for a token of this device", Enter: s.notBlamed}, s.exchange)
+		Summary: "Exchange a link's code or an embedding token for a token of this device", Enter: s.noteBlame}, s.exchange)
 	handle(s, route{ID: "refreshToken", Method: http.MethodPost, Path: "/customer/refresh", Door: customer, Tag: "customer", Errors: []int{409},
 		Summary: "Get the next token of this device"}, s.refreshToken)
 	handle(s, route{ID: "getView", Method: http.MethodGet, Path: "/customer/session", Door: customer, Tag: "customer",
@@ -25,9 +25,16 @@ func mountCustomer(s *server) {
 		Summary: "Record the customer's consent"}, s.giveConsent)
 }
 
-// notBlamed stops an address that keeps guessing codes.
-func (s *server) notBlamed(w http.ResponseWriter, r *http.Request, c *call) error {
-	return s.blamed(w, r, c.ip)
+// noteBlame looks whether the address keeps guessing codes. Its next wrong one
+// is refused without more; a right one passes: many customers share a carrier's
+// address, and 128 random bits are not guessed.
+func (s *server) noteBlame(w http.ResponseWriter, r *http.Request, c *call) error {
+	err := s.blamed(w, r, c.ip)
+	if !kyc.IsKind(err, kyc.TooMany) {
+		return err
+	}
+	c.blamed, c.pardon = err, func() { w.Header().Del("Retry-After") }
+	return nil
 }
 
 type exchange struct{ Body api.Exchange }
@@ -44,9 +51,15 @@ func (s *server) exchange(ctx context.Context, c *call, in *exchange) (*body[api
 	v, g, err := s.bind(ctx, b, kyc.Hash(token.Hash(b.Device)), byCode)
 	if err != nil {
 		if kyc.IsKind(err, kyc.Unauthenticated) {
+			if c.blamed != nil {
+				return nil, c.blamed
+			}
 			s.limits.count(ctx, c.ip)
 		}
 		return nil, err
+	}
+	if c.pardon != nil {
+		c.pardon()
 	}
 	return &body[api.Exchanged]{api.Exchanged{Token: g.Token, ExpiresAt: g.ExpiresAt, Session: s.view(ctx, v)}}, nil
 }

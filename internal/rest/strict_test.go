@@ -95,6 +95,12 @@ func TestAGoodKeyPassesAnAddressThatIsBlamed(t *testing.T) {
 	}
 	problemIn(t, w.ask("GET", "/v1/sessions", "sk_test_"+strings.Repeat("b", 32), ""), 429, "rate_limited")
 	problemIn(t, w.ask("GET", "/v1/sessions", w.a.revoked, ""), 429, "rate_limited")
+	invited := w.create(w.a)
+	wrong := `{"session_id":"` + invited.ID + `","code":"AAAAAAAAAAAAAAAAAAAAAA","device":"` + newDevice() + `"}`
+	if rec := w.ask("POST", "/customer/exchange", "", wrong); rec.Header().Get("Retry-After") == "" {
+		t.Errorf("no Retry-After: %v", problemIn(t, rec, 429, "rate_limited"))
+	}
+	w.join(invited)
 	rec := w.ask("GET", "/v1/sessions", w.a.secret, "")
 	if rec.Code != 200 || rec.Header().Get("Retry-After") != "" {
 		t.Errorf("a good key: %d %v %s", rec.Code, rec.Header(), rec.Body)

@@ -74,7 +74,7 @@ func (s *Service) bind(ctx context.Context, scope kyc.Scope, id string, device k
 // grant mints a token for the device that holds the session.
 func (s *Service) grant(v *kyc.Session) (token.Grant, error) {
 	return s.Tokens.MintCustomer(token.Customer{Session: v.ID, Account: v.Account, Live: v.Live,
-		Device: token.DeviceClaim(v.Link.Device), Permissions: token.BoundPermissions})
+		Device: token.DeviceClaim(v.Link.Device), Permissions: []string{token.MayJoin}})
 }
 
 // Authenticate lets a customer in: the token is good, it is of this device,
@@ -84,7 +84,7 @@ func (s *Service) Authenticate(ctx context.Context, raw, device string) (*kyc.Se
 	if errors.Is(err, token.ErrExpired) {
 		return nil, errTokenExpired
 	}
-	if err != nil || c.Device == "" {
+	if err != nil || c.Device == "" || !c.May(token.MayJoin) {
 		return nil, errTokenInvalid
 	}
 	h := kyc.Hash(token.Hash(device))
@@ -146,16 +146,10 @@ func (s *Service) Still(ctx context.Context, scope kyc.Scope, id string, a kyc.A
 		return nil, err
 	}
 	a.Kind, a.At = kyc.ArtifactStill, at.UTC().Truncate(time.Microsecond)
-	a.Key = BlobKey(v, a.ID)
+	a.Key = kyc.BlobKey(kyc.Ref{Scope: scope, Session: id}, a.ID)
 	if err := s.Blobs.Put(ctx, a.Key, bytes.NewReader(picture)); err != nil {
 		return nil, fmt.Errorf("keep still: %w", err)
 	}
 	_, err = s.change(ctx, scope, id, func(v *kyc.Session, at time.Time) ([]kyc.Event, error) { return v.AddStill(a, at) })
 	return &a, err
-}
-
-// BlobKey is where an artifact of a session is kept: everything of one session
-// lies under one prefix, so that erasure finds it.
-func BlobKey(v *kyc.Session, artifact string) string {
-	return v.Account + "/" + v.ID + "/" + artifact
 }

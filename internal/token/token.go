@@ -20,17 +20,11 @@ const DefaultLife = 30 * time.Minute
 // DefaultShift is how long a staff token is good: one shift.
 const DefaultShift = 10 * time.Hour
 
-// Permissions of a customer's token. None of them reads a result.
+// Permissions of a customer's token. Neither reads a result.
 const (
-	MayRead     = "session:read"
-	MayConsent  = "consent:write"
-	MayStill    = "stills:write"
-	MayCall     = "call"
 	MayExchange = "exchange" // the embedding token, which binds a device and does nothing else
+	MayJoin     = "join"     // the bound token: see the session, consent, send stills, be in the call
 )
-
-// BoundPermissions is what a token has once a device is bound.
-var BoundPermissions = []string{MayRead, MayConsent, MayStill, MayCall}
 
 // Grant is a signed token and when it ends.
 type Grant struct {

@@ -32,7 +32,7 @@ func open(t testing.TB, folder string, c *clock) *token.Keyring {
 	return k
 }
 
-var asha = token.Customer{Session: "vs_1", Account: "acct_1", Device: token.DeviceClaim(token.Hash("secret")), Permissions: token.BoundPermissions}
+var asha = token.Customer{Session: "vs_1", Account: "acct_1", Device: token.DeviceClaim(token.Hash("secret")), Permissions: []string{token.MayJoin}}
 
 func TestACustomerTokenSaysWhatWasSigned(t *testing.T) {
 	c := &clock{start}
@@ -48,7 +48,7 @@ func TestACustomerTokenSaysWhatWasSigned(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got.Session != "vs_1" || got.Account != "acct_1" || got.Live || got.Device != asha.Device || !got.May(token.MayCall) || got.May("result:read") || got.ID == "" {
+	if got.Session != "vs_1" || got.Account != "acct_1" || got.Live || got.Device != asha.Device || !got.May(token.MayJoin) || got.May("result:read") || got.ID == "" {
 		t.Errorf("claims %+v", got)
 	}
 }

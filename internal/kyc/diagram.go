@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// Picture draws the transition table as the page docs/session-states.md.
-func Picture() string {
+// Diagram draws the transition table as the page docs/session-states.md.
+func Diagram() string {
 	var b strings.Builder
 	b.WriteString("# How a session lives\n\n<!-- Generated from the transition table in internal/kyc/status.go by `make generate`. -->\n\n")
 	b.WriteString("```mermaid\nstateDiagram-v2\n")

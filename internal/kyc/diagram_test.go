@@ -5,12 +5,12 @@ import (
 	"testing"
 )
 
-func TestPictureIsCurrent(t *testing.T) {
+func TestDiagramIsCurrent(t *testing.T) {
 	page, err := os.ReadFile("../../docs/session-states.md")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if string(page) != Picture() {
+	if string(page) != Diagram() {
 		t.Error("docs/session-states.md is not what the transition table says: run make generate")
 	}
 }
