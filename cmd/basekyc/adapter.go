@@ -10,6 +10,7 @@ import (
 	"runtime/debug"
 	"time"
 
+	"github.com/basekyc/basekyc/internal/account"
 	"github.com/basekyc/basekyc/internal/blob"
 	"github.com/basekyc/basekyc/internal/check"
 	"github.com/basekyc/basekyc/internal/evidence"
@@ -17,6 +18,7 @@ import (
 	"github.com/basekyc/basekyc/internal/media"
 	"github.com/basekyc/basekyc/internal/session"
 	"github.com/basekyc/basekyc/internal/signalling"
+	"github.com/basekyc/basekyc/internal/token"
 	"github.com/basekyc/basekyc/internal/vision"
 	"github.com/basekyc/basekyc/internal/wire"
 )
@@ -101,6 +103,25 @@ func (v views) View(s *kyc.Session, place int) any { return wire.View(s, v.aroun
 
 func (v views) Case(s *kyc.Session, place int, officer string) any {
 	return wire.Case(s, v.around(s, place, officer))
+}
+
+// staff lets in by a token only who still is on the staff.
+type staff struct {
+	tokens   *token.Keyring
+	accounts *account.Service
+}
+
+func (s staff) VerifyStaff(raw string) (*token.Staff, error) {
+	t, err := s.tokens.VerifyStaff(raw)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := s.accounts.Officer(context.Background(), t.Account, t.Officer); kyc.IsKind(err, kyc.NotFound) {
+		return nil, token.ErrInvalid
+	} else if err != nil {
+		return nil, err
+	}
+	return t, nil
 }
 
 // room answers what is true of a session now and stored nowhere.

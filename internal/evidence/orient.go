@@ -22,6 +22,25 @@ func exif(jpeg []byte) []byte {
 	return nil
 }
 
+// bare tells whether a JPEG is nothing but a picture: no block that may say
+// where it was taken (EXIF, XMP, IPTC, a comment), and nothing behind its end,
+// where a second file could hide.
+func bare(jpeg []byte) bool {
+	for at := 2; at+4 <= len(jpeg) && jpeg[at] == 0xff; {
+		kind, size := jpeg[at+1], int(binary.BigEndian.Uint16(jpeg[at+2:]))
+		if kind == 0xda {
+			end := bytes.Index(jpeg[at:], []byte{0xff, 0xd9}) // inside a scan it would be stuffed
+			return end >= 0 && at+end+2 == len(jpeg)
+		}
+		colours := kind == 0xe0 || kind == 0xe2 || kind == 0xee // JFIF, ICC, Adobe
+		if size < 2 || kind == 0xfe || kind >= 0xe0 && kind <= 0xef && !colours {
+			return false
+		}
+		at += 2 + size
+	}
+	return false
+}
+
 // orientation of an EXIF block, 1 to 8; 1, upright, when it does not say.
 func orientation(tiff []byte) int {
 	if len(tiff) < 8 {

@@ -79,7 +79,7 @@ func convert(b []byte) (*picture, error) {
 	turn := 1
 	if format == "jpeg" {
 		meta := exif(b)
-		if meta == nil && max(c.Width, c.Height) <= asIsSide && len(b) <= asIsBytes {
+		if bare(b) && max(c.Width, c.Height) <= asIsSide && len(b) <= asIsBytes {
 			return &picture{jpeg: b, w: c.Width, h: c.Height}, nil
 		}
 		turn = orientation(meta)

@@ -290,6 +290,26 @@ func TestOrientation(t *testing.T) {
 	}
 }
 
+// The report holds pictures and nothing that rides along with them.
+func TestNothingRidesAlongWithAPicture(t *testing.T) {
+	var enc bytes.Buffer
+	if err := jpeg.Encode(&enc, image.NewGray(image.Rect(0, 0, 32, 32)), nil); err != nil {
+		t.Fatal(err)
+	}
+	const secret = "GPS 18.5204 73.8567"
+	segment := func(kind byte, text string) []byte {
+		return append(append([]byte{}, enc.Bytes()[:2]...), append(append([]byte{0xff, kind, 0, byte(len(text) + 2)}, text...), enc.Bytes()[2:]...)...)
+	}
+	for name, picture := range map[string][]byte{
+		"XMP": segment(0xe1, "http://ns.adobe.com/xap/1.0/\x00"+secret), "IPTC": segment(0xed, secret), "comment": segment(0xfe, secret),
+		"behind the end": append(bytes.Clone(enc.Bytes()), secret...),
+	} {
+		if b := pdf(t, approved(t, order("Asha"), images{live: picture, document: plain.face, face: plain.face}).input()); bytes.Contains(b, []byte(secret)) {
+			t.Errorf("%s: is in the report", name)
+		}
+	}
+}
+
 func next(b []byte, at int) int {
 	n := bytes.Index(b[at+1:], []byte("\xff\xd8\xff"))
 	if n < 0 {

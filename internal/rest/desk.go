@@ -13,7 +13,7 @@ import (
 )
 
 func mountDesk(s *server) {
-	handle(s, route{ID: "login", Method: http.MethodPost, Path: "/desk/login", Door: open, Tag: "desk", Errors: []int{401},
+	handle(s, route{ID: "login", Method: http.MethodPost, Path: "/desk/login", Door: open, Tag: "desk", Errors: []int{401, 403},
 		Summary: "Log in as staff"}, s.login)
 	handle(s, route{ID: "listCases", Method: http.MethodGet, Path: "/desk/sessions", Door: desk, Tag: "desk",
 		Summary: "List cases, oldest first"}, s.listCases)
@@ -40,6 +40,9 @@ func (s *server) login(ctx context.Context, c *call, in *login) (*body[api.Logge
 	roles := make([]string, len(o.Roles))
 	for i, r := range o.Roles {
 		roles[i] = string(r)
+	}
+	if in.Body.Livemode && (in.Body.Simulated || s.Accounts.Simulated(o)) {
+		return nil, kyc.Errorf(kyc.Forbidden, "simulated_officer", "A simulated officer may not see real customers.")
 	}
 	if in.Body.Simulated && !s.Accounts.Simulated(o) {
 		roles = append(roles, string(kyc.Simulated))
