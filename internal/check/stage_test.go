@@ -185,4 +185,3 @@ func (s *stage) conductor(t *testing.T, timing Timing) *Conductor {
 	t.Cleanup(c.Close)
 	return c
 }
-
