@@ -3,6 +3,7 @@ package check
 import (
 	"bytes"
 	"context"
+	"slices"
 	"testing"
 	"time"
 
@@ -154,6 +155,10 @@ func TestDocument(t *testing.T) {
 			check := conduct(t, s, c, kyc.CheckDocument)
 			if check.Verdict != tt.verdict || tt.reason != "" && reasons(check)[0] != tt.reason {
 				t.Errorf("%s %v", check.Verdict, check.Reasons)
+			}
+			stream := slices.ContainsFunc(check.Evidence, func(a kyc.Artifact) bool { return a.Label == "stream_at_still" && len(s.blobs[a.Key]) > 0 })
+			if stream == (check.Verdict == kyc.Unavailable) {
+				t.Errorf("what the stream showed at the still: kept is %v", stream)
 			}
 			if tt.feedback != "" && s.asked[2].Feedback != tt.feedback {
 				t.Errorf("asked again with %+v", s.asked[2])

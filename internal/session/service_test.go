@@ -117,6 +117,13 @@ func TestTokensAreBound(t *testing.T) {
 	if _, err := f.Authenticate(ctx, embedding, "phone"); code(err) != "token_invalid" {
 		t.Error("the embedding token opened the door:", err)
 	}
+	weak, err := f.keys.MintCustomer(token.Customer{Session: id, Account: f.scope.Account, Device: token.DeviceClaim(phone), Permissions: []string{token.MayExchange}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := f.Authenticate(ctx, weak.Token, "phone"); code(err) != "token_invalid" {
+		t.Error("a token without the permission opened the door:", err)
+	}
 	tampered := grant.Token[:len(grant.Token)-5] + "AAAAA"
 	if _, err := f.Authenticate(ctx, tampered, "phone"); code(err) != "token_invalid" {
 		t.Error(err)
