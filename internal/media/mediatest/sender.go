@@ -2,6 +2,7 @@ package mediatest
 
 import (
 	"math/rand/v2"
+	"sync"
 	"time"
 
 	"github.com/pion/rtp"
@@ -12,11 +13,13 @@ import (
 // not a slow film, as a camera does.
 type sender struct {
 	track *webrtc.TrackLocalStaticRTP
-	cut   rtp.Payloader
 	rate  float64
 	start time.Time
-	seq   uint16
 	ts    uint32
+
+	mu  sync.Mutex // a film that is stopped may still send its last frame while the next one begins
+	cut rtp.Payloader
+	seq uint16
 }
 
 func newSender(c webrtc.RTPCodecCapability, id string, cut rtp.Payloader) (*sender, error) {
@@ -24,8 +27,10 @@ func newSender(c webrtc.RTPCodecCapability, id string, cut rtp.Payloader) (*send
 	return &sender{track: t, cut: cut, rate: float64(c.ClockRate), start: time.Now(), seq: uint16(rand.Uint32()), ts: rand.Uint32()}, err
 }
 
-// send is called from one goroutine at a time.
+// send may be called from any goroutine; frames never interleave.
 func (s *sender) send(frame []byte) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	ts := s.ts + uint32(int64(time.Since(s.start).Seconds()*s.rate))
 	parts := s.cut.Payload(1160, frame)
 	for i, p := range parts {
