@@ -36,6 +36,7 @@ var Errors = []PublicError{
 	{"credentials_invalid", 401, "E-mail or password is wrong", "Try again, or ask an administrator to reset the password."},
 
 	{"forbidden", 403, "Not allowed", "The credential is good but does not allow this."},
+	{"insufficient_scope", 403, "The credential lacks a permission", "`WWW-Authenticate` names the permission. Use a key or a token that has it, or give it to this one."},
 	{"secret_key_in_browser", 403, "A secret key was used from a browser", "Keep `sk_` keys on your server and roll this one: it has been exposed. Browsers use `pk_` keys and session tokens."},
 	{"public_key_not_allowed", 403, "A public key cannot do this", "Public keys start the SDK and nothing else. Call from your server with a secret key."},
 	{"wrong_device", 403, "The token belongs to another device", "Continue on the device that opened the link, or get a new link."},

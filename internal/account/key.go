@@ -6,6 +6,7 @@ import (
 	"encoding/base32"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -22,11 +23,13 @@ var letters = base32.NewEncoding("abcdefghijklmnopqrstuvwxyz234567").WithPadding
 
 var (
 	errKeyUnknown = &kyc.Error{Kind: kyc.Unauthenticated, Code: "unauthenticated", Message: "The API key is not known."}
+	errKeyExpired = &kyc.Error{Kind: kyc.Unauthenticated, Code: "unauthenticated", Message: "The API key has expired.", Hint: "Use its successor."}
 	errKeyRevoked = &kyc.Error{Kind: kyc.Unauthenticated, Code: "unauthenticated", Message: "The API key has been revoked.", Hint: "Use its successor."}
 )
 
 // MintKey makes a key and answers with its plain text, which is kept nowhere.
-func (s *Service) MintKey(ctx context.Context, scope kyc.Scope, kind kyc.KeyKind, name string) (plain string, _ *kyc.APIKey, _ error) {
+// A secret key without permissions named gets all that there are.
+func (s *Service) MintKey(ctx context.Context, scope kyc.Scope, kind kyc.KeyKind, name string, permissions ...kyc.Permission) (plain string, _ *kyc.APIKey, _ error) {
 	var secret [keyBytes]byte
 	if _, err := io.ReadFull(s.entropy, secret[:]); err != nil {
 		return "", nil, fmt.Errorf("draw an API key: %w", err)
@@ -38,6 +41,9 @@ func (s *Service) MintKey(ctx context.Context, scope kyc.Scope, kind kyc.KeyKind
 	}
 	plain, k := keyOf(scope, kind, secret)
 	k.ID, k.Name, k.CreatedAt = id, name, at
+	if kind == kyc.SecretKey && len(permissions) > 0 {
+		k.Permissions = kyc.InOrder(permissions)
+	}
 	if err := s.store.CreateKey(ctx, k); err != nil {
 		return "", nil, fmt.Errorf("create an API key: %w", err)
 	}
@@ -47,7 +53,11 @@ func (s *Service) MintKey(ctx context.Context, scope kyc.Scope, kind kyc.KeyKind
 func keyOf(scope kyc.Scope, kind kyc.KeyKind, secret [keyBytes]byte) (string, kyc.APIKey) {
 	text := letters.EncodeToString(secret[:])
 	plain := kyc.KeyPrefix(kind, scope.Live) + text
-	return plain, kyc.APIKey{Scope: scope, Kind: kind, Hash: sha256.Sum256([]byte(plain)), Hint: text[len(text)-hintLetters:]}
+	k := kyc.APIKey{Scope: scope, Kind: kind, Hash: sha256.Sum256([]byte(plain)), Hint: text[len(text)-hintLetters:]}
+	if kind == kyc.SecretKey {
+		k.Permissions = slices.Clone(kyc.Permissions)
+	}
+	return plain, k
 }
 
 // Authenticate finds the key of a plain text. Looking up by hash takes the same
@@ -66,6 +76,9 @@ func (s *Service) Authenticate(ctx context.Context, plain string) (*kyc.APIKey, 
 	now := s.now()
 	if !k.RevokedAt.IsZero() && !now.Before(k.RevokedAt) {
 		return nil, errKeyRevoked
+	}
+	if !k.ExpiresAt.IsZero() && !now.Before(k.ExpiresAt) {
+		return nil, errKeyExpired
 	}
 	s.store.TouchKey(k.ID, now)
 	return k, nil

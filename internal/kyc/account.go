@@ -33,14 +33,18 @@ func KeyPrefix(k KeyKind, live bool) string {
 // and kept only as a hash.
 type APIKey struct {
 	Scope
-	ID        string
-	Kind      KeyKind
-	Name      string
-	Hash      Hash // SHA-256 of the plain text: 160 bits of entropy need no slow hash
-	Hint      string
-	CreatedAt time.Time
-	LastUsed  time.Time
-	RevokedAt time.Time
+	ID          string
+	Kind        KeyKind
+	Name        string
+	Permissions []Permission // of a secret key; a public key has none
+	Origins     []string     // of pages that a public key may be used by; none means any
+	Hash        Hash         // SHA-256 of the plain text: 160 bits of entropy need no slow hash
+	Hint        string
+	CreatedAt   time.Time
+	LastUsed    time.Time
+	ExpiresAt   time.Time // zero: never
+	RevokedAt   time.Time
+	ReplacedBy  string // id of the key that it was rolled to
 }
 
 // Role is what a member of staff may do. The staff are officers; agent is the

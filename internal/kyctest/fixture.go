@@ -46,7 +46,7 @@ func PutAccount(t testing.TB, s *store.Store) kyc.Scope {
 func Key(scope kyc.Scope) kyc.APIKey {
 	id := ID(kyc.PrefixKey)
 	return kyc.APIKey{Scope: scope, ID: id, Kind: kyc.SecretKey, Name: "backend", Hash: sha256.Sum256([]byte(id)),
-		Hint: id[len(id)-4:], CreatedAt: Noon}
+		Hint: id[len(id)-4:], CreatedAt: Noon, Permissions: []kyc.Permission{kyc.ReadSessions, kyc.WriteSessions}}
 }
 
 // Ravi is an officer who conducts calls.

@@ -50,23 +50,42 @@ func isKey(credential string) bool {
 	return strings.HasPrefix(credential, "sk_") || strings.HasPrefix(credential, "pk_")
 }
 
-// letBackend takes secret keys. The key's account and mode are the scope of
-// everything that the request can reach.
+// letBackend makes a principal of what the backend's door takes. Its account and
+// mode are the scope of everything that the request can reach.
 func (s *server) letBackend(w http.ResponseWriter, r *http.Request, c *call) error {
-	plain := bearer(r)
-	if strings.HasPrefix(plain, "sk_") && fromBrowser(r) {
-		allowAnyOrigin(w.Header()) // or the page's console would hide the advice
-		return errBrowser
-	}
-	key, err := s.key(w, r, c, plain)
+	who, err := s.principal(w, r, c)
 	if err != nil {
 		return err
 	}
-	if key.Kind != kyc.SecretKey {
-		return errPublicKey
+	c.who, c.scope = *who, who.Scope
+	return s.admit(w, r, s.limits.key, who.ID, 1)
+}
+
+// principal is who holds the credential of a request: a secret key.
+func (s *server) principal(w http.ResponseWriter, r *http.Request, c *call) (*kyc.Principal, error) {
+	plain := bearer(r)
+	if strings.HasPrefix(plain, "sk_") && fromBrowser(r) {
+		allowAnyOrigin(w.Header()) // or the page's console would hide the advice
+		return nil, errBrowser
 	}
-	c.scope = key.Scope
-	return s.admit(w, r, s.limits.key, key.ID, 1)
+	key, err := s.key(w, r, c, plain)
+	if err != nil {
+		return nil, err
+	}
+	if key.Kind != kyc.SecretKey {
+		return nil, errPublicKey
+	}
+	return &kyc.Principal{Scope: key.Scope, Kind: kyc.ByKey, ID: key.ID, Permissions: key.Permissions}, nil
+}
+
+// permit refuses a principal without the permission that a route needs
+// (RFC 6750, 3.1).
+func permit(w http.ResponseWriter, c *call, need kyc.Permission) error {
+	if c.who.May(need) {
+		return nil
+	}
+	w.Header().Set("WWW-Authenticate", `Bearer error="insufficient_scope", scope="`+string(need)+`"`)
+	return kyc.Errorf(kyc.Forbidden, "insufficient_scope", "This needs the permission %s, which the credential does not have.", need)
 }
 
 // key authenticates an API key; refusals are counted by address. A good key is

@@ -21,9 +21,10 @@ type call struct {
 	ip    string
 	s     *server
 
-	scope   kyc.Scope    // of the key, the customer's token or the staff token
-	session *kyc.Session // the customer's
-	device  kyc.Hash     // the customer's, verified
+	scope   kyc.Scope     // of the principal, the customer's token or the staff token
+	who     kyc.Principal // at the backend's door
+	session *kyc.Session  // the customer's
+	device  kyc.Hash      // the customer's, verified
 	staff   *token.Staff
 	officer *kyc.Officer
 

@@ -10,9 +10,9 @@ import (
 )
 
 func mountDeliveries(s *server) {
-	handle(s, route{ID: "listWebhookDeliveries", Method: http.MethodGet, Path: "/v1/webhook_deliveries", Door: backend, Tag: "webhooks",
+	handle(s, route{ID: "listWebhookDeliveries", Method: http.MethodGet, Path: "/v1/webhook_deliveries", Door: backend, Needs: kyc.ReadWebhooks, Tag: "webhooks",
 		Summary: "List webhook deliveries, newest first"}, s.listDeliveries)
-	handle(s, route{ID: "getWebhookDelivery", Method: http.MethodGet, Path: "/v1/webhook_deliveries/{id}", Door: backend, Tag: "webhooks", Errors: []int{404},
+	handle(s, route{ID: "getWebhookDelivery", Method: http.MethodGet, Path: "/v1/webhook_deliveries/{id}", Door: backend, Needs: kyc.ReadWebhooks, Tag: "webhooks", Errors: []int{404},
 		Summary: "Read a webhook delivery with every attempt"}, s.getDelivery)
 }
 

@@ -12,13 +12,13 @@ import (
 
 func mountEndpoints(s *server) {
 	const path = "/v1/webhook_endpoints"
-	handle(s, route{ID: "createWebhookEndpoint", Method: http.MethodPost, Path: path, Door: backend, Tag: "webhooks", Status: http.StatusCreated, Errors: []int{409},
+	handle(s, route{ID: "createWebhookEndpoint", Method: http.MethodPost, Path: path, Door: backend, Needs: kyc.WriteWebhooks, Tag: "webhooks", Status: http.StatusCreated, Errors: []int{409},
 		Summary: "Create a webhook endpoint", Text: "The secret that signs deliveries is shown in this reply only."}, s.createEndpoint)
-	handle(s, route{ID: "listWebhookEndpoints", Method: http.MethodGet, Path: path, Door: backend, Tag: "webhooks",
+	handle(s, route{ID: "listWebhookEndpoints", Method: http.MethodGet, Path: path, Door: backend, Needs: kyc.ReadWebhooks, Tag: "webhooks",
 		Summary: "List webhook endpoints"}, s.listEndpoints)
-	handle(s, route{ID: "getWebhookEndpoint", Method: http.MethodGet, Path: path + "/{id}", Door: backend, Tag: "webhooks", Errors: []int{404},
+	handle(s, route{ID: "getWebhookEndpoint", Method: http.MethodGet, Path: path + "/{id}", Door: backend, Needs: kyc.ReadWebhooks, Tag: "webhooks", Errors: []int{404},
 		Summary: "Read a webhook endpoint"}, s.getEndpoint)
-	handle(s, route{ID: "deleteWebhookEndpoint", Method: http.MethodDelete, Path: path + "/{id}", Door: backend, Tag: "webhooks", Status: http.StatusNoContent, Errors: []int{404},
+	handle(s, route{ID: "deleteWebhookEndpoint", Method: http.MethodDelete, Path: path + "/{id}", Door: backend, Needs: kyc.WriteWebhooks, Tag: "webhooks", Status: http.StatusNoContent, Errors: []int{404},
 		Summary: "Delete a webhook endpoint"}, s.deleteEndpoint)
 }
 

@@ -10,11 +10,11 @@ import (
 )
 
 func mountEvents(s *server) {
-	handle(s, route{ID: "listSessionEvents", Method: http.MethodGet, Path: "/v1/sessions/{id}/events", Door: backend, Tag: "events", Errors: []int{404},
+	handle(s, route{ID: "listSessionEvents", Method: http.MethodGet, Path: "/v1/sessions/{id}/events", Door: backend, Needs: kyc.ReadEvents, Tag: "events", Errors: []int{404},
 		Summary: "List a session's events, oldest first"}, s.listSessionEvents)
-	handle(s, route{ID: "listEvents", Method: http.MethodGet, Path: "/v1/events", Door: backend, Tag: "events", Errors: []int{404},
+	handle(s, route{ID: "listEvents", Method: http.MethodGet, Path: "/v1/events", Door: backend, Needs: kyc.ReadEvents, Tag: "events", Errors: []int{404},
 		Summary: "List the events of one session, oldest first"}, s.listEvents)
-	handle(s, route{ID: "getEvent", Method: http.MethodGet, Path: "/v1/events/{id}", Door: backend, Tag: "events", Errors: []int{404},
+	handle(s, route{ID: "getEvent", Method: http.MethodGet, Path: "/v1/events/{id}", Door: backend, Needs: kyc.ReadEvents, Tag: "events", Errors: []int{404},
 		Summary: "Read an event"}, s.getEvent)
 }
 

@@ -11,9 +11,9 @@ import (
 
 // mountLife mounts what a backend does to a session's life.
 func mountLife(s *server) {
-	handle(s, route{ID: "cancelSession", Method: http.MethodPost, Path: "/v1/sessions/{id}/cancel", Door: backend, Tag: "sessions", Errors: []int{404, 409},
+	handle(s, route{ID: "cancelSession", Method: http.MethodPost, Path: "/v1/sessions/{id}/cancel", Door: backend, Needs: kyc.WriteSessions, Tag: "sessions", Errors: []int{404, 409},
 		Summary: "Cancel a session"}, s.cancelSession)
-	handle(s, route{ID: "reissueToken", Method: http.MethodPost, Path: "/v1/sessions/{id}/token", Door: backend, Tag: "sessions", Errors: []int{404, 409},
+	handle(s, route{ID: "reissueToken", Method: http.MethodPost, Path: "/v1/sessions/{id}/token", Door: backend, Needs: kyc.WriteSessions, Tag: "sessions", Errors: []int{404, 409},
 		Summary: "Replace the link and the token", Text: "The former link, token and device lose their hold."}, s.reissueToken)
 }
 

@@ -29,6 +29,9 @@ const (
 // values of 500 characters of 4 bytes, would be refused by its own limits first.
 const maxJSON = 64 << 10
 
+// permissionMember of an operation in the document names what it needs.
+const permissionMember = "x-permission"
+
 // jsonTimeout is how long a JSON body may take to arrive.
 const jsonTimeout = 10 * time.Second
 
@@ -36,6 +39,7 @@ const jsonTimeout = 10 * time.Second
 type route struct {
 	ID, Method, Path string
 	Door             door
+	Needs            kyc.Permission // at the backend's door: every route there names one
 	Tag, Summary     string
 	Text             string
 	Status           int // of success; 0 means 200
@@ -58,9 +62,15 @@ func handle[I, O any](s *server, rt route, h func(ctx context.Context, c *call, 
 	if rt.Accepts == nil {
 		rt.Accepts = []string{"application/json"}
 	}
+	if rt.Needs != "" {
+		rt.Text = strings.TrimSpace(rt.Text + " Needs the permission `" + string(rt.Needs) + "`.")
+	}
 	op := huma.Operation{OperationID: rt.ID, Method: rt.Method, Path: rt.Path, Tags: []string{rt.Tag}, Summary: rt.Summary,
 		Description: rt.Text, DefaultStatus: rt.Status, Errors: rt.errors(), MaxBodyBytes: rt.MaxBody + 1, BodyReadTimeout: rt.BodyTime,
 		RejectUnknownQueryParameters: true, Middlewares: huma.Middlewares{s.enter(rt)}}
+	if rt.Needs != "" {
+		op.Extensions = map[string]any{permissionMember: rt.Needs}
+	}
 	op.Security = []map[string][]string{}
 	if rt.Door != open {
 		op.Security = append(op.Security, map[string][]string{string(rt.Door): {}})
@@ -94,6 +104,9 @@ func (s *server) enter(rt route) func(huma.Context, func(huma.Context)) {
 	return func(ctx huma.Context, next func(huma.Context)) {
 		r, w := humago.Unwrap(ctx)
 		err := let(w, r, callOf(r.Context()))
+		if err == nil && rt.Door == backend {
+			err = permit(w, callOf(r.Context()), rt.Needs)
+		}
 		if err == nil && rt.Enter != nil {
 			err = rt.Enter(w, r, callOf(r.Context()))
 		}

@@ -10,11 +10,11 @@ import (
 )
 
 func mountSessions(s *server) {
-	handle(s, route{ID: "createSession", Method: http.MethodPost, Path: "/v1/sessions", Door: backend, Tag: "sessions", Status: http.StatusCreated,
+	handle(s, route{ID: "createSession", Method: http.MethodPost, Path: "/v1/sessions", Door: backend, Needs: kyc.WriteSessions, Tag: "sessions", Status: http.StatusCreated,
 		Summary: "Create a verification session", Text: "Answers with the link for the customer and the token for an embedded SDK. Both are shown once."}, s.createSession)
-	handle(s, route{ID: "listSessions", Method: http.MethodGet, Path: "/v1/sessions", Door: backend, Tag: "sessions",
+	handle(s, route{ID: "listSessions", Method: http.MethodGet, Path: "/v1/sessions", Door: backend, Needs: kyc.ReadSessions, Tag: "sessions",
 		Summary: "List sessions, newest first"}, s.listSessions)
-	handle(s, route{ID: "getSession", Method: http.MethodGet, Path: "/v1/sessions/{id}", Door: backend, Tag: "sessions", Errors: []int{404},
+	handle(s, route{ID: "getSession", Method: http.MethodGet, Path: "/v1/sessions/{id}", Door: backend, Needs: kyc.ReadSessions, Tag: "sessions", Errors: []int{404},
 		Summary: "Read a session"}, s.getSession)
 }
 

@@ -35,7 +35,8 @@ func testKeys(t *testing.T, b backend) {
 	s := b.open(t, store.Options{})
 	scope := kyctest.PutAccount(t, s)
 	k := kyctest.Key(scope)
-	k.LastUsed, k.RevokedAt = kyctest.Noon.Add(1*time.Microsecond), kyctest.Noon.Add(2*time.Microsecond)
+	k.LastUsed, k.RevokedAt, k.ExpiresAt = kyctest.Noon.Add(1*time.Microsecond), kyctest.Noon.Add(2*time.Microsecond), kyctest.Noon.Add(3*time.Microsecond)
+	k.Origins, k.ReplacedBy = []string{"https://bank.example"}, "key_next"
 	must(t, s.CreateKey(ctx, k))
 	twin := kyctest.Key(scope)
 	twin.Hash = k.Hash

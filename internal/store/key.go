@@ -11,12 +11,27 @@ import (
 
 var keyTable = &table{name: "api_keys", key: 3, columns: []column{
 	{"account", text}, {"live", integer}, {"id", text}, {"kind", text}, {"name", text}, {"hash", octets},
-	{"hint", text}, {"created_at", integer}, {"last_used", integer}, {"revoked_at", integer}}}
+	{"hint", text}, {"created_at", integer}, {"last_used", integer}, {"revoked_at", integer},
+	{"permissions", text}, {"origins", text}, {"expires_at", integer}, {"replaced_by", text}}}
 
 // CreateKey adds a credential.
 func (s *Store) CreateKey(ctx context.Context, k kyc.APIKey) error {
-	return s.add(ctx, keyTable, "key", []any{k.Account, mode(k.Live), k.ID, string(k.Kind), k.Name, k.Hash[:],
-		k.Hint, micros(k.CreatedAt), micros(k.LastUsed), micros(k.RevokedAt)})
+	row, err := keyRow(&k)
+	if err != nil {
+		return err
+	}
+	return s.add(ctx, keyTable, "key", row)
+}
+
+func keyRow(k *kyc.APIKey) ([]any, error) {
+	permissions, err := list(k.Permissions)
+	if err != nil {
+		return nil, err
+	}
+	origins, err := list(k.Origins)
+	return []any{k.Account, mode(k.Live), k.ID, string(k.Kind), k.Name, k.Hash[:],
+		k.Hint, micros(k.CreatedAt), micros(k.LastUsed), micros(k.RevokedAt),
+		permissions, origins, micros(k.ExpiresAt), k.ReplacedBy}, err
 }
 
 // KeyByHash finds the key of a credential, also a revoked one: the caller
@@ -64,11 +79,19 @@ func (s *Store) apiKeys(ctx context.Context, where string, args ...any) ([]kyc.A
 	var found []kyc.APIKey
 	err := s.query(ctx, "read API keys", func(rows *sql.Rows) error {
 		var k kyc.APIKey
-		var live, created, used, revoked int64
+		var live, created, used, revoked, expires int64
 		var h []byte
-		err := rows.Scan(&k.Account, &live, &k.ID, &k.Kind, &k.Name, &h, &k.Hint, &created, &used, &revoked)
+		var permissions, origins string
+		err := rows.Scan(&k.Account, &live, &k.ID, &k.Kind, &k.Name, &h, &k.Hint, &created, &used, &revoked,
+			&permissions, &origins, &expires, &k.ReplacedBy)
+		if err == nil {
+			k.Permissions, err = unlist[kyc.Permission](permissions)
+		}
+		if err == nil {
+			k.Origins, err = unlist[string](origins)
+		}
 		k.Live, k.Hash = live != 0, hash(h)
-		k.CreatedAt, k.LastUsed, k.RevokedAt = instant(created), instant(used), instant(revoked)
+		k.CreatedAt, k.LastUsed, k.RevokedAt, k.ExpiresAt = instant(created), instant(used), instant(revoked), instant(expires)
 		if at := s.touched.of(k.ID); at.After(k.LastUsed) {
 			k.LastUsed = at
 		}

@@ -1,6 +1,8 @@
 package store
 
 import (
+	"encoding/json"
+	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -83,6 +85,30 @@ func mode(live bool) int64 {
 		return 1
 	}
 	return 0
+}
+
+// list is how words are kept: a JSON array, also of none.
+func list[T ~string](words []T) (string, error) {
+	if len(words) == 0 {
+		return "[]", nil
+	}
+	b, err := json.Marshal(words)
+	if err != nil {
+		return "", fmt.Errorf("write a list: %w", err)
+	}
+	return string(b), nil
+}
+
+// unlist reads what list wrote; none is nil.
+func unlist[T ~string](text string) ([]T, error) {
+	if text == "[]" {
+		return nil, nil
+	}
+	var words []T
+	if err := json.Unmarshal([]byte(text), &words); err != nil {
+		return nil, fmt.Errorf("read a list: %w", err)
+	}
+	return words, nil
 }
 
 // hash reads a column of 32 octets; anything else leaves the zero hash, which

@@ -1,0 +1,86 @@
+package kyc
+
+import "slices"
+
+// Permission is one thing that a backend, a program with an OAuth token or a
+// member of staff may do. OAuth scopes are the same words.
+type Permission string
+
+const (
+	ReadSessions  Permission = "sessions:read"
+	WriteSessions Permission = "sessions:write"
+	ReadArtifacts Permission = "artifacts:read" // recording, report, evidence
+	ReadEvents    Permission = "events:read"
+	ReadWebhooks  Permission = "webhooks:read"
+	WriteWebhooks Permission = "webhooks:write"
+	ReadKeys      Permission = "keys:read"
+	WriteKeys     Permission = "keys:write"
+	ReadAccount   Permission = "account:read"
+	WriteAccount  Permission = "account:write"
+	WriteSandbox  Permission = "sandbox:write"
+)
+
+// Permissions lists all of them, in the order in which they are shown.
+var Permissions = []Permission{ReadSessions, WriteSessions, ReadArtifacts, ReadEvents, ReadWebhooks, WriteWebhooks,
+	ReadKeys, WriteKeys, ReadAccount, WriteAccount, WriteSandbox}
+
+// rolePermissions is what each role may do by the API. What an officer may do
+// in a call stands in decision.go and conduct.go.
+var rolePermissions = map[Role][]Permission{
+	Admin: Permissions,
+	Developer: {ReadSessions, WriteSessions, ReadArtifacts, ReadEvents, ReadWebhooks, WriteWebhooks,
+		ReadKeys, WriteKeys, ReadAccount, WriteSandbox},
+	Supervisor: {ReadSessions, WriteSessions, ReadArtifacts, ReadEvents, ReadAccount},
+	Auditor:    {ReadSessions, ReadArtifacts, ReadEvents, ReadAccount},
+	Agent:      {ReadSessions},
+	Simulated:  nil,
+}
+
+// Permissions of a role; an unknown role has none.
+func (r Role) Permissions() []Permission { return slices.Clone(rolePermissions[r]) }
+
+// PermissionsOf several roles together, each once, in the order of Permissions.
+func PermissionsOf(roles []Role) []Permission {
+	var all []Permission
+	for _, r := range roles {
+		all = append(all, rolePermissions[r]...)
+	}
+	return InOrder(all)
+}
+
+// InOrder gives known permissions once each, in the order of Permissions.
+func InOrder(list []Permission) []Permission {
+	var out []Permission
+	for _, p := range Permissions {
+		if slices.Contains(list, p) {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// PrincipalKind is how somebody came in through the backend's door.
+type PrincipalKind string
+
+const (
+	ByKey    PrincipalKind = "key"    // a secret key
+	ByOAuth  PrincipalKind = "oauth"  // an access token of an OAuth client
+	ByMember PrincipalKind = "member" // a member of staff in the dashboard
+)
+
+// Principal is who asks: the scope of everything that the request can reach,
+// and what it may do there.
+type Principal struct {
+	Scope
+	Kind        PrincipalKind
+	ID          string // of the key, the client or the member
+	Permissions []Permission
+}
+
+// May tells whether the principal has a permission.
+func (p *Principal) May(need Permission) bool { return slices.Contains(p.Permissions, need) }
+
+// MayAll tells whether the principal has every one of them.
+func (p *Principal) MayAll(needs []Permission) bool {
+	return !slices.ContainsFunc(needs, func(n Permission) bool { return !p.May(n) })
+}
