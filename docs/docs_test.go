@@ -37,7 +37,11 @@ type guide struct {
 	expect     [][]string
 	receives   bool // something listens on $PORT
 	calls      bool // a call is conducted, which needs the models to be approved
+	tools      []string
 }
+
+// interpreters of languages that only one guide each is written in.
+var interpreters = map[string]string{".php": "php", ".java": "java"}
 
 var fence = regexp.MustCompile("^```(\\w+)?(.*)$")
 
@@ -120,6 +124,9 @@ func (g *guide) add(t *testing.T, language string, tags map[string]string, code 
 	g.calls = g.calls || strings.Contains(code, "simulate customer")
 	switch {
 	case tags["file"] != "":
+		if tool := interpreters[filepath.Ext(tags["file"])]; tool != "" {
+			g.tools = append(g.tools, tool)
+		}
 		g.files[tags["file"]] = code
 	case language != "sh":
 		t.Fatalf("%s: a snippet in %q needs file=", g.file, language)
@@ -140,12 +147,17 @@ func TestGuides(t *testing.T) {
 		t.Fatal("no snippet is marked")
 	}
 	demo := startDemo(t)
+	t.Run("served", func(t *testing.T) {
+		t.Parallel()
+		served(t, demo)
+	})
 	for _, g := range list {
 		t.Run(strings.TrimPrefix(g.file, "../")+"/"+g.name, func(t *testing.T) {
 			t.Parallel()
 			if g.calls {
 				needModels(t)
 			}
+			need(t, g.tools...)
 			g.run(t, demo)
 		})
 	}

@@ -15,6 +15,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/basekyc/basekyc/docs"
 	"github.com/basekyc/basekyc/internal/account"
 	"github.com/basekyc/basekyc/internal/blob"
 	"github.com/basekyc/basekyc/internal/bus"
@@ -161,7 +162,9 @@ func (s *Server) wire(c Config) (http.Handler, error) {
 		return nil, err
 	}
 	mux := http.NewServeMux()
-	site.Site{Pages: pages}.Routes(mux)
+	if err := (site.Site{Pages: pages, Guides: docs.Files}).Routes(mux); err != nil {
+		return nil, err
+	}
 	doors, err := rest.New(rest.Deps{Sessions: s.sessions, Customers: customers{s.sessions, s.checks}, Desk: &desk.Desk{Sessions: s.sessions, Checks: s.checks},
 		Room: room{s.hub, s.checks}, Events: s.store, Endpoints: s.Webhooks, Deliveries: s.store, Accounts: s.Accounts, Tokens: s.Tokens,
 		Blobs: kept, ConsentTexts: consents{}, Pictures: pictures{}, BaseURL: s.URL, Now: time.Now, Entropy: rand.Reader, Log: s.log,

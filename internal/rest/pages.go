@@ -33,6 +33,11 @@ func (s *server) pages() error {
 	s.mux.HandleFunc("GET /docs/init.js", fixed("text/javascript; charset=utf-8", []byte(swaggerInit)))
 	s.mux.HandleFunc("GET /docs", s.swagger)
 	s.mux.HandleFunc("GET /docs/{file}", s.swaggerFile)
+	if s.Pages != nil { // the guides live among our addresses and are pages all the same
+		guides := func(w http.ResponseWriter, r *http.Request) { s.Pages.ServeHTTP(&page{ResponseWriter: w, r: r}, r) }
+		s.mux.HandleFunc("GET /docs/guide", guides)
+		s.mux.HandleFunc("GET /docs/guide/{file...}", guides)
+	}
 	s.mux.Handle("GET /metrics", promhttp.HandlerFor(s.Metrics, promhttp.HandlerOpts{}))
 	s.mux.HandleFunc("/", s.elsewhere)
 	return nil

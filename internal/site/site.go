@@ -1,5 +1,6 @@
-// Package site serves pages to browsers: the customer's join page, the SDK, and
-// the start page, which also says at /console and /dashboard what is not there yet.
+// Package site serves pages to browsers: the customer's join page, the SDK, the
+// guides, and the start page, which also says at /console and /dashboard what is
+// not there yet.
 package site
 
 import (
@@ -18,11 +19,11 @@ import (
 const policy = "default-src 'self'; connect-src 'self' ws: wss:; img-src 'self' blob: data:; media-src 'self' blob:; " +
 	"style-src 'self'; script-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors *"
 
-// Site serves a tree of built pages.
-type Site struct{ Pages fs.FS }
+// Site serves a tree of built pages, and the guides out of a folder of Markdown.
+type Site struct{ Pages, Guides fs.FS }
 
-// Routes puts the pages on a mux.
-func (s Site) Routes(mux *http.ServeMux) {
+// Routes puts the pages on a mux. It fails when a guide cannot be rendered.
+func (s Site) Routes(mux *http.ServeMux) error {
 	mux.HandleFunc("GET /v/{session}", func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Security-Policy", policy)
 		w.Header().Set("Permissions-Policy", "camera=(self), microphone=(self), geolocation=(self)")
@@ -47,6 +48,7 @@ func (s Site) Routes(mux *http.ServeMux) {
 		w.Header().Set("Access-Control-Allow-Origin", "*") // any site may embed the SDK; credentials are never in a cookie
 		s.file(w, r, path.Join("sdk", path.Clean("/"+r.PathValue("file"))))
 	})
+	return s.guideRoutes(mux)
 }
 
 func (s Site) file(w http.ResponseWriter, r *http.Request, name string) {
@@ -55,6 +57,11 @@ func (s Site) file(w http.ResponseWriter, r *http.Request, name string) {
 		http.Error(w, "This page is not part of this build. Run make build.", http.StatusNotFound)
 		return
 	}
+	send(w, r, name, body)
+}
+
+// send answers with a page that only a new version of the program changes.
+func send(w http.ResponseWriter, r *http.Request, name string, body []byte) {
 	sum := sha256.Sum256(body)
 	h := w.Header()
 	h.Set("ETag", `"`+hex.EncodeToString(sum[:8])+`"`)

@@ -37,6 +37,8 @@ await Promise.all([
   cp(join(sdk, 'texts'), join(dist, 'sdk/texts'), { recursive: true }),
   cp(join(web, 'join/index.html'), join(dist, 'join/index.html')),
   build({ ...shared, entryPoints: [join(web, 'start/start.css')], outfile: join(dist, 'start/start.css') }),
+  build({ ...shared, entryPoints: [join(web, 'guide/guide.css')], outfile: join(dist, 'guide/guide.css') }),
+  build({ ...shared, entryPoints: [join(web, 'guide/guide.ts')], format: 'esm', outfile: join(dist, 'guide/guide.js') }),
   ...['swagger-ui.css', 'swagger-ui-bundle.js'].map((f) => cp(join(swagger, f), join(dist, 'docs', f))),
   cp(join(web, 'start/index.html'), join(dist, 'start/index.html')),
   cp(join(web, 'join/icon.svg'), join(dist, 'join/icon.svg')),
