@@ -65,6 +65,7 @@ var Errors = []PublicError{
 	{"consent_outdated", 409, "The consent text has changed", "Load the text again and show it to the customer."},
 	{"grace_ended", 409, "The grace period has ended", "Create a new session."},
 	{"session_exists", 409, "A session with this id exists already", "Read it with `GET /v1/sessions/{id}`."},
+	{"slot_full", 409, "Every place in this slot is taken", "Choose another slot: `GET /v1/slots` says how many places are left in each."},
 	{"already_taken", 409, "Another officer was first", "Take another session from the queue."},
 	{"check_running", 409, "A check is running", "Wait until it ends; it shows in the case."},
 	{"evidence_missing", 409, "The evidence is not sealed yet", "Wait for `report.ready`."},

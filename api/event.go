@@ -24,13 +24,18 @@ const (
 	SessionCanceled    EventType = "session.canceled"
 	SessionFailed      EventType = "session.failed"
 	SessionTokenIssued EventType = "session.token_issued"
-	ConsentRecorded    EventType = "consent.recorded"
-	DocumentCaptured   EventType = "document.captured"
-	LivenessPassed     EventType = "liveness.passed"
-	LivenessFailed     EventType = "liveness.failed"
-	CheckCompleted     EventType = "check.completed"
-	RecordingReady     EventType = "recording.ready"
-	ReportReady        EventType = "report.ready"
+	SessionScheduled   EventType = "session.scheduled"
+	SessionAudited     EventType = "session.audited"
+
+	SessionRecaptureRequired EventType = "session.recapture_required"
+
+	ConsentRecorded  EventType = "consent.recorded"
+	DocumentCaptured EventType = "document.captured"
+	LivenessPassed   EventType = "liveness.passed"
+	LivenessFailed   EventType = "liveness.failed"
+	CheckCompleted   EventType = "check.completed"
+	RecordingReady   EventType = "recording.ready"
+	ReportReady      EventType = "report.ready"
 )
 
 // EventTypes lists them in the order of a session's life.
@@ -38,7 +43,7 @@ var EventTypes = []EventType{SessionCreated, SessionJoined, SessionQueued, Sessi
 	SessionStarted, SessionInterrupted, SessionResumed, SessionDecided, SessionCompleted,
 	SessionRejected, SessionExpired, SessionCanceled, SessionFailed, SessionTokenIssued,
 	ConsentRecorded, DocumentCaptured, LivenessPassed, LivenessFailed, CheckCompleted,
-	RecordingReady, ReportReady}
+	RecordingReady, ReportReady, SessionScheduled, SessionAudited, SessionRecaptureRequired}
 
 // Event is the body of a webhook and an entry of GET /v1/events. The same
 // event has the same bytes at every attempt.

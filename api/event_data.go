@@ -20,6 +20,31 @@ type CreatedData struct {
 	ExpiresAt        time.Time `json:"expires_at,omitzero"`
 }
 
+// ScheduledData belongs to session.scheduled.
+type ScheduledData struct {
+	Move
+	ScheduledAt time.Time `json:"scheduled_at,omitzero"`
+	OpensAt     time.Time `json:"opens_at,omitzero"` // from when on the customer is let in
+	ExpiresAt   time.Time `json:"expires_at,omitzero"`
+}
+
+// AuditedData belongs to session.audited: an auditor looks at the evidence.
+type AuditedData struct {
+	Move
+	AuditorID string `json:"auditor_id,omitempty"`
+	Simulated bool   `json:"simulated"`
+}
+
+// RecaptureData belongs to session.recapture_required: send the customer a
+// fresh link, from POST /v1/sessions/{id}/token.
+type RecaptureData struct {
+	Move
+	AuditorID string    `json:"auditor_id,omitempty"`
+	Simulated bool      `json:"simulated"`
+	Reasons   []Reason  `json:"reasons"`
+	ExpiresAt time.Time `json:"expires_at,omitzero"`
+}
+
 // StartedData belongs to session.started.
 type StartedData struct {
 	Move

@@ -46,6 +46,7 @@ type Session struct {
 	UpdatedAt         time.Time         `json:"updated_at"`
 	ExpiresAt         time.Time         `json:"expires_at"`
 	GraceEndsAt       *time.Time        `json:"grace_ends_at" doc:"Null unless interrupted"`
+	ScheduledAt       *time.Time        `json:"scheduled_at" doc:"When the appointment begins; null without one"`
 }
 
 // Customer is the customer as the account gave them.

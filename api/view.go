@@ -21,6 +21,8 @@ type View struct {
 	Queue             *Queue       `json:"queue"`
 	GraceEndsAt       *time.Time   `json:"grace_ends_at"`
 	ExpiresAt         time.Time    `json:"expires_at"`
+	ScheduledAt       *time.Time   `json:"scheduled_at"`
+	OpensAt           *time.Time   `json:"opens_at" doc:"From when on the customer is let in to the appointment"`
 	RedirectURL       string       `json:"redirect_url"`
 	Account           ViewAccount  `json:"account"`
 }

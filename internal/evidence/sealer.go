@@ -196,7 +196,7 @@ func (s *Sealer) Seal(ctx context.Context, ref kyc.Ref) error {
 	}
 	folder := filepath.Join(s.Live, v.ID)
 	if !Due(v) {
-		if v.Status.Final() {
+		if v.Status.Final() || v.Status == kyc.InAudit || v.Status == kyc.RecaptureRequired {
 			return os.RemoveAll(folder) // sealed before the process died
 		}
 		return nil

@@ -31,6 +31,6 @@ func Diagram() string {
 		}
 		fmt.Fprintf(&b, "| `%s` | `%s` | `%s` | %s |\n", from, t.To, t.Event, t.When)
 	}
-	b.WriteString("\nThe contract also names `scheduled`, `in_audit` and `recapture_required`; no arrow leads there yet.\n")
+	b.WriteString("\nOnly the sandbox's simulated auditor leads into `in_audit` and `recapture_required` today: the magic value `audit_recapture`.\n")
 	return b.String()
 }

@@ -35,6 +35,10 @@ const (
 	EventRecordingReady EventType = "recording.ready"
 	EventReportReady    EventType = "report.ready"
 	EventTokenIssued    EventType = "session.token_issued"
+	EventScheduled      EventType = "session.scheduled"
+	EventAudited        EventType = "session.audited"
+
+	EventRecaptureRequired EventType = "session.recapture_required"
 )
 
 // EventTypes lists every type that can be subscribed to.
@@ -42,7 +46,7 @@ var EventTypes = []EventType{EventCreated, EventJoined, EventQueued, EventUnqueu
 	EventInterrupted, EventResumed, EventDecided, EventCompleted, EventRejected, EventExpired,
 	EventCanceled, EventFailed, EventConsent, EventDocument, EventLivenessPassed,
 	EventLivenessFailed, EventCheckCompleted, EventRecordingReady, EventReportReady,
-	EventTokenIssued}
+	EventTokenIssued, EventScheduled, EventAudited, EventRecaptureRequired}
 
 // Hash is a SHA-256.
 type Hash [sha256.Size]byte

@@ -53,11 +53,21 @@ func (s *Session) Join(device Hash, at time.Time) ([]Event, error) {
 			return nil, &Error{Kind: Conflict, Code: "link_used", Message: "This link was opened on another device.",
 				Hint: "Ask for a new link, or continue on the device that opened it."}
 		}
-		return nil, nil
+		return s.Arrive(at)
 	}
 	s.Link.Device, s.Link.BoundAt = device, instant(at)
-	if s.Status != Created { // a reissued link in the middle of a session
-		s.touch(at)
+	if events, err := s.Arrive(at); len(events) > 0 || err != nil {
+		return events, err
+	}
+	s.touch(at) // a reissued link in the middle of a session, or too early for the appointment
+	return nil, nil
+}
+
+// Arrive notes that the customer, whose device is bound, is there: for the
+// first time, again after an auditor asked for it, or for an appointment whose
+// doors are open. In any other status it changes nothing.
+func (s *Session) Arrive(at time.Time) ([]Event, error) {
+	if s.Status != Created && s.Status != RecaptureRequired && !(s.Status == Scheduled && !at.Before(s.OpensAt)) {
 		return nil, nil
 	}
 	return s.move(Joined, at, nil)
@@ -65,7 +75,7 @@ func (s *Session) Join(device Hash, at time.Time) ([]Event, error) {
 
 // Reissue replaces the link: the former device and tokens lose their hold.
 func (s *Session) Reissue(link Link, at time.Time) ([]Event, error) {
-	if s.Status.Final() || s.Status == Decided {
+	if s.Status.Final() || s.Status == Decided || s.Status == InAudit {
 		return nil, s.refuse("opened again")
 	}
 	s.Link = link

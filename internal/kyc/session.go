@@ -18,6 +18,9 @@ type Session struct {
 	ExpiresAt time.Time // until when the customer must have been met
 	GraceEnds time.Time // zero unless interrupted
 
+	ScheduledAt time.Time // start of the appointment, a slot of the account; zero without one
+	OpensAt     time.Time // from when on the customer is let in to it
+
 	Customer       Customer
 	Type           VerificationType
 	Profile        string
@@ -39,6 +42,7 @@ type Session struct {
 	Recording   *Artifact
 	Gaps        []Gap
 	Report      *Artifact
+	Rounds      []Round // that an auditor sent back, oldest first
 }
 
 // Customer is who is to be verified, as the backend says.
@@ -117,7 +121,7 @@ type Instruction struct {
 // when no timer runs.
 func (s *Session) Deadline() time.Time {
 	switch s.Status {
-	case Created, Joined, Waiting, Scheduled:
+	case Created, Joined, Waiting, Scheduled, RecaptureRequired:
 		return s.ExpiresAt
 	case Interrupted:
 		return s.GraceEnds

@@ -37,6 +37,11 @@ var Transitions = []Transition{
 	{Created, Joined, EventJoined, "the customer opens the link and the device is bound"},
 	{Joined, Waiting, EventQueued, "consent is recorded and the devices work"},
 	{Waiting, Joined, EventUnqueued, "the customer went away before an officer came"},
+	{Created, Scheduled, EventScheduled, "an appointment is made"},
+	{Joined, Scheduled, EventScheduled, "an appointment is made instead"},
+	{Waiting, Scheduled, EventScheduled, "an appointment is made instead"},
+	{Scheduled, Scheduled, EventScheduled, "the appointment is moved"},
+	{Scheduled, Joined, EventJoined, "the customer is there, from ten minutes before the appointment"},
 	{Waiting, InProgress, EventStarted, "an officer takes it"},
 	{InProgress, Interrupted, EventInterrupted, "a party is lost"},
 	{Interrupted, InProgress, EventResumed, "both are back within the grace period"},
@@ -44,20 +49,25 @@ var Transitions = []Transition{
 	{InProgress, Decided, EventDecided, "the officer decides"},
 	{Decided, Completed, EventCompleted, "recording and report are sealed; outcome approved or needs_review"},
 	{Decided, Rejected, EventRejected, "recording and report are sealed; outcome rejected"},
+	{Decided, InAudit, EventAudited, "recording and report are sealed; an auditor looks at them"},
+	{InAudit, RecaptureRequired, EventRecaptureRequired, "the auditor finds the evidence not good enough"},
+	{RecaptureRequired, Joined, EventJoined, "the customer comes again by a fresh link"},
 	{Created, Expired, EventExpired, "nobody came in time"},
 	{Joined, Expired, EventExpired, "time ran out"},
 	{Waiting, Expired, EventExpired, "no officer came in time"},
+	{Scheduled, Expired, EventExpired, "nobody came to the appointment"},
+	{RecaptureRequired, Expired, EventExpired, "the customer did not come again in time"},
 	{Created, Canceled, EventCanceled, "the backend cancels it"},
 	{Joined, Canceled, EventCanceled, "the backend cancels it"},
 	{Waiting, Canceled, EventCanceled, "the backend cancels it"},
+	{Scheduled, Canceled, EventCanceled, "the backend cancels it"},
+	{RecaptureRequired, Canceled, EventCanceled, "the backend cancels it"},
 	{InProgress, Canceled, EventCanceled, "the backend cancels it"},
 	{Interrupted, Canceled, EventCanceled, "the backend cancels it"},
 	{InProgress, Failed, EventFailed, "the call cannot go on"},
 }
 
-// Statuses lists every status in the order of a session's life, with the three
-// that only later capabilities enter (scheduled, in_audit,
-// recapture_required) in their places.
+// Statuses lists every status in the order of a session's life.
 var Statuses = []Status{Created, Scheduled, Joined, Waiting, InProgress, Interrupted, Decided,
 	InAudit, RecaptureRequired, Completed, Rejected, Expired, Canceled, Failed}
 

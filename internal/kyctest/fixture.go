@@ -110,10 +110,25 @@ func life(to kyc.Status) []action {
 		return s.SealReport(kyc.Artifact{ID: ID(kyc.PrefixArtifact), Kind: kyc.ArtifactReport, Key: "report", Type: "application/pdf", Bytes: 1, SHA256: "cd", At: at}, at)
 	}
 	conclude := func(s *kyc.Session) ([]kyc.Event, error) { return s.Conclude(at) }
+	schedule := func(s *kyc.Session) ([]kyc.Event, error) {
+		hours := kyc.Hours{Zone: "UTC", Minutes: 60, Capacity: 1, Open: []kyc.Opening{{Day: Noon.Weekday(), From: 0, To: 24 * 60}}}
+		return s.Reschedule(Noon.Truncate(time.Hour).Add(3*time.Hour), hours, time.UTC, s.Link, at)
+	}
+	auditor := kyc.OfficerRef{ID: "off_meera", Name: "Meera Shah"}
+	audit := func(s *kyc.Session) ([]kyc.Event, error) { return s.Audit(auditor, at) }
+	recapture := func(s *kyc.Session) ([]kyc.Event, error) {
+		return s.RequireRecapture(auditor, []kyc.Reason{{Code: "picture_poor", Message: "The card cannot be read."}}, at)
+	}
 	call := []action{join, consent, queue, start}
 	switch to {
 	case kyc.Created:
 		return []action{}
+	case kyc.Scheduled:
+		return []action{schedule}
+	case kyc.InAudit:
+		return append(call, decide(kyc.Approve), report, audit)
+	case kyc.RecaptureRequired:
+		return append(call, decide(kyc.Approve), report, audit, recapture)
 	case kyc.Joined:
 		return call[:1]
 	case kyc.Waiting:
@@ -140,7 +155,7 @@ func life(to kyc.Status) []action {
 
 // Reachable lists the statuses that a session can get into today.
 var Reachable = []kyc.Status{kyc.Created, kyc.Joined, kyc.Waiting, kyc.InProgress, kyc.Interrupted, kyc.Decided,
-	kyc.Completed, kyc.Rejected, kyc.Expired, kyc.Canceled, kyc.Failed}
+	kyc.Completed, kyc.Rejected, kyc.Expired, kyc.Canceled, kyc.Failed, kyc.Scheduled, kyc.InAudit, kyc.RecaptureRequired}
 
 // In makes a session in a status, with all its events, not yet written.
 func In(t testing.TB, scope kyc.Scope, status kyc.Status) (*kyc.Session, []kyc.Event) {

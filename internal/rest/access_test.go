@@ -31,6 +31,10 @@ func init() {
 		"GET /v1/sessions/{id}":             one,
 		"POST /v1/sessions/{id}/cancel":     one,
 		"POST /v1/sessions/{id}/token":      one,
+		"POST /v1/sessions/{id}/reschedule": one,
+		"GET /v1/slots":                     list,
+		"GET /v1/hours":                     list,
+		"PUT /v1/hours":                     list,
 		"GET /v1/sessions/{id}/events":      one,
 		"GET /v1/sessions/{id}/result":      one,
 		"GET /v1/sessions/{id}/recording":   one,
@@ -65,6 +69,8 @@ func init() {
 // bodies of the routes that need one.
 var bodies = map[string]string{
 	"POST /v1/sessions":                 order,
+	"POST /v1/sessions/{id}/reschedule": `{"scheduled_at":"2027-01-04T05:00:00Z"}`,
+	"PUT /v1/hours":                     `{"time_zone":"UTC","hours":[{"day":"monday","from":"09:00","to":"10:00"}],"slot_minutes":15,"capacity":2}`,
 	"POST /v1/webhook_endpoints":        `{"url":"http://127.0.0.1:9/hook"}`,
 	"POST /customer/exchange":           `{"session_id":"vs_00000000000000000000000000","code":"x","device":"` + strings.Repeat("A", 43) + `"}`,
 	"POST /customer/consent":            `{"version":"1","language":"en","sha256":"70c1fabbbba8cdf0eb60e93f70c7dc69bbfe15d3ab5dcaf7a0e46b01c97d2b6d"}`,

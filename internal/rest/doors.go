@@ -24,6 +24,12 @@ type Sessions interface {
 	Cancel(ctx context.Context, scope kyc.Scope, id string) (*kyc.Session, error)
 	// Reissue replaces the link; the former device loses its hold.
 	Reissue(ctx context.Context, scope kyc.Scope, id string) (*kyc.Session, token.Link, error)
+	// Reschedule makes an appointment and replaces the link: slot_full.
+	Reschedule(ctx context.Context, scope kyc.Scope, id string, to time.Time) (*kyc.Session, token.Link, error)
+	// Slots of days from a date on, YYYY-MM-DD; "" is today.
+	Slots(ctx context.Context, scope kyc.Scope, from string, days int) (kyc.Hours, []kyc.Slot, error)
+	Hours(ctx context.Context, account string) (kyc.Hours, error)
+	SetHours(ctx context.Context, account string, h kyc.Hours) error
 }
 
 // Customers is the customer's side of a session. Rest calls Authenticate before

@@ -94,7 +94,7 @@ func build(d Deps) (*server, error) {
 	}
 	s := &server{Deps: d, mux: http.NewServeMux(), limits: limits, metrics: m}
 	s.api = humago.New(s.mux, apiConfig())
-	for _, mount := range []func(*server){mountSessions, mountLife, mountResult, mountArtifacts, mountEvents,
+	for _, mount := range []func(*server){mountSessions, mountLife, mountAppointments, mountResult, mountArtifacts, mountEvents,
 		mountEndpoints, mountDeliveries, mountCustomer, mountStills, mountDesk, mountHealth} {
 		mount(s)
 	}

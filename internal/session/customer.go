@@ -108,7 +108,8 @@ func holds(v *kyc.Session, device kyc.Hash) error {
 	return nil
 }
 
-// Refresh gives the device its next token.
+// Refresh gives the device its next token. It shows that the customer is there,
+// which is what an appointment whose doors are open waits for.
 func (s *Service) Refresh(ctx context.Context, scope kyc.Scope, id string, device kyc.Hash) (token.Grant, error) {
 	v, err := s.Store.Session(ctx, scope, id)
 	if err != nil {
@@ -119,6 +120,16 @@ func (s *Service) Refresh(ctx context.Context, scope kyc.Scope, id string, devic
 	}
 	if v.Status.Final() {
 		return token.Grant{}, errEnded
+	}
+	if v.Status == kyc.Scheduled && !s.Now().Before(v.OpensAt) {
+		if v, err = s.change(ctx, scope, id, func(v *kyc.Session, at time.Time) ([]kyc.Event, error) {
+			if err := holds(v, device); err != nil {
+				return nil, err
+			}
+			return v.Arrive(at)
+		}); err != nil {
+			return token.Grant{}, err
+		}
 	}
 	return s.grant(v)
 }

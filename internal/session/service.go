@@ -29,6 +29,10 @@ type Store interface {
 	SessionRefs(ctx context.Context, status ...kyc.Status) ([]kyc.Ref, error)
 	DueSessions(ctx context.Context, now time.Time, limit int) ([]kyc.Ref, error)
 	NextDeadline(context.Context) (time.Time, bool, error)
+	Hours(ctx context.Context, account string) (kyc.Hours, error)
+	SetHours(ctx context.Context, account string, h kyc.Hours) error
+	// Seats tells how many places are taken of the slots that begin in [from, to).
+	Seats(ctx context.Context, scope kyc.Scope, from, to time.Time) (map[time.Time]int, error)
 }
 
 // Tokens mints and verifies the customer's tokens: token.Keyring.

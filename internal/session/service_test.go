@@ -52,6 +52,8 @@ func (f fixture) create(t *testing.T) (id, code, embedding string) {
 	return s.ID, code, link.Token
 }
 
+func cutLink(url string) (page, code string, ok bool) { return strings.Cut(url, "#") }
+
 var phone, laptop = kyc.Hash(token.Hash("phone")), kyc.Hash(token.Hash("laptop"))
 
 func code(err error) string {

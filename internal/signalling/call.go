@@ -73,8 +73,11 @@ func (c *call) look() error {
 		return err
 	}
 	c.show(v)
-	if v.Status == kyc.Decided || v.Status.Final() { // never back from there, so an old reading does no harm
+	switch { // one look at a time, each at a fresh reading: the last word is that of the newest
+	case v.Status == kyc.Decided, v.Status == kyc.InAudit, v.Status == kyc.RecaptureRequired, v.Status.Final():
 		c.closeRoom()
+	case v.Status == kyc.Waiting && len(v.Rounds) > 0: // an auditor asked for another call
+		c.reopen()
 	}
 	return c.act(v, late)
 }

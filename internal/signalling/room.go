@@ -157,6 +157,15 @@ func (c *call) closeRoom() {
 	}
 }
 
+// reopen lets a session that is captured again have another room.
+func (c *call) reopen() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if !c.stopped && c.room == nil {
+		c.over, c.written = false, nil
+	}
+}
+
 // heard follows the room: who flows, who is lost. It only takes notes, so that
 // the room's events never wait for a database.
 func (c *call) heard(e media.Event) {

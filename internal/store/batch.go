@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"time"
 
 	"github.com/basekyc/basekyc/internal/kyc"
 )
@@ -114,6 +115,9 @@ func (b *batch) create(row sessionRow, s *kyc.Session, events []kyc.Event) error
 	if b.drafts[row.ref] != nil {
 		return errExists
 	}
+	if err := b.reseat(row.ref.Scope, time.Time{}, s.Seat()); err != nil {
+		return err
+	}
 	d := &draft{row: row, session: s, fresh: true}
 	b.drafts[row.ref] = d
 	b.order = append(b.order, d)
@@ -133,6 +137,7 @@ func (b *batch) change(ref kyc.Ref, change func(*kyc.Session) ([]kyc.Event, erro
 	if err != nil {
 		return nil, err
 	}
+	seat := s.Seat()
 	events, err := change(s)
 	if err != nil {
 		return nil, err
@@ -143,6 +148,9 @@ func (b *batch) change(ref kyc.Ref, change func(*kyc.Session) ([]kyc.Event, erro
 	s.Seal(events)
 	row, err := rowOf(s)
 	if err != nil {
+		return nil, err
+	}
+	if err := b.reseat(ref.Scope, seat, s.Seat()); err != nil {
 		return nil, err
 	}
 	d.row, d.session = row, s

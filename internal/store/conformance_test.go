@@ -59,6 +59,8 @@ var suite = []struct {
 	{"FinishAllOrNothing", testFinishAllOrNothing},
 	{"EndedEndpoints", testEndedEndpoints},
 	{"DeliveryPages", testDeliveryPages},
+	{"Hours", testHours},
+	{"SeatsAreGivenOnce", testSeatsAreGivenOnce},
 	{"ReopensWhatItWrote", testReopensWhatItWrote},
 }
 

@@ -55,6 +55,9 @@ type document struct {
 	Recording      *kyc.Artifact          `json:"recording,omitzero"`
 	Gaps           []kyc.Gap              `json:"gaps,omitzero"`
 	Report         *kyc.Artifact          `json:"report,omitzero"`
+	ScheduledAt    time.Time              `json:"scheduled_at,omitzero"`
+	OpensAt        time.Time              `json:"opens_at,omitzero"`
+	Rounds         []kyc.Round            `json:"rounds,omitzero"`
 }
 
 // rowOf encodes a session.
@@ -64,7 +67,8 @@ func rowOf(s *kyc.Session) (sessionRow, error) {
 		Profile: s.Profile, Language: s.Language, Documents: s.Documents, GracePeriod: s.GracePeriod,
 		OnInterruption: s.OnInterruption, RedirectURL: s.RedirectURL, Metadata: s.Metadata, Link: s.Link,
 		Consent: s.Consent, Officer: s.Officer, Instruction: s.Instruction, Stills: s.Stills, Checks: s.Checks,
-		Decision: s.Decision, Epoch: s.Epoch, Recording: s.Recording, Gaps: s.Gaps, Report: s.Report})
+		Decision: s.Decision, Epoch: s.Epoch, Recording: s.Recording, Gaps: s.Gaps, Report: s.Report,
+		ScheduledAt: s.ScheduledAt, OpensAt: s.OpensAt, Rounds: s.Rounds})
 	if err != nil {
 		return sessionRow{}, fmt.Errorf("encode session %s: %w", s.ID, err)
 	}
@@ -85,7 +89,8 @@ func (r *sessionRow) session() (*kyc.Session, error) {
 		Language: d.Language, Documents: d.Documents, GracePeriod: d.GracePeriod, OnInterruption: d.OnInterruption,
 		RedirectURL: d.RedirectURL, Metadata: d.Metadata, Link: d.Link, Consent: d.Consent, Officer: d.Officer,
 		Instruction: d.Instruction, Stills: d.Stills, Checks: d.Checks, Decision: d.Decision, Epoch: d.Epoch,
-		Recording: d.Recording, Gaps: d.Gaps, Report: d.Report}, nil
+		Recording: d.Recording, Gaps: d.Gaps, Report: d.Report,
+		ScheduledAt: d.ScheduledAt, OpensAt: d.OpensAt, Rounds: d.Rounds}, nil
 }
 
 func (r *sessionRow) values() []any {

@@ -50,20 +50,29 @@ type dataBuilder func(e *kyc.Event, raw json.RawMessage, base string) (json.RawM
 
 // eventData says which part of each type's data the contract shows.
 var eventData = map[kyc.EventType]dataBuilder{
-	kyc.EventCreated:        shown(func(d *api.CreatedData, id string) { d.SessionID = id }),
-	kyc.EventJoined:         shown(func(d *api.Move, id string) { d.SessionID = id }),
-	kyc.EventQueued:         shown(func(d *api.Move, id string) { d.SessionID = id }),
-	kyc.EventUnqueued:       shown(func(d *api.Move, id string) { d.SessionID = id }),
-	kyc.EventStarted:        shown(func(d *api.StartedData, id string) { d.SessionID = id }),
-	kyc.EventInterrupted:    shown(func(d *api.InterruptedData, id string) { d.SessionID = id }),
-	kyc.EventResumed:        shown(func(d *api.Move, id string) { d.SessionID = id }),
-	kyc.EventDecided:        shown(func(d *api.DecidedData, id string) { d.SessionID = id }),
-	kyc.EventCompleted:      resultData,
-	kyc.EventRejected:       resultData,
-	kyc.EventExpired:        shown(func(d *api.Move, id string) { d.SessionID = id }),
-	kyc.EventCanceled:       shown(func(d *api.Move, id string) { d.SessionID = id }),
-	kyc.EventFailed:         shown(func(d *api.Move, id string) { d.SessionID = id }),
-	kyc.EventTokenIssued:    shown(func(d *api.Move, id string) { d.SessionID = id }),
+	kyc.EventCreated:     shown(func(d *api.CreatedData, id string) { d.SessionID = id }),
+	kyc.EventJoined:      shown(func(d *api.Move, id string) { d.SessionID = id }),
+	kyc.EventQueued:      shown(func(d *api.Move, id string) { d.SessionID = id }),
+	kyc.EventUnqueued:    shown(func(d *api.Move, id string) { d.SessionID = id }),
+	kyc.EventStarted:     shown(func(d *api.StartedData, id string) { d.SessionID = id }),
+	kyc.EventInterrupted: shown(func(d *api.InterruptedData, id string) { d.SessionID = id }),
+	kyc.EventResumed:     shown(func(d *api.Move, id string) { d.SessionID = id }),
+	kyc.EventDecided:     shown(func(d *api.DecidedData, id string) { d.SessionID = id }),
+	kyc.EventCompleted:   resultData,
+	kyc.EventRejected:    resultData,
+	kyc.EventExpired:     shown(func(d *api.Move, id string) { d.SessionID = id }),
+	kyc.EventCanceled:    shown(func(d *api.Move, id string) { d.SessionID = id }),
+	kyc.EventFailed:      shown(func(d *api.Move, id string) { d.SessionID = id }),
+	kyc.EventTokenIssued: shown(func(d *api.Move, id string) { d.SessionID = id }),
+	kyc.EventScheduled:   shown(func(d *api.ScheduledData, id string) { d.SessionID = id }),
+	kyc.EventAudited:     shown(func(d *api.AuditedData, id string) { d.SessionID = id }),
+	kyc.EventRecaptureRequired: shown(func(d *api.RecaptureData, id string) {
+		d.SessionID = id
+		if d.Reasons == nil {
+			d.Reasons = []api.Reason{}
+		}
+		withhold(d.Reasons)
+	}),
 	kyc.EventConsent:        shown(func(d *api.ConsentData, id string) { d.SessionID = id }),
 	kyc.EventDocument:       shown(func(d *api.DocumentData, id string) { d.SessionID = id }),
 	kyc.EventLivenessPassed: shown(func(d *api.LivenessData, id string) { d.SessionID = id }),

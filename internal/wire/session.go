@@ -20,7 +20,7 @@ func Session(s *kyc.Session) api.Session {
 		VerificationType: string(s.Type), Profile: s.Profile, Language: s.Language, Documents: names(s.Documents),
 		Steps: steps(s), GracePeriod: int64(s.GracePeriod / time.Second), OnInterruption: string(s.OnInterruption),
 		RedirectURL: s.RedirectURL, Metadata: metadata(s.Metadata), CreatedAt: s.CreatedAt, UpdatedAt: s.UpdatedAt,
-		ExpiresAt: s.ExpiresAt, GraceEndsAt: moment(s.GraceEnds)}
+		ExpiresAt: s.ExpiresAt, GraceEndsAt: moment(s.GraceEnds), ScheduledAt: moment(s.ScheduledAt)}
 }
 
 // Invitation shows a session with the customer's way in.

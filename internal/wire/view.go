@@ -27,7 +27,7 @@ func View(s *kyc.Session, around Surroundings) api.View {
 		RecommendedAction: action(s), Customer: api.ViewCustomer{Name: s.Customer.Name}, Language: s.Language,
 		VerificationType: string(s.Type), Documents: names(s.Documents), Steps: shownSteps(s),
 		GraceEndsAt: moment(s.GraceEnds), ExpiresAt: s.ExpiresAt, RedirectURL: s.RedirectURL,
-		Account: api.ViewAccount{Name: around.Account}}
+		Account: api.ViewAccount{Name: around.Account}, ScheduledAt: moment(s.ScheduledAt), OpensAt: moment(s.OpensAt)}
 	if i := s.Instruction; i != nil {
 		v.Instruction = &api.Instruction{ID: i.ID, Kind: string(i.Kind), Challenge: i.Challenge, Document: string(i.Document),
 			Side: i.Side, Attempt: i.Attempt, AskedAt: i.AskedAt, ExpiresAt: moment(i.ExpiresAt), Feedback: i.Feedback}
@@ -38,8 +38,9 @@ func View(s *kyc.Session, around Surroundings) api.View {
 	if s.Status == kyc.Waiting && around.Place > 0 {
 		v.Queue = &api.Queue{Place: around.Place}
 	}
-	// Completed and rejected would tell the outcome: both are shown as decided.
-	if s.Status == kyc.Completed || s.Status == kyc.Rejected {
+	// Completed and rejected would tell the outcome, and an audit is the account's
+	// own affair: all are shown as decided.
+	if s.Status == kyc.Completed || s.Status == kyc.Rejected || s.Status == kyc.InAudit {
 		v.Status = string(kyc.Decided)
 	}
 	return v

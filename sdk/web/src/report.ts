@@ -29,6 +29,9 @@ export class Reporter {
     if (v.status !== old?.status || v.sub_status !== old.sub_status) {
       this.emit('status', { session_id: v.id, status: v.status, sub_status: v.sub_status });
     }
+    if (v.status === 'scheduled' && v.scheduled_at && v.opens_at && (v.scheduled_at !== old?.scheduled_at || v.opens_at !== old.opens_at)) {
+      this.emit('scheduled', { session_id: v.id, scheduled_at: v.scheduled_at, opens_at: v.opens_at });
+    }
     for (const step of v.steps) {
       if (old && old.steps.find((o) => o.id === step.id)?.progress !== step.progress) {
         this.emit('step', { step: step.id, progress: step.progress });

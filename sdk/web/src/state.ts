@@ -45,6 +45,7 @@ export function screenOf(s: State): ScreenName {
   if (v && isOver(v)) return 'end';
   if (s.problem) return 'problem';
   if (!v) return 'opening';
+  if (v.status === 'scheduled') return 'scheduled';
   if (inCall(v)) return s.trouble ? 'devices' : 'call';
   if (v.status === 'waiting') return s.trouble ? 'devices' : 'waiting';
   if (v.steps.some((x) => x.id === 'consent' && x.progress !== 'done')) return s.welcomed ? 'consent' : 'welcome';

@@ -26,6 +26,7 @@ export class Verification {
   private readonly end = new AbortController();
   private camera: Camera | null = null;
   private language = '';
+  private doors = 0; // the timer until they open for an appointment
   private prepare: (language: string) => Promise<void> = async () => undefined;
 
   constructor(entry: Entry, private readonly store: Store, private readonly emit: Emit) {
@@ -193,6 +194,7 @@ export class Verification {
   close(): void {
     if (this.end.signal.aborted) return;
     this.end.abort();
+    clearTimeout(this.doors);
     this.renewal.stop();
     this.line.close(true);
     this.camera?.release();
@@ -205,10 +207,29 @@ export class Verification {
     if (isOver(view)) return this.finish(view);
     this.store.set({ view });
     this.line.follow(view);
+    this.await(view);
     if (inCall(view) && view.instruction?.kind !== 'document' && this.facing === 'environment') void this.turn('user');
   }
 
+  /** Comes back when the doors of an appointment open; by a clock of its own, as the server's may have been moved. */
+  private await(view: View): void {
+    clearTimeout(this.doors);
+    if (view.status !== 'scheduled') return;
+    const ms = Math.max(Date.parse(view.opens_at ?? '') - this.clock.now() || 0, 1_000);
+    this.doors = window.setTimeout(() => void this.arrive(), Math.min(ms, 2 ** 31 - 1));
+  }
+
+  private async arrive(): Promise<void> {
+    await this.renew(); // says that the customer is there
+    try {
+      this.show(await this.door.view());
+    } catch {
+      this.doors = window.setTimeout(() => void this.arrive(), 15_000); // no network: the appointment stands
+    }
+  }
+
   private finish(view: View): void {
+    clearTimeout(this.doors);
     this.renewal.stop();
     this.line.close(false);
     this.camera?.release();
@@ -275,6 +296,7 @@ export class Verification {
     const err = e instanceof BaseKYCError ? e : new BaseKYCError('server_error', String((e as Error)?.message ?? e));
     if (err.code === 'token_expired' || err.code === 'token_invalid') this.entrance.leave();
     this.line.rest();
+    clearTimeout(this.doors);
     this.emit('error', { code: err.code, message: err.message, fatal: true });
     this.camera?.release();
     this.camera = null;

@@ -13,10 +13,11 @@ import { opening } from './opening.js';
 import { problem } from './problem.js';
 import { progressBar } from './progress.js';
 import type { Context, Screen } from './screen.js';
+import { scheduled } from './scheduled.js';
 import { waiting } from './waiting.js';
 import { welcome } from './welcome.js';
 
-const screens: Record<ScreenName, (c: Context) => Screen> = { opening, welcome, consent, devices, waiting, call, end, problem };
+const screens: Record<ScreenName, (c: Context) => Screen> = { opening, scheduled, welcome, consent, devices, waiting, call, end, problem };
 
 export class Stage {
   readonly root: HTMLElement;
@@ -76,7 +77,7 @@ export class Stage {
     }
     show(this.test, s.view?.livemode === false);
     setText(this.test, t.get('test_mode'));
-    const shown = s.view && name !== 'end' && name !== 'problem' ? progressBar(s.view, t, name === 'devices' || name === 'waiting') : null;
+    const shown = s.view && name !== 'end' && name !== 'problem' && name !== 'scheduled' ? progressBar(s.view, t, name === 'devices' || name === 'waiting') : null;
     if (!shown) this.progress.replaceChildren();
     else if (shown.outerHTML !== this.progress.innerHTML) this.progress.replaceChildren(shown);
   }

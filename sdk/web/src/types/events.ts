@@ -3,7 +3,7 @@ import type { Challenge, DocumentType, Progress, Status, StepId } from './view.j
 
 /** The screens a customer can be on. */
 export type ScreenName =
-  | 'opening' | 'welcome' | 'consent' | 'devices' | 'waiting' | 'call' | 'end' | 'problem';
+  | 'opening' | 'scheduled' | 'welcome' | 'consent' | 'devices' | 'waiting' | 'call' | 'end' | 'problem';
 
 /**
  * What happens during a verification. Events carry no personal data and never
@@ -13,6 +13,7 @@ export interface EventMap {
   opened: { session_id: string; status: Status };
   screen: { screen: ScreenName };
   status: { session_id: string; status: Status; sub_status: string };
+  scheduled: { session_id: string; scheduled_at: string; opens_at: string };
   step: { step: StepId; progress: Progress };
   consented: { version: string; language: string };
   permission: { granted: boolean };

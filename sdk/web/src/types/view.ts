@@ -48,6 +48,8 @@ export interface View {
   queue: { place: number } | null; // 1 is next
   grace_ends_at: string | null;
   expires_at: string;
+  scheduled_at?: string | null; // when the appointment begins
+  opens_at?: string | null; // from when on the customer is let in to it
   redirect_url: string;
   account: { name: string };
 }

@@ -172,6 +172,7 @@ export class FakeServer extends EventEmitter {
     if (q.headers.authorization !== 'Bearer ' + this.token) return no(401, 'token_invalid');
     if (q.headers['basekyc-device'] !== this.device) return no(403, 'wrong_device');
     if (name === 'session') return reply(200, this.view);
+    if (name === 'refresh' && this.view.status === 'scheduled' && Date.now() >= Date.parse(this.view.opens_at)) this.set({ status: 'joined' });
     if (name === 'refresh') return reply(200, { token: this.token, expires_at: new Date(Date.now() + 1800_000).toISOString() });
     if (name === 'consent' && q.method === 'GET') return reply(200, this.consent());
     if (name === 'consent') {

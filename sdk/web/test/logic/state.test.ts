@@ -17,6 +17,7 @@ test('the server’s view decides the screen', () => {
   assert.equal(at(view({ steps: agreed })), 'devices');
   assert.equal(at(view({ steps: agreed }), { ready: true }), 'waiting');
   assert.equal(at(view({ status: 'waiting' })), 'waiting');
+  assert.equal(at(view({ status: 'scheduled' })), 'scheduled');
   assert.equal(at(view({ status: 'in_progress' })), 'call');
   assert.equal(at(view({ status: 'interrupted' })), 'call');
 });

@@ -1,0 +1,63 @@
+package rest_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/basekyc/basekyc/api"
+	"github.com/basekyc/basekyc/internal/kyc"
+)
+
+func TestAppointmentsThroughTheDoor(t *testing.T) {
+	w := newWorld(t)
+	hours := read[api.Hours](t, w.ask("GET", "/v1/hours", w.a.secret, ""), 200)
+	if hours.TimeZone != "Asia/Kolkata" || len(hours.Hours) != 6 || hours.Hours[0] != (api.Opening{Day: "monday", From: "09:00", To: "21:00"}) || hours.SlotMinutes != 15 || hours.Capacity != 4 {
+		t.Errorf("hours %+v", hours)
+	}
+	hours.Capacity, hours.Hours = 1, append(hours.Hours, api.Opening{Day: "sunday", From: "10:00", To: "24:00"})
+	raw, err := json.Marshal(hours)
+	must(t, err)
+	read[api.Hours](t, w.ask("PUT", "/v1/hours", w.a.secret, string(raw)), 200)
+	slots := read[api.SlotList](t, w.ask("GET", "/v1/slots?days=3", w.a.live, ""), 200) // hours are the account's, places the mode's
+	if len(slots.Data) == 0 || slots.Data[0].Free != 1 || slots.Data[0].EndsAt.Sub(slots.Data[0].StartsAt) != 15*time.Minute {
+		t.Fatalf("slots %+v", slots)
+	}
+	v, other := w.create(w.a), w.create(w.a)
+	at := slots.Data[len(slots.Data)-1].StartsAt
+	move := func(to time.Time) string { return fmt.Sprintf(`{"scheduled_at":%q}`, to.Format(time.RFC3339)) }
+	got := read[api.Invitation](t, w.ask("POST", "/v1/sessions/"+v.ID+"/reschedule", w.a.secret, move(at)), 200)
+	if got.Status != "scheduled" || got.ScheduledAt == nil || !got.ScheduledAt.Equal(at) || got.URL == v.URL || got.RecommendedAction != "wait" {
+		t.Errorf("rescheduled: %+v", got)
+	}
+	problemIn(t, w.ask("POST", "/v1/sessions/"+other.ID+"/reschedule", w.a.secret, move(at)), 409, "slot_full")
+	problemIn(t, w.ask("POST", "/v1/sessions/"+other.ID+"/reschedule", w.a.secret, move(at.Add(time.Minute))), 400, "invalid_parameters")
+	problemIn(t, w.ask("POST", "/v1/sessions/"+other.ID+"/reschedule", w.a.secret, `{"scheduled_at":"tomorrow"}`), 400, "invalid_parameters")
+
+	view := read[api.View](t, w.as(w.join(got), "GET", "/customer/session", ""), 200)
+	if view.Status != "scheduled" || view.OpensAt == nil || view.ScheduledAt.Sub(*view.OpensAt) != 10*time.Minute {
+		t.Errorf("the customer sees %+v", view)
+	}
+	events, _, err := w.store.SessionEvents(t.Context(), kyc.Scope{Account: w.a.id}, v.ID, 0, 10)
+	must(t, err)
+	if len(events) != 2 || events[1].Type != kyc.EventScheduled {
+		t.Errorf("events %+v", events)
+	}
+	shown := read[api.EventList](t, w.ask("GET", "/v1/sessions/"+v.ID+"/events", w.a.secret, ""), 200)
+	var data api.ScheduledData
+	must(t, json.Unmarshal(shown.Data[1].Data, &data))
+	if !data.ScheduledAt.Equal(at) || data.PreviousStatus != "created" || data.SessionID != v.ID {
+		t.Errorf("event %+v", data)
+	}
+}
+
+func TestHoursThatCannotBe(t *testing.T) {
+	w := newWorld(t)
+	for _, body := range []string{`{"time_zone":"Mars/Base","hours":[],"slot_minutes":15,"capacity":1}`,
+		`{"time_zone":"UTC","hours":[{"day":"monday","from":"10:00","to":"09:00"}],"slot_minutes":15,"capacity":1}`,
+		`{"time_zone":"UTC","hours":[{"day":"monday","from":"9","to":"10:00"}],"slot_minutes":15,"capacity":1}`,
+		`{"time_zone":"UTC","hours":[],"slot_minutes":1,"capacity":1}`} {
+		problemIn(t, w.ask("PUT", "/v1/hours", w.a.secret, body), 400, "invalid_parameters")
+	}
+}
