@@ -7,6 +7,7 @@ import (
 	"sort"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/basekyc/basekyc/internal/kyc"
 	"github.com/basekyc/basekyc/internal/kyctest"
@@ -69,7 +70,7 @@ func init() {
 // bodies of the routes that need one.
 var bodies = map[string]string{
 	"POST /v1/sessions":                 order,
-	"POST /v1/sessions/{id}/reschedule": `{"scheduled_at":"2027-01-04T05:00:00Z"}`,
+	"POST /v1/sessions/{id}/reschedule": `{"scheduled_at":"` + nextTuesday().Format(time.RFC3339) + `"}`,
 	"PUT /v1/hours":                     `{"time_zone":"UTC","hours":[{"day":"monday","from":"09:00","to":"10:00"}],"slot_minutes":15,"capacity":2}`,
 	"POST /v1/webhook_endpoints":        `{"url":"http://127.0.0.1:9/hook"}`,
 	"POST /customer/exchange":           `{"session_id":"vs_00000000000000000000000000","code":"x","device":"` + strings.Repeat("A", 43) + `"}`,
@@ -77,6 +78,15 @@ var bodies = map[string]string{
 	"POST /desk/login":                  `{"email":"a@example.com","password":"wrong"}`,
 	"POST /desk/sessions/{id}/checks":   `{"kind":"liveness"}`,
 	"POST /desk/sessions/{id}/decision": `{"decision":"approve"}`,
+}
+
+// nextTuesday at 10:30 in India begins a slot of the default hours.
+func nextTuesday() time.Time {
+	at := time.Now().UTC().Truncate(24*time.Hour).AddDate(0, 0, 1).Add(5 * time.Hour)
+	for at.Weekday() != time.Tuesday {
+		at = at.AddDate(0, 0, 1)
+	}
+	return at
 }
 
 func TestEveryRouteLetsInOnlyWhoItShould(t *testing.T) {
