@@ -2,49 +2,23 @@ package basekyc
 
 import (
 	"context"
-	"io"
+	"iter"
 	"net/http"
 	"net/url"
-	"strconv"
 
 	"github.com/basekyc/basekyc/api"
 )
 
-// Page selects a part of a list; zero values take the server's defaults.
-type Page struct {
-	Limit         int
-	StartingAfter string
-}
-
-func (p Page) values() url.Values {
-	v := url.Values{}
-	if p.Limit > 0 {
-		v.Set("limit", strconv.Itoa(p.Limit))
-	}
-	if p.StartingAfter != "" {
-		v.Set("starting_after", p.StartingAfter)
-	}
-	return v
-}
-
-func list[T any](ctx context.Context, c *Client, path string, v url.Values) (*T, error) {
-	var out T
-	if err := c.do(ctx, call{method: http.MethodGet, path: path, query: v}, &out); err != nil {
-		return nil, err
-	}
-	return &out, nil
-}
-
 func session(id string) string { return "/v1/sessions/" + url.PathEscape(id) }
 
-// CreateSession orders a verification.
+// CreateSession orders a verification. The reply has the customer's way in, once.
 func (c *Client) CreateSession(ctx context.Context, n api.NewSession) (*api.Invitation, error) {
 	return ask[api.Invitation](ctx, c, http.MethodPost, "/v1/sessions", n)
 }
 
 // Session reads one session.
 func (c *Client) Session(ctx context.Context, id string) (*api.Session, error) {
-	return ask[api.Session](ctx, c, http.MethodGet, session(id), nil)
+	return read[api.Session](ctx, c, session(id), nil)
 }
 
 // SessionQuery selects sessions; empty members select all.
@@ -54,16 +28,28 @@ type SessionQuery struct {
 	Reference string
 }
 
-// Sessions lists sessions, newest first.
+func (q SessionQuery) values() url.Values {
+	v := q.Page.values()
+	set(v, "status", q.Status)
+	set(v, "reference", q.Reference)
+	return v
+}
+
+// Sessions lists a page of sessions, newest first.
 func (c *Client) Sessions(ctx context.Context, q SessionQuery) (*api.SessionList, error) {
-	v := q.values()
-	if q.Status != "" {
-		v.Set("status", q.Status)
-	}
-	if q.Reference != "" {
-		v.Set("reference", q.Reference)
-	}
-	return list[api.SessionList](ctx, c, "/v1/sessions", v)
+	return read[api.SessionList](ctx, c, "/v1/sessions", q.values())
+}
+
+// AllSessions goes over all pages. It ends with the first error.
+func (c *Client) AllSessions(ctx context.Context, q SessionQuery) iter.Seq2[api.Session, error] {
+	return walk(q.Page, func(s *api.Session) string { return s.ID }, func(p Page) ([]api.Session, bool, error) {
+		q.Page = p
+		list, err := c.Sessions(ctx, q)
+		if err != nil {
+			return nil, false, err
+		}
+		return list.Data, list.HasMore, nil
+	})
 }
 
 // CancelSession ends a session.
@@ -74,46 +60,4 @@ func (c *Client) CancelSession(ctx context.Context, id string) (*api.Session, er
 // ReissueToken replaces link and token.
 func (c *Client) ReissueToken(ctx context.Context, id string) (*api.Invitation, error) {
 	return ask[api.Invitation](ctx, c, http.MethodPost, session(id)+"/token", nil)
-}
-
-// SessionEvents lists a session's events, oldest first.
-func (c *Client) SessionEvents(ctx context.Context, id string, p Page) (*api.EventList, error) {
-	return list[api.EventList](ctx, c, session(id)+"/events", p.values())
-}
-
-// Event reads one event.
-func (c *Client) Event(ctx context.Context, id string) (*api.Event, error) {
-	return ask[api.Event](ctx, c, http.MethodGet, "/v1/events/"+url.PathEscape(id), nil)
-}
-
-// Result reads what a session came to; code wrong_state until it has ended.
-func (c *Client) Result(ctx context.Context, id string) (*api.Result, error) {
-	return ask[api.Result](ctx, c, http.MethodGet, session(id)+"/result", nil)
-}
-
-// Report reads the report's facts.
-func (c *Client) Report(ctx context.Context, id string) (*api.Report, error) {
-	var out api.Report
-	if err := c.do(ctx, call{method: http.MethodGet, path: session(id) + "/report", accept: "application/json"}, &out); err != nil {
-		return nil, err
-	}
-	return &out, nil
-}
-
-// ReportPDF opens the report; the caller closes it.
-func (c *Client) ReportPDF(ctx context.Context, id string) (io.ReadCloser, error) {
-	return c.open(ctx, session(id)+"/report", "application/pdf")
-}
-
-// Recording opens the recording; the caller closes it.
-func (c *Client) Recording(ctx context.Context, id string) (io.ReadCloser, error) {
-	return c.open(ctx, session(id)+"/recording", "video/webm")
-}
-
-func (c *Client) open(ctx context.Context, path, accept string) (io.ReadCloser, error) {
-	res, err := c.send(ctx, call{method: http.MethodGet, path: path, accept: accept})
-	if err != nil {
-		return nil, err
-	}
-	return res.Body, nil
 }

@@ -2,6 +2,7 @@ package basekyc
 
 import (
 	"context"
+	"iter"
 	"net/http"
 	"net/url"
 	"time"
@@ -10,7 +11,8 @@ import (
 )
 
 // VerifyWebhook checks the signatures of a delivery and reads its event. Give
-// it the raw body; several secrets during a rotation.
+// it the raw body; several secrets during a rotation. A tolerance of zero is
+// five minutes.
 func VerifyWebhook(h http.Header, body []byte, secrets []string, now time.Time, tolerance time.Duration) (api.Event, error) {
 	return api.VerifyWebhook(h, body, secrets, now, tolerance)
 }
@@ -24,12 +26,12 @@ func (c *Client) CreateEndpoint(ctx context.Context, n api.NewEndpoint) (*api.En
 
 // Endpoints lists all endpoints.
 func (c *Client) Endpoints(ctx context.Context) (*api.EndpointList, error) {
-	return ask[api.EndpointList](ctx, c, http.MethodGet, "/v1/webhook_endpoints", nil)
+	return read[api.EndpointList](ctx, c, "/v1/webhook_endpoints", nil)
 }
 
 // Endpoint reads one endpoint.
 func (c *Client) Endpoint(ctx context.Context, id string) (*api.Endpoint, error) {
-	return ask[api.Endpoint](ctx, c, http.MethodGet, endpoint(id), nil)
+	return read[api.Endpoint](ctx, c, endpoint(id), nil)
 }
 
 // DeleteEndpoint removes an endpoint.
@@ -43,18 +45,32 @@ type DeliveryQuery struct {
 	Endpoint, Event, Status string
 }
 
-// Deliveries lists deliveries, newest first.
+func (q DeliveryQuery) values() url.Values {
+	v := q.Page.values()
+	set(v, "endpoint_id", q.Endpoint)
+	set(v, "event_id", q.Event)
+	set(v, "status", q.Status)
+	return v
+}
+
+// Deliveries lists a page of deliveries, newest first.
 func (c *Client) Deliveries(ctx context.Context, q DeliveryQuery) (*api.DeliveryList, error) {
-	v := q.values()
-	for name, value := range map[string]string{"endpoint_id": q.Endpoint, "event_id": q.Event, "status": q.Status} {
-		if value != "" {
-			v.Set(name, value)
+	return read[api.DeliveryList](ctx, c, "/v1/webhook_deliveries", q.values())
+}
+
+// AllDeliveries goes over all pages. It ends with the first error.
+func (c *Client) AllDeliveries(ctx context.Context, q DeliveryQuery) iter.Seq2[api.Delivery, error] {
+	return walk(q.Page, func(d *api.Delivery) string { return d.ID }, func(p Page) ([]api.Delivery, bool, error) {
+		q.Page = p
+		list, err := c.Deliveries(ctx, q)
+		if err != nil {
+			return nil, false, err
 		}
-	}
-	return list[api.DeliveryList](ctx, c, "/v1/webhook_deliveries", v)
+		return list.Data, list.HasMore, nil
+	})
 }
 
 // Delivery reads one delivery with its attempts.
 func (c *Client) Delivery(ctx context.Context, id string) (*api.DeliveryWithAttempts, error) {
-	return ask[api.DeliveryWithAttempts](ctx, c, http.MethodGet, "/v1/webhook_deliveries/"+url.PathEscape(id), nil)
+	return read[api.DeliveryWithAttempts](ctx, c, "/v1/webhook_deliveries/"+url.PathEscape(id), nil)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -100,6 +101,72 @@ func TestABrokenConnectionIsTriedAgain(t *testing.T) {
 	c := basekyc.New(base, "sk_test_x", basekyc.Options{HTTP: h, Sleep: s.sleep})
 	if _, err := c.CreateSession(t.Context(), api.NewSession{}); err != nil || tries != 2 {
 		t.Errorf("%d tries, %v", tries, err)
+	}
+}
+
+func TestAReplyThatBreaksOffIsTriedAgain(t *testing.T) {
+	n := 0
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		if n++; n == 1 {
+			w.Header().Set("Content-Length", "100")
+		}
+		_, _ = w.Write([]byte(`{"id":"vs_1"}`))
+	}))
+	t.Cleanup(s.Close)
+	var z sleeper
+	got, err := client(s.URL, &z).Session(t.Context(), "vs_1")
+	if err != nil || got.ID != "vs_1" || n != 2 {
+		t.Errorf("%d tries: %v, %v", n, got, err)
+	}
+}
+
+func TestNonsenseIsNotTriedAgain(t *testing.T) {
+	n := 0
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		n++
+		_, _ = w.Write([]byte("<html>"))
+	}))
+	t.Cleanup(s.Close)
+	var z sleeper
+	if _, err := client(s.URL, &z).Session(t.Context(), "vs_1"); err == nil || n != 1 {
+		t.Errorf("%d tries, %v", n, err)
+	}
+}
+
+func TestAnErrorTellsItsKind(t *testing.T) {
+	kinds := map[int]error{400: basekyc.ErrInvalid, 401: basekyc.ErrUnauthenticated, 403: basekyc.ErrForbidden, 404: basekyc.ErrNotFound,
+		409: basekyc.ErrConflict, 413: basekyc.ErrInvalid, 415: basekyc.ErrInvalid, 429: basekyc.ErrRateLimited, 500: basekyc.ErrServer, 503: basekyc.ErrServer}
+	for status, kind := range kinds {
+		base, _ := server(t, nil, status)
+		var s sleeper
+		_, err := client(base, &s).Session(t.Context(), "vs_1")
+		for _, k := range kinds {
+			if errors.Is(err, k) != (k == kind) {
+				t.Errorf("%d: %v is %v: %t", status, err, k, errors.Is(err, k))
+			}
+		}
+	}
+}
+
+// A download may take longer than a call: only its beginning is waited for.
+func TestADownloadOutlivesTheTimeoutOfACall(t *testing.T) {
+	more := make(chan struct{})
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = w.Write([]byte("first "))
+		_ = http.NewResponseController(w).Flush()
+		<-more
+		_, _ = w.Write([]byte("second"))
+	}))
+	t.Cleanup(s.Close)
+	c := basekyc.New(s.URL, "sk_test_x", basekyc.Options{Timeout: time.Nanosecond})
+	r, err := c.Recording(t.Context(), "vs_1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	close(more)
+	if b, err := io.ReadAll(r); err != nil || string(b) != "first second" {
+		t.Errorf("%q, %v", b, err)
 	}
 }
 

@@ -1,0 +1,136 @@
+package basekyc_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/basekyc/basekyc/api"
+	basekyc "github.com/basekyc/basekyc/sdk/go"
+)
+
+func backend() *basekyc.Client {
+	return basekyc.New(os.Getenv("BASEKYC_URL"), os.Getenv("BASEKYC_SECRET_KEY"), basekyc.Options{})
+}
+
+var order = api.NewSession{
+	Customer:         api.NewCustomer{Name: "Asha Rao", Mobile: "9800000002", Email: "asha@example.in", Reference: "loan-4711"},
+	VerificationType: "full_kyc",
+}
+
+func ExampleClient_CreateSession() {
+	session, err := backend().CreateSession(context.Background(), order)
+	if err != nil {
+		log.Fatal(err)
+	}
+	// Send session.URL to the customer, or give session.Token to your page.
+	fmt.Println(session.Status, strings.HasPrefix(session.URL, os.Getenv("BASEKYC_URL")+"/v/"+session.ID+"#"))
+	// Output: created true
+}
+
+func ExampleClient_AllSessions() {
+	ctx, client := context.Background(), backend()
+	n := order
+	n.Customer.Reference = "loan-4712"
+	for range 3 {
+		if _, err := client.CreateSession(ctx, n); err != nil {
+			log.Fatal(err)
+		}
+	}
+	found := 0
+	for session, err := range client.AllSessions(ctx, basekyc.SessionQuery{Reference: "loan-4712", Page: basekyc.Page{Limit: 2}}) {
+		if err != nil {
+			log.Fatal(err)
+		}
+		if session.Customer.Reference == "loan-4712" {
+			found++
+		}
+	}
+	fmt.Println(found)
+	// Output: 3
+}
+
+func ExampleError() {
+	n := order
+	n.Customer.Email = "nobody"
+	_, err := backend().CreateSession(context.Background(), n)
+	var e *basekyc.Error
+	if errors.As(err, &e) && errors.Is(err, basekyc.ErrInvalid) {
+		fmt.Println(e.Code, e.Errors[0].Field)
+	}
+	_, err = backend().Session(context.Background(), "vs_00000000000000000000000000")
+	fmt.Println(errors.Is(err, basekyc.ErrNotFound))
+	// Output:
+	// invalid_parameters customer.email
+	// true
+}
+
+func ExampleClient_Result() {
+	ctx, client := context.Background(), backend()
+	session, err := client.CreateSession(ctx, order)
+	if err != nil {
+		log.Fatal(err)
+	}
+	_, err = client.Result(ctx, session.ID) // nobody has met the customer yet
+	fmt.Println(errors.Is(err, basekyc.ErrConflict))
+	canceled, err := client.CancelSession(ctx, session.ID)
+	if err != nil {
+		log.Fatal(err)
+	}
+	result, err := client.Result(ctx, session.ID)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(canceled.Status, result.Outcome == nil)
+	// Output:
+	// true
+	// canceled true
+}
+
+// A receiver verifies the raw body, answers, and works afterwards.
+func ExampleVerifyWebhook() {
+	ctx, client := context.Background(), backend()
+	var secret string
+	heard := make(chan api.Event, 1)
+	receiver := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, 1<<20))
+		if err != nil {
+			w.WriteHeader(http.StatusBadRequest)
+			return
+		}
+		event, err := basekyc.VerifyWebhook(r.Header, body, []string{secret}, time.Now(), 0)
+		if err != nil {
+			w.WriteHeader(http.StatusBadRequest)
+			return
+		}
+		w.WriteHeader(http.StatusNoContent)
+		heard <- event
+	}))
+	defer receiver.Close()
+
+	endpoint, err := client.CreateEndpoint(ctx, api.NewEndpoint{URL: receiver.URL, Events: []string{"session.canceled"}})
+	if err != nil {
+		log.Fatal(err)
+	}
+	secret = endpoint.Secret
+	session, err := client.CreateSession(ctx, order)
+	if err != nil {
+		log.Fatal(err)
+	}
+	if _, err := client.CancelSession(ctx, session.ID); err != nil {
+		log.Fatal(err)
+	}
+	event := <-heard
+	fmt.Println(event.Type, strings.Contains(string(event.Data), session.ID))
+	if err := client.DeleteEndpoint(ctx, endpoint.ID); err != nil {
+		log.Fatal(err)
+	}
+	// Output: session.canceled true
+}
