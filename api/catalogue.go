@@ -39,6 +39,7 @@ var Errors = []PublicError{
 	{"insufficient_scope", 403, "The credential lacks a permission", "`WWW-Authenticate` names the permission. Use a key or a token that has it, or give it to this one."},
 	{"secret_key_in_browser", 403, "A secret key was used from a browser", "Keep `sk_` keys on your server and roll this one: it has been exposed. Browsers use `pk_` keys and session tokens."},
 	{"public_key_not_allowed", 403, "A public key cannot do this", "Public keys start the SDK and nothing else. Call from your server with a secret key."},
+	{"origin_not_allowed", 403, "The public key is for pages of other origins", "Add the page's origin to the key, or use the key that was made for it."},
 	{"wrong_device", 403, "The token belongs to another device", "Continue on the device that opened the link, or get a new link."},
 	{"not_your_session", 403, "Another officer conducts this session", "Only the officer who took a session acts in it."},
 	{"role_required", 403, "A role is missing", "Ask an administrator for the role that this needs."},
@@ -72,6 +73,9 @@ var Errors = []PublicError{
 	{"too_many_stills", 409, "The session has all the pictures it can keep", "Create a new session."},
 	{"too_many_checks", 409, "The session has all the checks it can keep", "Decide, or create a new session."},
 	{"too_many_endpoints", 409, "The account has all the webhook endpoints it can have", "Delete one that is no longer used."},
+	{"too_many_keys", 409, "The account has all the API keys it can have", "Revoke one that is no longer used."},
+	{"key_ended", 409, "The API key has ended", "It was revoked or has expired: create a new one."},
+	{"key_replaced", 409, "The API key has been rolled already", "`replaced_by` of the key names its successor: roll that one."},
 	{"idempotency_key_reused", 409, "The idempotency key belongs to another request", "Use a new key for every new request, the same one only to repeat it."},
 
 	{"too_large", 413, "The body is too large", "The limit is in the description of the request."},

@@ -166,7 +166,7 @@ func (s *Server) wire(c Config) (http.Handler, error) {
 		return nil, err
 	}
 	doors, err := rest.New(rest.Deps{Sessions: s.sessions, Customers: customers{s.sessions, s.checks}, Desk: &desk.Desk{Sessions: s.sessions, Checks: s.checks},
-		Room: room{s.hub, s.checks}, Events: s.store, Endpoints: s.Webhooks, Deliveries: s.store, Accounts: s.Accounts, Tokens: s.Tokens,
+		Room: room{s.hub, s.checks}, Events: s.store, Endpoints: s.Webhooks, Deliveries: s.store, Accounts: s.Accounts, Credentials: s.Accounts, Tokens: s.Tokens,
 		Blobs: kept, ConsentTexts: consents{}, Pictures: pictures{}, BaseURL: s.URL, Now: time.Now, Entropy: rand.Reader, Log: s.log,
 		Ready: s.ready, Parts: s.parts, ClientIP: proxies.clientIP, SwaggerUI: swagger, Pages: mux, Limits: rest.Limits{KeyPerSecond: c.Limits.PerSecond, KeyBurst: c.Limits.Burst}})
 	if err != nil {

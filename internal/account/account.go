@@ -21,6 +21,12 @@ type Store interface {
 	// KeyByHash also finds revoked keys. A revocation in this process is seen at
 	// once, one in another within seconds.
 	KeyByHash(ctx context.Context, h kyc.Hash) (*kyc.APIKey, error)
+	Keys(ctx context.Context, scope kyc.Scope) ([]kyc.APIKey, error)
+	KeyPage(ctx context.Context, scope kyc.Scope, q kyc.PageQuery) (page []kyc.APIKey, more bool, err error)
+	Key(ctx context.Context, scope kyc.Scope, id string) (*kyc.APIKey, error)
+	// ChangeKey runs change in a transaction, maybe more than once, and writes the
+	// key that it answers with too.
+	ChangeKey(ctx context.Context, scope kyc.Scope, id string, change func(*kyc.APIKey) (next *kyc.APIKey, err error)) (*kyc.APIKey, error)
 	RevokeKey(ctx context.Context, scope kyc.Scope, id string, at time.Time) error
 	TouchKey(id string, at time.Time) // lazily: never waits for the database
 	CreateOfficer(ctx context.Context, o kyc.Officer) error

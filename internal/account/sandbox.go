@@ -61,8 +61,13 @@ func (s *Service) OpenSandbox(ctx context.Context, seed []byte) (*Sandbox, error
 	}{{kyc.PublicKey, &b.PublicKey}, {kyc.SecretKey, &b.SecretKey}} {
 		var secret [keyBytes]byte
 		copy(secret[:], d.bytes("key "+string(k.kind)))
-		plain, key := keyOf(scope, k.kind, secret)
-		key.ID, key.Name, key.CreatedAt = d.id(kyc.PrefixKey, string(k.kind)), "sandbox", at
+		order := kyc.KeyOrder{Kind: k.kind, Name: "sandbox"}
+		key, err := order.Key(kyc.Operator(scope), at)
+		if err != nil {
+			return nil, fmt.Errorf("open a sandbox key: %w", err)
+		}
+		plain, hash, hint := sealedSecret(kyc.KeyPrefix(k.kind, scope.Live), secret)
+		key.ID, key.Hash, key.Hint = d.id(kyc.PrefixKey, string(k.kind)), hash, hint
 		*k.plain = plain
 		if err := s.ensure(func() error { _, err := s.store.KeyByHash(ctx, key.Hash); return err },
 			func() error { return s.store.CreateKey(ctx, key) }); err != nil {

@@ -66,6 +66,8 @@ const (
 	ByKey    PrincipalKind = "key"    // a secret key
 	ByOAuth  PrincipalKind = "oauth"  // an access token of an OAuth client
 	ByMember PrincipalKind = "member" // a member of staff in the dashboard
+
+	ByOperator PrincipalKind = "operator" // whoever holds the machine, by command
 )
 
 // Principal is who asks: the scope of everything that the request can reach,
@@ -75,6 +77,11 @@ type Principal struct {
 	Kind        PrincipalKind
 	ID          string // of the key, the client or the member
 	Permissions []Permission
+}
+
+// Operator may do everything in a scope.
+func Operator(scope Scope) *Principal {
+	return &Principal{Scope: scope, Kind: ByOperator, Permissions: slices.Clone(Permissions)}
 }
 
 // May tells whether the principal has a permission.

@@ -17,3 +17,9 @@ type DeliveryQuery struct {
 	After    string
 	Limit    int // 1..100
 }
+
+// PageQuery selects a page of a list that has no filters, newest first.
+type PageQuery struct {
+	After string // id of the last object of the page before
+	Limit int    // 1..100
+}

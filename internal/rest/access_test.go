@@ -48,6 +48,12 @@ func init() {
 		"DELETE /v1/webhook_endpoints/{id}": one,
 		"GET /v1/webhook_deliveries":        list,
 		"GET /v1/webhook_deliveries/{id}":   one,
+		"POST /v1/api_keys":                 {401, 403, 201, 201, 401, 401, 401, 401},
+		"GET /v1/api_keys":                  list,
+		"GET /v1/api_keys/{id}":             one,
+		"PATCH /v1/api_keys/{id}":           one,
+		"POST /v1/api_keys/{id}/roll":       one,
+		"DELETE /v1/api_keys/{id}":          one,
 		"POST /customer/exchange":           {401, 401, 401, 401, 401, 401, 401, 401}, // the body's code is wrong
 		"POST /customer/refresh":            customers,
 		"GET /customer/session":             customers,
@@ -73,6 +79,8 @@ var bodies = map[string]string{
 	"POST /v1/sessions/{id}/reschedule": `{"scheduled_at":"` + nextTuesday().Format(time.RFC3339) + `"}`,
 	"PUT /v1/hours":                     `{"time_zone":"UTC","hours":[{"day":"monday","from":"09:00","to":"10:00"}],"slot_minutes":15,"capacity":2}`,
 	"POST /v1/webhook_endpoints":        `{"url":"http://127.0.0.1:9/hook"}`,
+	"POST /v1/api_keys":                 `{"kind":"secret","name":"more"}`,
+	"PATCH /v1/api_keys/{id}":           `{"name":"other"}`,
 	"POST /customer/exchange":           `{"session_id":"vs_00000000000000000000000000","code":"x","device":"` + strings.Repeat("A", 43) + `"}`,
 	"POST /customer/consent":            `{"version":"1","language":"en","sha256":"70c1fabbbba8cdf0eb60e93f70c7dc69bbfe15d3ab5dcaf7a0e46b01c97d2b6d"}`,
 	"POST /desk/login":                  `{"email":"a@example.com","password":"wrong"}`,
@@ -143,6 +151,10 @@ func (w *world) objectFor(path, session string) string {
 		e := kyctest.Endpoint(scope)
 		must(w.t, w.store.CreateEndpoint(w.t.Context(), e))
 		return e.ID
+	case strings.HasPrefix(path, "/v1/api_keys"):
+		_, k, err := w.accounts.MintKey(w.t.Context(), scope, kyc.PublicKey, "object")
+		must(w.t, err)
+		return k.ID
 	case strings.HasPrefix(path, "/v1/webhook_deliveries"):
 		return "wd_00000000000000000000000000"
 	}

@@ -28,6 +28,9 @@ type call struct {
 	staff   *token.Staff
 	officer *kyc.Officer
 
+	origin string      // of the page that exchanges
+	reply  http.Header // of that request
+
 	blamed error  // the address has used up its refused credentials; or nil
 	pardon func() // takes back what blaming wrote; with blamed
 

@@ -29,6 +29,7 @@ func mountCustomer(s *server) {
 // is refused without more; a right one passes: many customers share a carrier's
 // address, and 128 random bits are not guessed.
 func (s *server) noteBlame(w http.ResponseWriter, r *http.Request, c *call) error {
+	c.origin, c.reply = r.Header.Get("Origin"), w.Header()
 	err := s.blamed(w, r, c.ip)
 	if !kyc.IsKind(err, kyc.TooMany) {
 		return err
@@ -48,7 +49,7 @@ func (s *server) exchange(ctx context.Context, c *call, in *exchange) (*body[api
 	if byCode == byToken {
 		return nil, badField("code", "send session_id and code, or token and public_key")
 	}
-	v, g, err := s.bind(ctx, b, kyc.Hash(token.Hash(b.Device)), byCode)
+	v, g, err := s.bind(ctx, c, b, kyc.Hash(token.Hash(b.Device)), byCode)
 	if err != nil {
 		if kyc.IsKind(err, kyc.Unauthenticated) {
 			if c.blamed != nil {
@@ -64,7 +65,7 @@ func (s *server) exchange(ctx context.Context, c *call, in *exchange) (*body[api
 	return &body[api.Exchanged]{api.Exchanged{Token: g.Token, ExpiresAt: g.ExpiresAt, Session: s.view(ctx, v)}}, nil
 }
 
-func (s *server) bind(ctx context.Context, b *api.Exchange, device kyc.Hash, byCode bool) (*kyc.Session, token.Grant, error) {
+func (s *server) bind(ctx context.Context, c *call, b *api.Exchange, device kyc.Hash, byCode bool) (*kyc.Session, token.Grant, error) {
 	if byCode {
 		return s.Customers.ExchangeCode(ctx, b.SessionID, b.Code, device)
 	}
@@ -77,10 +78,32 @@ func (s *server) bind(ctx context.Context, b *api.Exchange, device kyc.Hash, byC
 		return nil, token.Grant{}, tokenError(err)
 	}
 	scope := kyc.Scope{Account: t.Account, Live: t.Live}
+	if key.Kind == kyc.PublicKey && key.Scope == scope {
+		if err := c.fromPage(key, s.BaseURL); err != nil {
+			return nil, token.Grant{}, err
+		}
+	}
 	if key.Kind != kyc.PublicKey || key.Scope != scope || t.Device != "" || !t.May(token.MayExchange) {
 		return nil, token.Grant{}, errTokenInvalid
 	}
 	return s.Customers.ExchangeToken(ctx, scope, t.Session, t.ID, device)
+}
+
+// fromPage lets a key that is bound to origins be used by their pages only, and
+// by the pages of this server. Programs can claim any origin: that keeps other
+// pages from using the key, not other programs.
+func (c *call) fromPage(k *kyc.APIKey, own string) error {
+	if len(k.Origins) == 0 {
+		return nil
+	}
+	c.reply.Set("Vary", "Origin")
+	if !k.TakesOrigin(c.origin) && c.origin != own {
+		c.reply.Del("Access-Control-Allow-Origin")
+		return &kyc.Error{Kind: kyc.Forbidden, Code: "origin_not_allowed", Message: "This public key is for pages of other origins.",
+			Hint: "Add the page's origin to the key."}
+	}
+	c.reply.Set("Access-Control-Allow-Origin", c.origin)
+	return nil
 }
 
 func (s *server) refreshToken(ctx context.Context, c *call, _ *struct{}) (*body[api.Refreshed], error) {

@@ -26,6 +26,7 @@ func apiConfig() huma.Config {
 		{Name: "results", Description: "What came of them"},
 		{Name: "events", Description: "Everything that happened, in order"},
 		{Name: "webhooks", Description: "Where events are delivered"},
+		{Name: "credentials", Description: "Keys and clients that backends come in with"},
 		{Name: "customer", Description: "The customer's door, used by the join page and the SDK"},
 		{Name: "desk", Description: "The officer's door, used by the console"},
 		{Name: "operation", Description: "Probes"},
@@ -89,11 +90,8 @@ func document(o *huma.OpenAPI) ([]byte, error) {
 	operations(doc, func(method string, op node) {
 		responses := op["responses"].(node)
 		delete(responses, "422") // validation is 400 here
-		if body, ok := op["requestBody"].(node); ok {
-			if op["operationId"] == "postStill" {
-				body["content"] = pictures()
-			}
-			body["required"] = true
+		if body, ok := op["requestBody"].(node); ok && op["operationId"] == "postStill" {
+			body["content"] = pictures()
 		}
 		for _, r := range responses {
 			r.(node)["headers"] = merged(r.(node)["headers"], node{"Request-Id": node{"schema": node{"type": "string"}}})

@@ -42,7 +42,7 @@ func TestPointersToObjectsAreNullableInTheDocument(t *testing.T) {
 		} `json:"components"`
 	}
 	must(t, json.Unmarshal(raw, &doc))
-	for _, v := range []any{api.View{}, api.Case{}, api.Result{}, api.Check{}, api.Report{}, api.Session{}, api.Endpoint{}, api.Delivery{}, api.Attempt{}, api.Instruction{}} {
+	for _, v := range []any{api.View{}, api.Case{}, api.Result{}, api.Check{}, api.Report{}, api.Session{}, api.Endpoint{}, api.Delivery{}, api.Attempt{}, api.Instruction{}, api.Key{}} {
 		typ := reflect.TypeOf(v)
 		s, ok := doc.Components.Schemas[typ.Name()]
 		if !ok {

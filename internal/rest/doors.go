@@ -112,6 +112,19 @@ type Accounts interface {
 	Simulated(o *kyc.Officer) bool
 }
 
+// Credentials makes, shows and ends what backends come in with: internal/account.
+// by is who asks: nobody gives what he does not have (insufficient_scope).
+type Credentials interface {
+	// CreateKey answers with the plain text, which is kept nowhere: too_many_keys.
+	CreateKey(ctx context.Context, by *kyc.Principal, o kyc.KeyOrder) (plain string, k *kyc.APIKey, err error)
+	Keys(ctx context.Context, scope kyc.Scope, q kyc.PageQuery) (page []kyc.APIKey, more bool, err error)
+	Key(ctx context.Context, scope kyc.Scope, id string) (*kyc.APIKey, error)
+	ChangeKey(ctx context.Context, by *kyc.Principal, id string, c kyc.KeyChange) (*kyc.APIKey, error)
+	// RollKey answers with the successor: key_ended, key_replaced.
+	RollKey(ctx context.Context, by *kyc.Principal, id string, overlap time.Duration) (plain string, k *kyc.APIKey, err error)
+	RevokeKey(ctx context.Context, scope kyc.Scope, id string) error
+}
+
 // Tokens verifies and mints: internal/token.Keyring.
 type Tokens interface {
 	VerifyCustomer(raw string) (*token.Customer, error) // token.ErrInvalid, token.ErrExpired

@@ -183,7 +183,7 @@ func (w *page) Write(b []byte) (int, error) {
 // methods lists what the address of a request would take.
 func (s *server) methods(r *http.Request) []string {
 	var out []string
-	for _, m := range []string{http.MethodGet, http.MethodPost, http.MethodDelete} {
+	for _, m := range []string{http.MethodGet, http.MethodPost, http.MethodPatch, http.MethodDelete} {
 		probe := *r
 		probe.Method = m
 		if _, pattern := s.mux.Handler(&probe); pattern != "/" && pattern != "" {

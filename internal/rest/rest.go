@@ -29,6 +29,7 @@ type Deps struct {
 	Endpoints    Endpoints
 	Deliveries   Deliveries
 	Accounts     Accounts
+	Credentials  Credentials
 	Tokens       Tokens
 	Blobs        Blobs
 	ConsentTexts ConsentTexts
@@ -95,7 +96,8 @@ func build(d Deps) (*server, error) {
 	s := &server{Deps: d, mux: http.NewServeMux(), limits: limits, metrics: m}
 	s.api = humago.New(s.mux, apiConfig())
 	for _, mount := range []func(*server){mountSessions, mountLife, mountAppointments, mountResult, mountArtifacts, mountEvents,
-		mountEndpoints, mountDeliveries, mountCustomer, mountStills, mountDesk, mountHealth} {
+		mountEndpoints, mountDeliveries, mountCustomer, mountStills, mountDesk, mountHealth,
+		mountKeys} {
 		mount(s)
 	}
 	return s, nil

@@ -91,7 +91,7 @@ func (rt *route) errors() []int {
 	if rt.Door != open {
 		list = append(list, http.StatusUnauthorized, http.StatusForbidden)
 	}
-	if rt.Method == http.MethodPost {
+	if rt.Method == http.MethodPost || rt.Method == http.MethodPatch {
 		list = append(list, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType)
 	}
 	return append(list, rt.Errors...)

@@ -43,11 +43,11 @@ type world struct {
 
 // tenant is an account with one credential of each kind.
 type tenant struct {
-	id                            string
-	secret, public, live, revoked string
-	staff, developer              string // tokens
-	officerEmail                  string
-	officer                       *kyc.Officer
+	id                                     string
+	secret, public, live, revoked, expired string
+	staff, developer                       string // tokens
+	officerEmail                           string
+	officer                                *kyc.Officer
 }
 
 func newWorld(t testing.TB) *world { return newWorldWith(t, func(*rest.Deps) {}) }
@@ -66,7 +66,7 @@ func newWorldWith(t testing.TB, change func(*rest.Deps)) *world {
 	w.desk = &playedDesk{w}
 	d := rest.Deps{Sessions: w.sessions, Customers: w.sessions, Desk: w.desk, Room: playedRoom{}, Events: w.store,
 		Endpoints:  &webhook.Endpoints{Store: w.store, Now: time.Now, Entropy: rand.Reader, AllowLoopback: true},
-		Deliveries: w.store, Accounts: w.accounts, Tokens: w.tokens, Blobs: w.blobs, ConsentTexts: words{}, Pictures: eye{},
+		Deliveries: w.store, Accounts: w.accounts, Credentials: w.accounts, Tokens: w.tokens, Blobs: w.blobs, ConsentTexts: words{}, Pictures: eye{},
 		BaseURL: "http://kyc.example", Log: log}
 	change(&d)
 	w.h, err = rest.New(d)
@@ -91,6 +91,7 @@ func (w *world) tenant(name string) *tenant {
 	var k *kyc.APIKey
 	x.revoked, k = key(false, kyc.SecretKey)
 	must(w.t, w.store.RevokeKey(ctx, k.Scope, k.ID, time.Now().Add(-time.Second)))
+	x.expired = w.endedKey(kyc.Scope{Account: x.id})
 	staff := func(email string, roles ...kyc.Role) (string, *kyc.Officer) {
 		o, err := w.accounts.AddOfficer(ctx, x.id, email, "Ravi", "", roles...)
 		must(w.t, err)
@@ -101,6 +102,19 @@ func (w *world) tenant(name string) *tenant {
 	x.staff, x.officer = staff(x.officerEmail, kyc.Agent)
 	x.developer, _ = staff("dev-"+x.officerEmail, kyc.Developer)
 	return x
+}
+
+// endedKey makes a key whose time is over.
+func (w *world) endedKey(scope kyc.Scope) string {
+	w.t.Helper()
+	plain, k, err := w.accounts.MintKey(w.t.Context(), scope, kyc.SecretKey, "ended")
+	must(w.t, err)
+	_, err = w.store.ChangeKey(w.t.Context(), scope, k.ID, func(k *kyc.APIKey) (*kyc.APIKey, error) {
+		k.ExpiresAt = time.Now().Add(-time.Second)
+		return nil, nil
+	})
+	must(w.t, err)
+	return plain
 }
 
 func must(t testing.TB, err error) {

@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"reflect"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -85,6 +86,68 @@ func testRevocationIsSeenAtOnce(t *testing.T, b backend) {
 		t.Error("another process accepts the key after five seconds")
 	}
 	wantKind(t, "an unknown key", s.RevokeKey(ctx, scope, "key_none", end), kyc.NotFound)
+}
+
+func testChangedKeys(t *testing.T, b backend) {
+	s := b.open(t, store.Options{})
+	scope, other := kyctest.PutAccount(t, s), kyctest.PutAccount(t, s)
+	var keys []kyc.APIKey
+	for range 3 {
+		k := kyctest.Key(scope)
+		must(t, s.CreateKey(ctx, k))
+		keys = append(keys, k)
+	}
+	if got, err := s.KeyByHash(ctx, keys[1].Hash); err != nil || got.Name != "backend" {
+		t.Fatal(got, err)
+	}
+	next := kyctest.Key(scope)
+	changed, err := s.ChangeKey(ctx, scope, keys[1].ID, func(k *kyc.APIKey) (*kyc.APIKey, error) {
+		k.Name, k.ReplacedBy, k.ExpiresAt, k.Permissions = "rolled", next.ID, kyctest.Noon, []kyc.Permission{kyc.ReadEvents}
+		return &next, nil
+	})
+	must(t, err)
+	if got, err := s.KeyByHash(ctx, keys[1].Hash); err != nil || !reflect.DeepEqual(got, changed) || got.Name != "rolled" {
+		t.Errorf("the process that changed the key still knows %+v %v", got, err)
+	}
+	if got, err := s.Key(ctx, scope, next.ID); err != nil || !reflect.DeepEqual(*got, next) {
+		t.Errorf("successor %+v %v", got, err)
+	}
+	refused := kyctest.Key(scope)
+	_, err = s.ChangeKey(ctx, scope, keys[0].ID, func(k *kyc.APIKey) (*kyc.APIKey, error) {
+		k.Name = "refused"
+		return &refused, kyc.Errorf(kyc.Conflict, "key_ended", "no")
+	})
+	wantKind(t, "a refused change", err, kyc.Conflict)
+	if got, err := s.Key(ctx, scope, keys[0].ID); err != nil || got.Name != "backend" {
+		t.Errorf("a refused change was written: %+v %v", got, err)
+	}
+	_, err = s.Key(ctx, scope, refused.ID)
+	wantKind(t, "the successor of a refused change", err, kyc.NotFound)
+	nothing := func(*kyc.APIKey) (*kyc.APIKey, error) { return nil, nil }
+	for _, sc := range []kyc.Scope{other, {Account: scope.Account, Live: true}} {
+		_, err = s.ChangeKey(ctx, sc, keys[0].ID, nothing)
+		wantKind(t, "a change from another scope", err, kyc.NotFound)
+		_, err = s.Key(ctx, sc, keys[0].ID)
+		wantKind(t, "a look from another scope", err, kyc.NotFound)
+	}
+	want := []string{next.ID, keys[2].ID, keys[1].ID, keys[0].ID}
+	slices.SortFunc(want, func(a, b string) int { return strings.Compare(b, a) })
+	var got []string
+	q := kyc.PageQuery{Limit: 3}
+	for {
+		page, more, err := s.KeyPage(ctx, scope, q)
+		must(t, err)
+		for _, k := range page {
+			got = append(got, k.ID)
+			q.After = k.ID
+		}
+		if !more {
+			break
+		}
+	}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("pages %v, want %v", got, want)
+	}
 }
 
 func testTouchedKeys(t *testing.T, b backend) {

@@ -61,6 +61,7 @@ var suite = []struct {
 	{"DeliveryPages", testDeliveryPages},
 	{"Hours", testHours},
 	{"SeatsAreGivenOnce", testSeatsAreGivenOnce},
+	{"ChangedKeys", testChangedKeys},
 	{"ReopensWhatItWrote", testReopensWhatItWrote},
 }
 

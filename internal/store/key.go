@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"fmt"
 	"sync"
 	"time"
 
@@ -59,6 +60,84 @@ func (s *Store) Keys(ctx context.Context, scope kyc.Scope) ([]kyc.APIKey, error)
 	return s.apiKeys(ctx, "account = $1 AND live = $2 ORDER BY id", scope.Account, mode(scope.Live))
 }
 
+// Key reads one key of a scope.
+func (s *Store) Key(ctx context.Context, scope kyc.Scope, id string) (*kyc.APIKey, error) {
+	found, err := s.apiKeys(ctx, keyTable.matches(3), scope.Account, mode(scope.Live), id)
+	if err != nil {
+		return nil, err
+	}
+	if len(found) == 0 {
+		return nil, errNoKey
+	}
+	return &found[0], nil
+}
+
+var errNoKey = missing("key_not_found", "API key")
+
+// KeyPage reads a page of the keys of a scope, newest first.
+func (s *Store) KeyPage(ctx context.Context, scope kyc.Scope, q kyc.PageQuery) (page []kyc.APIKey, more bool, err error) {
+	limit := pageLimit(q.Limit)
+	where, args := "account = $1 AND live = $2", []any{scope.Account, mode(scope.Live), int64(limit + 1)}
+	if q.After != "" {
+		where, args = where+" AND id < $4", append(args, q.After)
+	}
+	if page, err = s.apiKeys(ctx, where+" ORDER BY id DESC LIMIT $3", args...); err != nil {
+		return nil, false, err
+	}
+	page, more = cut(page, limit)
+	return page, more, nil
+}
+
+// ChangeKey lets change act on a key inside a transaction; it may run more than
+// once. A key that it answers with is new and written in the same transaction.
+// This process sees the change at once.
+func (s *Store) ChangeKey(ctx context.Context, scope kyc.Scope, id string, change func(*kyc.APIKey) (next *kyc.APIKey, err error)) (*kyc.APIKey, error) {
+	var changed *kyc.APIKey
+	err := s.submit(ctx, needs{}, func(b *batch) error {
+		var k *kyc.APIKey
+		err := b.writer.query("read an API key", func(rows *sql.Rows) error {
+			k = &kyc.APIKey{}
+			return scanKey(rows, k)
+		}, "SELECT "+keyTable.names("")+" FROM api_keys WHERE "+keyTable.matches(3)+s.dialect.forUpdate(), scope.Account, mode(scope.Live), id)
+		if err != nil {
+			return err
+		}
+		if k == nil {
+			return errNoKey
+		}
+		next, err := change(k)
+		if err != nil {
+			return err
+		}
+		if k.Scope != scope || k.ID != id {
+			return fmt.Errorf("change of key %s moved it to another identity", id)
+		}
+		row, err := keyRow(k)
+		if err != nil {
+			return err
+		}
+		var more []any
+		if next != nil {
+			if more, err = keyRow(next); err != nil {
+				return err
+			}
+		}
+		b.wrote = true
+		if err := s.dialect.update(b.writer, keyTable, [][]any{row}); err != nil {
+			return err
+		}
+		if next != nil {
+			if _, err := b.exec("insert a key", "INSERT INTO api_keys ("+keyTable.names("")+") VALUES ("+placeholders(1, len(keyTable.columns))+")", more...); err != nil {
+				return err
+			}
+		}
+		changed = k
+		b.after = append(b.after, s.keys.forget)
+		return nil
+	})
+	return changed, err
+}
+
 // RevokeKey ends a key. A key that was revoked before keeps its first instant.
 func (s *Store) RevokeKey(ctx context.Context, scope kyc.Scope, id string, at time.Time) error {
 	return s.submit(ctx, needs{}, func(b *batch) error {
@@ -68,7 +147,7 @@ func (s *Store) RevokeKey(ctx context.Context, scope kyc.Scope, id string, at ti
 			return err
 		}
 		if n == 0 {
-			return missing("key_not_found", "API key")
+			return errNoKey
 		}
 		b.after = append(b.after, s.keys.forget)
 		return nil
@@ -79,19 +158,7 @@ func (s *Store) apiKeys(ctx context.Context, where string, args ...any) ([]kyc.A
 	var found []kyc.APIKey
 	err := s.query(ctx, "read API keys", func(rows *sql.Rows) error {
 		var k kyc.APIKey
-		var live, created, used, revoked, expires int64
-		var h []byte
-		var permissions, origins string
-		err := rows.Scan(&k.Account, &live, &k.ID, &k.Kind, &k.Name, &h, &k.Hint, &created, &used, &revoked,
-			&permissions, &origins, &expires, &k.ReplacedBy)
-		if err == nil {
-			k.Permissions, err = unlist[kyc.Permission](permissions)
-		}
-		if err == nil {
-			k.Origins, err = unlist[string](origins)
-		}
-		k.Live, k.Hash = live != 0, hash(h)
-		k.CreatedAt, k.LastUsed, k.RevokedAt, k.ExpiresAt = instant(created), instant(used), instant(revoked), instant(expires)
+		err := scanKey(rows, &k)
 		if at := s.touched.of(k.ID); at.After(k.LastUsed) {
 			k.LastUsed = at
 		}
@@ -99,6 +166,24 @@ func (s *Store) apiKeys(ctx context.Context, where string, args ...any) ([]kyc.A
 		return err
 	}, "SELECT "+keyTable.names("")+" FROM api_keys WHERE "+where, args...)
 	return found, err
+}
+
+func scanKey(rows *sql.Rows, k *kyc.APIKey) error {
+	var live, created, used, revoked, expires int64
+	var h []byte
+	var permissions, origins string
+	if err := rows.Scan(&k.Account, &live, &k.ID, &k.Kind, &k.Name, &h, &k.Hint, &created, &used, &revoked,
+		&permissions, &origins, &expires, &k.ReplacedBy); err != nil {
+		return err
+	}
+	k.Live, k.Hash = live != 0, hash(h)
+	k.CreatedAt, k.LastUsed, k.RevokedAt, k.ExpiresAt = instant(created), instant(used), instant(revoked), instant(expires)
+	var err error
+	if k.Permissions, err = unlist[kyc.Permission](permissions); err != nil {
+		return err
+	}
+	k.Origins, err = unlist[string](origins)
+	return err
 }
 
 const (
