@@ -36,14 +36,18 @@ const (
 	CheckCompleted   EventType = "check.completed"
 	RecordingReady   EventType = "recording.ready"
 	ReportReady      EventType = "report.ready"
+
+	WebhookEndpointDisabled EventType = "webhook_endpoint.disabled"
+	WebhookEndpointTest     EventType = "webhook_endpoint.test"
 )
 
-// EventTypes lists them in the order of a session's life.
+// EventTypes lists them in the order of a session's life, then the account's.
 var EventTypes = []EventType{SessionCreated, SessionJoined, SessionQueued, SessionUnqueued,
 	SessionStarted, SessionInterrupted, SessionResumed, SessionDecided, SessionCompleted,
 	SessionRejected, SessionExpired, SessionCanceled, SessionFailed, SessionTokenIssued,
 	ConsentRecorded, DocumentCaptured, LivenessPassed, LivenessFailed, CheckCompleted,
-	RecordingReady, ReportReady, SessionScheduled, SessionAudited, SessionRecaptureRequired}
+	RecordingReady, ReportReady, SessionScheduled, SessionAudited, SessionRecaptureRequired,
+	WebhookEndpointDisabled, WebhookEndpointTest}
 
 // Event is the body of a webhook and an entry of GET /v1/events. The same
 // event has the same bytes at every attempt.
@@ -53,6 +57,7 @@ type Event struct {
 	APIVersion string          `json:"api_version"`
 	Created    time.Time       `json:"created"` // RFC 3339, UTC, microseconds
 	Livemode   bool            `json:"livemode"`
-	Sequence   int64           `json:"sequence"` // per session, from 1, gapless: tells the order and what is missing
+	Sequence   int64           `json:"sequence"` // per session (or of the account itself), from 1, gapless: tells the order and what is missing
+	Position   int64           `json:"position"` // among all events of the account in this mode, from 1, gapless
 	Data       json.RawMessage `json:"data"`     // one of the structs of event_data.go, by Type
 }

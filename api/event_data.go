@@ -140,3 +140,10 @@ type ArtifactData struct {
 	SHA256     string `json:"sha256,omitempty"`
 	Bytes      int64  `json:"bytes,omitempty"`
 }
+
+// EndpointData belongs to webhook_endpoint.disabled and webhook_endpoint.test.
+type EndpointData struct {
+	EndpointID   string    `json:"endpoint_id"`
+	Reason       string    `json:"reason,omitempty"` // gone, failing or owner
+	FailingSince time.Time `json:"failing_since,omitzero"`
+}

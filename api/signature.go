@@ -21,6 +21,10 @@ const (
 	HeaderTimestamp = "webhook-timestamp" // Unix seconds of the attempt
 	HeaderSignature = "webhook-signature" // v1,base64 of HMAC-SHA256 over id.timestamp.body; several parted by spaces
 	HeaderOwn       = "BaseKYC-Signature" // t=timestamp,v1=hex of HMAC-SHA256 over timestamp.body; v1 repeats during rotation
+
+	// HeaderOrder counts an endpoint's deliveries from 1 without gaps; a repeated
+	// attempt has its delivery's number. Not signed: it helps sorting, no more.
+	HeaderOrder = "BaseKYC-Order"
 )
 
 // SecretPrefix starts the text form of a signing secret.

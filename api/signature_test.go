@@ -14,7 +14,7 @@ import (
 var (
 	secret = []byte("0123456789abcdefghijklmn")
 	now    = time.Date(2026, 11, 2, 9, 0, 0, 0, time.UTC)
-	body   = []byte(`{"id":"evt_1","type":"session.completed","api_version":"2026-11-01","created":"2026-11-02T09:00:00Z","livemode":true,"sequence":7,"data":{"session_id":"vs_1","outcome":"approved","reasons":[]}}`)
+	body   = []byte(`{"id":"evt_1","type":"session.completed","api_version":"2026-11-01","created":"2026-11-02T09:00:00Z","livemode":true,"sequence":7,"position":9,"data":{"session_id":"vs_1","outcome":"approved","reasons":[]}}`)
 )
 
 // The vector of the Standard Webhooks reference libraries.

@@ -149,7 +149,7 @@ func (s *Server) wire(c Config) (http.Handler, error) {
 	clock := webhook.RealClock()
 	s.webhooks = webhook.New(webhook.Options{Queue: s.store, Registry: s.store, Clock: clock, Schedule: c.Webhooks.Schedule, Log: s.log,
 		Client: webhook.NewClient(webhook.ClientOptions{Dial: dialer.DialContext, Timeout: c.Webhooks.Timeout, Clock: clock}),
-		Body:   func(e *kyc.Event) ([]byte, error) { return wire.EventBody(e, s.URL) }, Random: mrand.Float64})
+		Body:   func(e *kyc.Event, version string) ([]byte, error) { return wire.EventBody(e, s.URL, version) }, Random: mrand.Float64})
 	s.Webhooks = &webhook.Endpoints{Store: s.store, Now: time.Now, Entropy: rand.Reader, AllowLoopback: c.Webhooks.AllowLoopback}
 
 	proxies, err := trustedProxies(c.TrustedProxies)

@@ -39,6 +39,10 @@ const (
 	EventAudited        EventType = "session.audited"
 
 	EventRecaptureRequired EventType = "session.recapture_required"
+
+	// Of the account itself, on its own chain.
+	EventEndpointDisabled EventType = "webhook_endpoint.disabled"
+	EventEndpointTest     EventType = "webhook_endpoint.test"
 )
 
 // EventTypes lists every type that can be subscribed to.
@@ -46,7 +50,8 @@ var EventTypes = []EventType{EventCreated, EventJoined, EventQueued, EventUnqueu
 	EventInterrupted, EventResumed, EventDecided, EventCompleted, EventRejected, EventExpired,
 	EventCanceled, EventFailed, EventConsent, EventDocument, EventLivenessPassed,
 	EventLivenessFailed, EventCheckCompleted, EventRecordingReady, EventReportReady,
-	EventTokenIssued, EventScheduled, EventAudited, EventRecaptureRequired}
+	EventTokenIssued, EventScheduled, EventAudited, EventRecaptureRequired,
+	EventEndpointDisabled, EventEndpointTest}
 
 // Hash is a SHA-256.
 type Hash [sha256.Size]byte
@@ -69,12 +74,13 @@ func (h *Hash) UnmarshalText(b []byte) error {
 	return nil
 }
 
-// Event is one link of a session's chain. It is written together with the
-// state it led to, or not at all.
+// Event is one link of a session's chain, or of its account's when it belongs
+// to no session. It is written together with the state it led to, or not at all.
 type Event struct {
 	ID       string // evt_..., derived from the hash, so nobody can choose it
-	Ref             // whose
-	Sequence int64  // per session, from 1, gapless
+	Ref             // whose; without a session it is the account's
+	Sequence int64  // in its chain, from 1, gapless
+	Position int64  // among all events of the scope, from 1, gapless, in the order of writing
 	Type     EventType
 	At       time.Time // UTC, microseconds
 	Data     json.RawMessage
@@ -99,16 +105,34 @@ func instant(t time.Time) time.Time { return t.UTC().Truncate(time.Microsecond) 
 // Seal links events to the session's chain: sequence, hashes, ids. The session
 // remembers the new head. Called by the store inside the transaction.
 func (s *Session) Seal(events []Event) {
+	s.Sequence, s.Head = link(Ref{Scope: s.Scope, Session: s.ID}, s.Sequence, s.Head, events)
+}
+
+// AccountChain links the events of one scope that belong to no session.
+type AccountChain struct {
+	Scope
+	Sequence int64 // of the newest event
+	Head     Hash  // of the newest event
+}
+
+// Seal is for an account's events what Session.Seal is for a session's.
+func (c *AccountChain) Seal(events []Event) {
+	c.Sequence, c.Head = link(Ref{Scope: c.Scope}, c.Sequence, c.Head, events)
+}
+
+// link chains events behind the one of the given sequence and hash.
+func link(ref Ref, sequence int64, head Hash, events []Event) (int64, Hash) {
 	for i := range events {
 		e := &events[i]
-		e.Ref = Ref{Scope: s.Scope, Session: s.ID}
-		e.Sequence = s.Sequence + 1
-		e.Prev = s.Head
+		e.Ref = ref
+		e.Sequence = sequence + 1
+		e.Prev = head
 		e.DataHash = sha256.Sum256(e.Data)
 		e.Hash = e.seal()
 		e.ID = ID(PrefixEvent, e.At, Entropy(e.Hash[:entropyBytes]))
-		s.Sequence, s.Head = e.Sequence, e.Hash
+		sequence, head = e.Sequence, e.Hash
 	}
+	return sequence, head
 }
 
 // seal hashes what must never change. Every part is preceded by its length, so
@@ -121,7 +145,13 @@ func (e *Event) seal() Hash {
 		h.Write(n[:])
 		h.Write(b)
 	}
-	part([]byte("basekyc.event.v1"))
+	if e.Session != "" {
+		part([]byte("basekyc.event.v1"))
+	} else if e.Live { // a session's id belongs to one mode; an account's does not
+		part([]byte("basekyc.account.v1.live"))
+	} else {
+		part([]byte("basekyc.account.v1.test"))
+	}
 	part(e.Prev[:])
 	part([]byte(e.Account))
 	part([]byte(e.Session))
@@ -135,7 +165,7 @@ func (e *Event) seal() Hash {
 	return Hash(h.Sum(nil))
 }
 
-// VerifyChain checks a session's events in order: gapless sequence, links,
+// VerifyChain checks the events of one chain in order: gapless sequence, links,
 // hashes, and data against its hash unless it has been erased. The error names
 // the first broken link.
 func VerifyChain(events []Event) error {

@@ -1,5 +1,7 @@
 package kyc
 
+import "time"
+
 // SessionQuery selects a page of sessions, newest first unless Oldest.
 type SessionQuery struct {
 	Status    []Status // empty means any
@@ -14,6 +16,8 @@ type DeliveryQuery struct {
 	Endpoint string
 	Event    string
 	State    DeliveryState
+	From     time.Time // made at or after it; zero means no bound
+	Before   time.Time // made before it; zero means no bound
 	After    string
 	Limit    int // 1..100
 }
@@ -22,4 +26,14 @@ type DeliveryQuery struct {
 type PageQuery struct {
 	After string // id of the last object of the page before
 	Limit int    // 1..100
+}
+
+// EventQuery selects a page of a scope's feed, oldest first.
+type EventQuery struct {
+	Types   []EventType // empty means any
+	Session string      // "" means any, and those of the account itself
+	From    time.Time   // events at or after it; zero means from the first
+	Before  time.Time   // events before it; zero means no end
+	After   int64       // position of the last event of the page before
+	Limit   int         // 1..100
 }

@@ -24,16 +24,18 @@ type batch struct {
 	wrote  bool // something has to be committed
 
 	drafts map[kyc.Ref]*draft
-	order  []*draft // of drafts, as they were made
-	events []kyc.Event
+	order  []*draft    // of drafts, as they were made
+	events []kyc.Event // those of an account are sealed in flush
+	told   []told      // who waits for the seal of such events
 
 	tried    map[deliveryKey]*kyc.Delivery // read for members that finish attempts
 	progress []*kyc.Delivery               // of tried, those that were changed, in order
 	moved    map[*kyc.Delivery]bool        // the same as a set
 	attempts [][]any
 
-	made  int      // deliveries
-	after []func() // once committed
+	resent []*kyc.Delivery // made by members, of events that are written already
+	made   int             // deliveries that have become due
+	after  []func()        // once committed
 }
 
 // draft is a session within the batch: what is stored or will be.
@@ -171,15 +173,25 @@ func (b *batch) flush() error {
 			changed = append(changed, d.row.values())
 		}
 	}
-	events := make([][]any, len(b.events))
-	for i := range b.events {
-		events[i] = eventValues(&b.events[i])
+	if err := b.seal(); err != nil {
+		return err
 	}
 	deliveries, err := b.deliveries()
 	if err != nil {
 		return err
 	}
-	b.made = len(deliveries)
+	if err := b.number(deliveries); err != nil {
+		return err
+	}
+	b.made += len(deliveries)
+	events := make([][]any, len(b.events))
+	for i := range b.events {
+		events[i] = eventValues(&b.events[i])
+	}
+	posts := make([][]any, len(deliveries))
+	for i, d := range deliveries {
+		posts[i] = deliveryValues(d)
+	}
 	progress := make([][]any, len(b.progress))
 	for i, d := range b.progress {
 		progress[i] = progressValues(d)
@@ -191,7 +203,7 @@ func (b *batch) flush() error {
 		rows [][]any
 	}{
 		{d.insert, sessionTable, created}, {d.update, sessionTable, changed}, {d.insert, eventTable, events},
-		{d.insert, deliveryTable, deliveries}, {d.update, progressTable, progress}, {d.insert, attemptTable, b.attempts},
+		{d.insert, deliveryTable, posts}, {d.update, progressTable, progress}, {d.insert, attemptTable, b.attempts},
 	} {
 		if len(bulk.rows) == 0 {
 			continue
@@ -206,33 +218,42 @@ func (b *batch) flush() error {
 	return nil
 }
 
-// deliveries of the batch's events: one for each enabled endpoint of the scope
-// that wants the type, due now.
-func (b *batch) deliveries() ([][]any, error) {
+// deliveries of the batch: what members made, and one of each of its events for
+// each endpoint of the scope that hears it, due now.
+func (b *batch) deliveries() ([]*kyc.Delivery, error) {
+	made := b.resent
 	if len(b.events) == 0 {
-		return nil, nil
+		return made, nil
 	}
 	subscribed, err := b.subscribers()
 	if err != nil || len(subscribed) == 0 {
-		return nil, err
+		return made, err
 	}
 	now := b.store.Now()
-	var rows [][]any
 	for i := range b.events {
 		e := &b.events[i]
 		for _, to := range subscribed[e.Scope] {
-			if !to.Wants(e.Type) {
+			if !to.Hears(e) {
 				continue
 			}
-			var random kyc.Entropy
-			if _, err := io.ReadFull(b.store.Entropy, random[:]); err != nil {
-				return nil, broken("make the id of a delivery", err)
+			id, err := b.store.deliveryID(now)
+			if err != nil {
+				return nil, err
 			}
-			rows = append(rows, deliveryValues(&kyc.Delivery{Scope: e.Scope, ID: kyc.ID(kyc.PrefixDelivery, now, random),
-				Endpoint: to.ID, Event: e.ID, Type: e.Type, State: kyc.DeliveryPending, NextAt: now, CreatedAt: now}))
+			made = append(made, &kyc.Delivery{Scope: e.Scope, ID: id, Endpoint: to.ID, Event: e.ID, Type: e.Type,
+				State: kyc.DeliveryPending, NextAt: now, CreatedAt: now})
 		}
 	}
-	return rows, nil
+	return made, nil
+}
+
+// deliveryID draws an id; only the committer does.
+func (s *Store) deliveryID(now time.Time) (string, error) {
+	var random kyc.Entropy
+	if _, err := io.ReadFull(s.Entropy, random[:]); err != nil {
+		return "", broken("make the id of a delivery", err)
+	}
+	return kyc.ID(kyc.PrefixDelivery, now, random), nil
 }
 
 // subscribers are the enabled endpoints of the scopes that have events.

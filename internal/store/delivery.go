@@ -12,7 +12,8 @@ import (
 var (
 	deliveryTable = &table{name: "deliveries", key: 3, columns: []column{
 		{"account", text}, {"live", integer}, {"id", text}, {"endpoint", text}, {"event", text}, {"type", text},
-		{"state", text}, {"attempts", integer}, {"next_at", integer}, {"created_at", integer}, {"ended_at", integer}}}
+		{"state", text}, {"attempts", integer}, {"next_at", integer}, {"created_at", integer}, {"ended_at", integer},
+		{"ordinal", integer}}}
 	// progressTable is what an attempt changes of a delivery.
 	progressTable = &table{name: "deliveries", key: 3, columns: []column{
 		{"account", text}, {"live", integer}, {"id", text},
@@ -33,7 +34,7 @@ type deliveryKey struct {
 
 func deliveryValues(d *kyc.Delivery) []any {
 	return []any{d.Account, mode(d.Live), d.ID, d.Endpoint, d.Event, string(d.Type),
-		string(d.State), int64(d.Attempts), micros(d.NextAt), micros(d.CreatedAt), micros(d.EndedAt)}
+		string(d.State), int64(d.Attempts), micros(d.NextAt), micros(d.CreatedAt), micros(d.EndedAt), d.Order}
 }
 
 func progressValues(d *kyc.Delivery) []any {
@@ -43,7 +44,7 @@ func progressValues(d *kyc.Delivery) []any {
 // deliveryTargets are what a row of deliveryTable is scanned into; done puts it in d.
 func deliveryTargets(d *kyc.Delivery) (targets []any, done func()) {
 	var live, next, created, ended int64
-	return []any{&d.Account, &live, &d.ID, &d.Endpoint, &d.Event, &d.Type, &d.State, &d.Attempts, &next, &created, &ended}, func() {
+	return []any{&d.Account, &live, &d.ID, &d.Endpoint, &d.Event, &d.Type, &d.State, &d.Attempts, &next, &created, &ended, &d.Order}, func() {
 		d.Live, d.NextAt, d.CreatedAt, d.EndedAt = live != 0, instant(next), instant(created), instant(ended)
 	}
 }
@@ -78,6 +79,18 @@ func (s *Store) Deliveries(ctx context.Context, scope kyc.Scope, q kyc.DeliveryQ
 			args = append(args, v)
 			where += fmt.Sprintf(condition, len(args))
 		}
+	}
+	// Ids begin with the millisecond in which they were made: they bound the
+	// walk, the column is exact.
+	if !q.From.IsZero() {
+		args = append(args, micros(q.From))
+		where += fmt.Sprintf(" AND created_at >= $%d", len(args))
+		param(" AND id >= $%d", firstID(kyc.PrefixDelivery, q.From))
+	}
+	if !q.Before.IsZero() {
+		args = append(args, micros(q.Before))
+		where += fmt.Sprintf(" AND created_at < $%d", len(args))
+		param(" AND id < $%d", firstID(kyc.PrefixDelivery, q.Before.Add(time.Millisecond)))
 	}
 	param(" AND endpoint = $%d", q.Endpoint)
 	param(" AND event = $%d", q.Event)

@@ -37,11 +37,11 @@ func testEndpoints(t *testing.T, b backend) {
 	}
 	want := full
 	want.URL, want.DisabledAt = "https://new.example", time.Time{}
-	got, err = s.ChangeEndpoint(ctx, scope, full.ID, func(e *kyc.Endpoint) error { *e = want; return nil })
+	got, _, err = s.ChangeEndpoint(ctx, scope, full.ID, func(e *kyc.Endpoint) ([]kyc.Event, error) { *e = want; return nil, nil })
 	if err != nil || !reflect.DeepEqual(*got, want) {
 		t.Errorf("changed to %+v, got %+v %v", want, got, err)
 	}
-	if _, err := s.ChangeEndpoint(ctx, scope, full.ID, func(e *kyc.Endpoint) error { e.URL = "half"; return errRefused }); !errors.Is(err, errRefused) {
+	if _, _, err := s.ChangeEndpoint(ctx, scope, full.ID, func(e *kyc.Endpoint) ([]kyc.Event, error) { e.URL = "half"; return nil, errRefused }); !errors.Is(err, errRefused) {
 		t.Errorf("got %v", err)
 	}
 	if got, err := s.Endpoint(ctx, scope, full.ID); err != nil || !reflect.DeepEqual(*got, want) {
@@ -231,11 +231,11 @@ func testFinishAllOrNothing(t *testing.T, b backend) {
 func testEndedEndpoints(t *testing.T, b backend) {
 	s := b.open(t, store.Options{Now: noon})
 	scope := kyctest.PutAccount(t, s)
-	disabled, deleted := kyctest.Endpoint(scope), kyctest.Endpoint(scope)
+	disabled, deleted := kyctest.Endpoint(scope), kyctest.Endpoint(scope, kyc.EventCreated)
 	must(t, s.CreateEndpoint(ctx, disabled))
 	must(t, s.CreateEndpoint(ctx, deleted))
 	kyctest.Put(t, s, scope, kyc.Created)
-	_, err := s.ChangeEndpoint(ctx, scope, disabled.ID, func(e *kyc.Endpoint) error { e.DisabledAt, e.DisabledBy = at(1), "gone"; return nil })
+	_, _, err := s.ChangeEndpoint(ctx, scope, disabled.ID, func(e *kyc.Endpoint) ([]kyc.Event, error) { return e.Disable("gone", at(1)), nil })
 	must(t, err)
 	must(t, s.DeleteEndpoint(ctx, scope, deleted.ID))
 	list, _, err := s.Deliveries(ctx, scope, kyc.DeliveryQuery{State: kyc.DeliveryFailed, Limit: 10})

@@ -36,6 +36,9 @@ type dialect interface {
 	insert(w *writer, t *table, rows [][]any) error
 	update(w *writer, t *table, rows [][]any) error
 	fetch(w *writer, t *table, keys [][]any, locked bool, scan func(*sql.Rows) error) error
+	// raise adds to the last column of rows, which begin at zero, and hands over
+	// what they are then. It locks in the order of rows.
+	raise(w *writer, t *table, rows [][]any, scan func(*sql.Rows) error) error
 	duplicate(err error) bool  // a unique key exists already
 	rolledBack(err error) bool // a failed COMMIT has surely changed nothing
 	lost(err error) bool       // the connection broke: another one may do
@@ -129,6 +132,16 @@ func (sqliteDialect) fetch(w *writer, t *table, keys [][]any, _ bool, scan func(
 	for _, key := range keys {
 		query := "SELECT " + t.names("") + " FROM " + t.name + " WHERE " + t.matches(len(key))
 		if err := w.query("read "+t.name, scan, query, key...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (sqliteDialect) raise(w *writer, t *table, rows [][]any, scan func(*sql.Rows) error) error {
+	query := "INSERT INTO " + t.name + " (" + t.names("") + ") VALUES (" + placeholders(1, len(t.columns)) + ")" + t.raised()
+	for _, row := range rows {
+		if err := w.query("raise "+t.name, scan, query, row...); err != nil {
 			return err
 		}
 	}
@@ -250,6 +263,11 @@ func (postgresDialect) fetch(w *writer, t *table, keys [][]any, locked bool, sca
 		query += " ORDER BY " + key.names("t.") + " FOR UPDATE OF t"
 	}
 	return w.query("read "+t.name, scan, query, arrays(t, n, keys)...)
+}
+
+func (postgresDialect) raise(w *writer, t *table, rows [][]any, scan func(*sql.Rows) error) error {
+	n := len(t.columns)
+	return w.query("raise "+t.name, scan, "INSERT INTO "+t.name+" ("+t.names("")+") SELECT * FROM "+unnest(t, n)+t.raised(), arrays(t, n, rows)...)
 }
 
 func (postgresDialect) duplicate(err error) bool {

@@ -11,29 +11,31 @@ import (
 
 var endpointTable = &table{name: "endpoints", key: 3, columns: []column{
 	{"account", text}, {"live", integer}, {"id", text}, {"url", text}, {"events", text}, {"secret", octets},
-	{"created_at", integer}, {"disabled_at", integer}, {"disabled_by", text}, {"failing_at", integer}}}
+	{"created_at", integer}, {"disabled_at", integer}, {"disabled_by", text}, {"failing_at", integer},
+	{"description", text}, {"api_version", text}, {"former_secret", octets}, {"former_until", integer}}}
 
 func endpointValues(e *kyc.Endpoint) ([]any, error) {
 	events, err := json.Marshal(e.Events)
 	if err != nil {
 		return nil, fmt.Errorf("encode the events of endpoint %s: %w", e.ID, err)
 	}
-	secret := e.Secret
-	if secret == nil {
-		secret = []byte{} // the column is NOT NULL
-	}
-	return []any{e.Account, mode(e.Live), e.ID, e.URL, string(events), secret,
-		micros(e.CreatedAt), micros(e.DisabledAt), e.DisabledBy, micros(e.FailingAt)}, nil
+	return []any{e.Account, mode(e.Live), e.ID, e.URL, string(events), append([]byte{}, e.Secret...), // no secret is no NULL
+		micros(e.CreatedAt), micros(e.DisabledAt), e.DisabledBy, micros(e.FailingAt),
+		e.Description, e.APIVersion, append([]byte{}, e.FormerSecret...), micros(e.FormerUntil)}, nil
 }
 
 // endpointTargets are what a row of endpointTable is scanned into; done puts it in e.
 func endpointTargets(e *kyc.Endpoint) (targets []any, done func() error) {
-	var live, created, disabled, failing int64
+	var live, created, disabled, failing, former int64
 	var events string
-	return []any{&e.Account, &live, &e.ID, &e.URL, &events, &e.Secret, &created, &disabled, &e.DisabledBy, &failing}, func() error {
-		e.Live, e.CreatedAt, e.DisabledAt, e.FailingAt = live != 0, instant(created), instant(disabled), instant(failing)
-		return json.Unmarshal([]byte(events), &e.Events)
-	}
+	return []any{&e.Account, &live, &e.ID, &e.URL, &events, &e.Secret, &created, &disabled, &e.DisabledBy, &failing,
+			&e.Description, &e.APIVersion, &e.FormerSecret, &former}, func() error {
+			e.Live, e.CreatedAt, e.DisabledAt, e.FailingAt = live != 0, instant(created), instant(disabled), instant(failing)
+			if e.FormerUntil = instant(former); former == 0 {
+				e.FormerSecret = nil
+			}
+			return json.Unmarshal([]byte(events), &e.Events)
+		}
 }
 
 func scanEndpoint(rows *sql.Rows, e *kyc.Endpoint) error {
@@ -53,7 +55,7 @@ func (s *Store) CreateEndpoint(ctx context.Context, e kyc.Endpoint) error {
 	return s.add(ctx, endpointTable, "endpoint", row)
 }
 
-const selectEndpoint = "SELECT account, live, id, url, events, secret, created_at, disabled_at, disabled_by, failing_at FROM endpoints WHERE "
+var selectEndpoint = "SELECT " + endpointTable.names("") + " FROM endpoints WHERE "
 
 // Endpoints lists the endpoints of a scope, oldest first.
 func (s *Store) Endpoints(ctx context.Context, scope kyc.Scope) ([]kyc.Endpoint, error) {
@@ -85,25 +87,21 @@ func (s *Store) endpoints(ctx context.Context, where string, args ...any) ([]kyc
 	return found, err
 }
 
-// ChangeEndpoint lets change act on the endpoint inside a transaction; it may
-// run more than once. An endpoint that becomes disabled takes its pending
-// deliveries with it: they end as failed and stay in the history.
-func (s *Store) ChangeEndpoint(ctx context.Context, scope kyc.Scope, id string, change func(*kyc.Endpoint) error) (*kyc.Endpoint, error) {
+// ChangeEndpoint lets change act on the endpoint inside a transaction, and
+// writes its events to the account's chain with it; the events come back
+// sealed. change may run more than once. An endpoint that becomes disabled takes
+// its pending deliveries with it: they end as failed and stay in the history.
+func (s *Store) ChangeEndpoint(ctx context.Context, scope kyc.Scope, id string, change func(*kyc.Endpoint) ([]kyc.Event, error)) (*kyc.Endpoint, []kyc.Event, error) {
 	var changed *kyc.Endpoint
+	var events []kyc.Event
 	err := s.submit(ctx, needs{}, func(b *batch) error {
-		var e *kyc.Endpoint
-		err := b.writer.query("read an endpoint", func(rows *sql.Rows) error {
-			e = &kyc.Endpoint{}
-			return scanEndpoint(rows, e)
-		}, selectEndpoint+endpointTable.matches(3)+s.dialect.forUpdate(), scope.Account, mode(scope.Live), id)
+		e, err := b.endpoint(scope, id)
 		if err != nil {
 			return err
 		}
-		if e == nil {
-			return errNoEndpoint
-		}
 		enabled := e.DisabledAt.IsZero()
-		if err := change(e); err != nil {
+		told, err := change(e)
+		if err != nil {
 			return err
 		}
 		if e.Scope != scope || e.ID != id {
@@ -118,15 +116,29 @@ func (s *Store) ChangeEndpoint(ctx context.Context, scope kyc.Scope, id string, 
 			return err
 		}
 		changed = e
+		b.announce(scope, told, &events)
 		if enabled && !e.DisabledAt.IsZero() {
 			return b.abandon(scope, id)
 		}
 		return nil
 	})
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return changed, nil
+	return changed, events, nil
+}
+
+// endpoint reads an endpoint that is about to change.
+func (b *batch) endpoint(scope kyc.Scope, id string) (*kyc.Endpoint, error) {
+	var e *kyc.Endpoint
+	err := b.writer.query("read an endpoint", func(rows *sql.Rows) error {
+		e = &kyc.Endpoint{}
+		return scanEndpoint(rows, e)
+	}, selectEndpoint+endpointTable.matches(3)+b.store.dialect.forUpdate(), scope.Account, mode(scope.Live), id)
+	if err == nil && e == nil {
+		err = errNoEndpoint
+	}
+	return e, err
 }
 
 // DeleteEndpoint removes an endpoint. Its pending deliveries end as failed;
@@ -139,6 +151,9 @@ func (s *Store) DeleteEndpoint(ctx context.Context, scope kyc.Scope, id string) 
 		}
 		if n == 0 {
 			return errNoEndpoint
+		}
+		if _, err := b.exec("delete a counter", "DELETE FROM counters WHERE "+counterTable.matches(3), scope.Account, mode(scope.Live), id); err != nil {
+			return err
 		}
 		return b.abandon(scope, id)
 	})

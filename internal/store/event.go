@@ -11,11 +11,11 @@ import (
 var eventTable = &table{name: "events", key: 4, columns: []column{
 	{"account", text}, {"live", integer}, {"session", text}, {"sequence", integer},
 	{"id", text}, {"type", text}, {"at", integer}, {"data", text},
-	{"data_hash", octets}, {"prev", octets}, {"hash", octets}}}
+	{"data_hash", octets}, {"prev", octets}, {"hash", octets}, {"position", integer}}}
 
 func eventValues(e *kyc.Event) []any {
 	return []any{e.Account, mode(e.Live), e.Session, e.Sequence, e.ID, string(e.Type), micros(e.At), string(e.Data),
-		e.DataHash[:], e.Prev[:], e.Hash[:]}
+		e.DataHash[:], e.Prev[:], e.Hash[:], e.Position}
 }
 
 // eventTargets are what a row of eventTable is scanned into; done puts it in e.
@@ -23,7 +23,7 @@ func eventTargets(e *kyc.Event) (targets []any, done func()) {
 	var live, at int64
 	var kind, data string
 	var dataHash, prev, own []byte
-	return []any{&e.Account, &live, &e.Session, &e.Sequence, &e.ID, &kind, &at, &data, &dataHash, &prev, &own}, func() {
+	return []any{&e.Account, &live, &e.Session, &e.Sequence, &e.ID, &kind, &at, &data, &dataHash, &prev, &own, &e.Position}, func() {
 		e.Live, e.At, e.Type = live != 0, instant(at), kyc.EventType(kind)
 		e.DataHash, e.Prev, e.Hash = hash(dataHash), hash(prev), hash(own)
 		if data != "" {

@@ -158,7 +158,7 @@ func testScoping(t *testing.T, b backend) {
 			refused("Event", err)
 			_, err = s.Endpoint(ctx, other, endpoint.ID)
 			refused("Endpoint", err)
-			_, err = s.ChangeEndpoint(ctx, other, endpoint.ID, func(e *kyc.Endpoint) error { e.URL = "https://thief.example"; return nil })
+			_, _, err = s.ChangeEndpoint(ctx, other, endpoint.ID, func(e *kyc.Endpoint) ([]kyc.Event, error) { e.URL = "https://thief.example"; return nil, nil })
 			refused("ChangeEndpoint", err)
 			refused("DeleteEndpoint", s.DeleteEndpoint(ctx, other, endpoint.ID))
 			_, err = s.Delivery(ctx, other, d)

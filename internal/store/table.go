@@ -54,6 +54,14 @@ func (t *table) matches(n int) string {
 	return b.String()
 }
 
+// raised is how an insert of a counter's row adds to the one that is there.
+func (t *table) raised() string {
+	last := t.columns[len(t.columns)-1].name
+	key := &table{columns: t.columns[:t.key]}
+	return " ON CONFLICT (" + key.names("") + ") DO UPDATE SET " + last + " = " + t.name + "." + last + " + excluded." + last +
+		" RETURNING " + t.names("")
+}
+
 // placeholders from $first, n of them, separated by commas.
 func placeholders(first, n int) string {
 	list := make([]string, n)

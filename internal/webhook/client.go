@@ -11,6 +11,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"syscall"
 	"time"
@@ -83,17 +84,27 @@ type Reply struct {
 // OK tells whether the receiver acknowledged.
 func (r *Reply) OK() bool { return r.Status >= 200 && r.Status <= 299 }
 
-// Post sends body once, signed with secret at this moment. The status settles
-// the attempt: a body that does not end is abandoned.
-func (c *Client) Post(ctx context.Context, address string, secret []byte, id string, body []byte) Reply {
+// Letter is one delivery as it is sent.
+type Letter struct {
+	URL     string
+	Secrets [][]byte // each signs; one at least
+	ID      string   // the event's
+	Order   int64    // the delivery's, at its endpoint
+	Body    []byte
+}
+
+// Post sends a letter once, signed at this moment. The status settles the
+// attempt: a reply whose body does not end is abandoned.
+func (c *Client) Post(ctx context.Context, m Letter) Reply {
 	at := c.clock.Now()
-	u, err := url.Parse(address)
+	u, err := url.Parse(m.URL)
 	if err != nil {
 		return Reply{At: at, Err: "address: cannot be parsed"}
 	}
 	ctx, cancel := context.WithTimeout(ctx, c.timeout)
 	defer cancel()
-	h := api.Sign(secret, id, at, body)
+	h := api.Sign(m.Secrets[0], m.ID, at, m.Body, m.Secrets[1:]...)
+	h.Set(api.HeaderOrder, strconv.FormatInt(m.Order, 10))
 	h["Content-Type"] = []string{"application/json"}
 	// Present but empty: it is not sent, and lets the transport repeat the request
 	// on a fresh connection when a kept one turns out to be closed. Receivers
@@ -101,8 +112,8 @@ func (c *Client) Post(ctx context.Context, address string, secret []byte, id str
 	h["X-Idempotency-Key"] = []string{}
 	h["User-Agent"] = []string{"BaseKYC-Webhook/" + api.Version}
 	req := (&http.Request{Method: http.MethodPost, URL: u, Host: u.Host, Proto: "HTTP/1.1", ProtoMajor: 1,
-		ProtoMinor: 1, Header: h, Body: io.NopCloser(bytes.NewReader(body)), ContentLength: int64(len(body)),
-		GetBody: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(body)), nil }}).WithContext(ctx)
+		ProtoMinor: 1, Header: h, Body: io.NopCloser(bytes.NewReader(m.Body)), ContentLength: int64(len(m.Body)),
+		GetBody: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(m.Body)), nil }}).WithContext(ctx)
 	resp, err := c.transport.RoundTrip(req)
 	latency := c.clock.Now().Sub(at)
 	if err != nil {

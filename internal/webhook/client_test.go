@@ -17,7 +17,7 @@ import (
 
 func post(t *testing.T, url string, limit time.Duration) webhook.Reply {
 	t.Helper()
-	return client(t, webhook.RealClock(), limit).Post(t.Context(), url, secret, "evt_1", []byte(`{"id":"evt_1"}`))
+	return client(t, webhook.RealClock(), limit).Post(t.Context(), letter(url, []byte(`{"id":"evt_1"}`)))
 }
 
 func TestRedirectsAreFailures(t *testing.T) {
@@ -53,7 +53,7 @@ func TestProxyOfTheEnvironmentIsIgnored(t *testing.T) {
 	d := webhook.Dialer{Resolver: &answers{list: [][]netip.Addr{addrs("10.0.0.1")}}, AllowLoopback: true}
 	c := webhook.NewClient(webhook.ClientOptions{Dial: d.DialContext, Clock: webhook.RealClock()})
 	defer c.Close()
-	r := c.Post(t.Context(), "http://hooks.example/", secret, "evt_1", []byte("{}"))
+	r := c.Post(t.Context(), letter("http://hooks.example/", []byte("{}")))
 	if r.Err != "address: the address is not public" || asked.Load() {
 		t.Fatalf("%q, proxy asked: %t", r.Err, asked.Load())
 	}
@@ -115,7 +115,7 @@ func TestCertificatesAreVerified(t *testing.T) {
 	roots := s.Client().Transport.(*http.Transport).TLSClientConfig.RootCAs
 	c := webhook.NewClient(webhook.ClientOptions{Dial: d.DialContext, Clock: webhook.RealClock(), Roots: roots})
 	defer c.Close()
-	if r := c.Post(t.Context(), s.URL, secret, "evt_1", []byte("{}")); !r.OK() {
+	if r := c.Post(t.Context(), letter(s.URL, []byte("{}"))); !r.OK() {
 		t.Fatalf("known authority: %+v", r)
 	}
 }
@@ -135,4 +135,9 @@ func TestErrorsKeepTheAddressToThemselves(t *testing.T) {
 			t.Errorf("%s: %q", url, r.Err)
 		}
 	}
+}
+
+// letter is what is sent to a receiver that has the tests' secret.
+func letter(url string, body []byte) webhook.Letter {
+	return webhook.Letter{URL: url, Secrets: [][]byte{secret}, ID: "evt_1", Order: 1, Body: body}
 }

@@ -21,10 +21,11 @@ type Queue interface {
 	NextDelivery(ctx context.Context) (time.Time, bool, error)
 }
 
-// Registry is where the dispatcher marks endpoints as failing or disabled.
+// Registry is where the dispatcher marks endpoints as failing or disabled, and
+// writes the events of it.
 // Disabling ends the endpoint's pending deliveries as failed.
 type Registry interface {
-	ChangeEndpoint(ctx context.Context, scope kyc.Scope, id string, change func(*kyc.Endpoint) error) (*kyc.Endpoint, error)
+	ChangeEndpoint(ctx context.Context, scope kyc.Scope, id string, change func(*kyc.Endpoint) ([]kyc.Event, error)) (*kyc.Endpoint, []kyc.Event, error)
 }
 
 // Options are what a Dispatcher needs. Zero bounds take their defaults.
@@ -32,7 +33,9 @@ type Options struct {
 	Queue    Queue
 	Registry Registry
 	Client   *Client
-	Body     func(*kyc.Event) ([]byte, error) // the same bytes for the same event, always
+	// Body writes an event as an API version has it: the same bytes for the same
+	// two, always.
+	Body     func(e *kyc.Event, version string) ([]byte, error)
 	Clock    Clock
 	Random   func() float64  // in [0,1), for jitter; called by the loop alone
 	Schedule []time.Duration // nil takes DefaultSchedule

@@ -37,7 +37,9 @@ func follow(t *testing.T, m *memory, c webhook.Clock, adjust ...func(*webhook.Op
 
 func options(t *testing.T, m *memory, c webhook.Clock) webhook.Options {
 	return webhook.Options{Queue: m, Registry: m, Clock: c, Client: client(t, c, 0),
-		Body:   func(e *kyc.Event) ([]byte, error) { return wire.EventBody(e, "https://api.test") },
+		Body: func(e *kyc.Event, version string) ([]byte, error) {
+			return wire.EventBody(e, "https://api.test", version)
+		},
 		Random: func() float64 { return 0.5 }, Log: slog.New(slog.NewTextHandler(io.Discard, nil))}
 }
 
@@ -246,9 +248,9 @@ func TestGoneAndLongFailingEndpointsAreDisabled(t *testing.T) {
 			m, c := newMemory(), newClock()
 			e := m.addEndpoint(1, receiver(t, status(tt.code), nil))
 			if tt.failing > 0 {
-				_, _ = m.ChangeEndpoint(context.Background(), tenant, e.ID, func(e *kyc.Endpoint) error {
+				_, _, _ = m.ChangeEndpoint(context.Background(), tenant, e.ID, func(e *kyc.Endpoint) ([]kyc.Event, error) {
 					e.FailingAt = start.Add(-tt.failing)
-					return nil
+					return nil, nil
 				})
 			}
 			m.addEvent(1, start, e)

@@ -22,7 +22,7 @@ type EndpointStore interface {
 	CreateEndpoint(ctx context.Context, e kyc.Endpoint) error
 	Endpoints(ctx context.Context, scope kyc.Scope) ([]kyc.Endpoint, error)
 	Endpoint(ctx context.Context, scope kyc.Scope, id string) (*kyc.Endpoint, error)
-	ChangeEndpoint(ctx context.Context, scope kyc.Scope, id string, change func(*kyc.Endpoint) error) (*kyc.Endpoint, error)
+	ChangeEndpoint(ctx context.Context, scope kyc.Scope, id string, change func(*kyc.Endpoint) ([]kyc.Event, error)) (*kyc.Endpoint, []kyc.Event, error)
 	DeleteEndpoint(ctx context.Context, scope kyc.Scope, id string) error
 }
 
@@ -36,8 +36,9 @@ type Endpoints struct {
 
 // EndpointOrder is what an account asks for.
 type EndpointOrder struct {
-	URL    string
-	Events []kyc.EventType // empty means all
+	URL         string
+	Events      []kyc.EventType // empty means all
+	Description string
 }
 
 // Create registers an endpoint with a new secret, which the caller shows once
@@ -63,7 +64,7 @@ func (s *Endpoints) Create(ctx context.Context, scope kyc.Scope, o EndpointOrder
 	}
 	now := s.instant()
 	e := kyc.Endpoint{Scope: scope, ID: kyc.ID(kyc.PrefixEndpoint, now, id), URL: o.URL,
-		Events: slices.Clone(o.Events), Secret: secret, CreatedAt: now}
+		Events: slices.Clone(o.Events), Secret: secret, Description: o.Description, APIVersion: api.Version, CreatedAt: now}
 	if err := s.Store.CreateEndpoint(ctx, e); err != nil {
 		return nil, fmt.Errorf("create webhook endpoint: %w", err)
 	}
@@ -87,9 +88,10 @@ func (s *Endpoints) Delete(ctx context.Context, scope kyc.Scope, id string) erro
 
 // EndpointChange changes what is not nil.
 type EndpointChange struct {
-	URL     *string
-	Events  *[]kyc.EventType
-	Enabled *bool
+	URL         *string
+	Events      *[]kyc.EventType
+	Description *string
+	Enabled     *bool
 }
 
 // Change applies a change. Enabling forgets past failures. While an endpoint is
@@ -103,22 +105,26 @@ func (s *Endpoints) Change(ctx context.Context, scope kyc.Scope, id string, c En
 		return nil, err
 	}
 	now := s.instant()
-	return s.Store.ChangeEndpoint(ctx, scope, id, func(e *kyc.Endpoint) error {
+	e, _, err := s.Store.ChangeEndpoint(ctx, scope, id, func(e *kyc.Endpoint) (events []kyc.Event, _ error) {
 		if c.URL != nil {
 			e.URL = *c.URL
 		}
 		if c.Events != nil {
 			e.Events = slices.Clone(types)
 		}
+		if c.Description != nil {
+			e.Description = *c.Description
+		}
 		switch {
 		case c.Enabled == nil:
 		case *c.Enabled:
-			e.DisabledAt, e.DisabledBy, e.FailingAt = time.Time{}, "", time.Time{}
-		case e.DisabledAt.IsZero():
-			e.DisabledAt, e.DisabledBy = now, DisabledByOwner
+			e.Enable()
+		default:
+			events = e.Disable(DisabledByOwner, now)
 		}
-		return nil
+		return events, nil
 	})
+	return e, err
 }
 
 // Who or what disabled an endpoint (kyc.Endpoint.DisabledBy).

@@ -83,7 +83,7 @@ func TestEndpointLife(t *testing.T) {
 	if e, err = s.Change(t.Context(), tenant, e.ID, webhook.EndpointChange{Enabled: &off}); err != nil || e.DisabledBy != webhook.DisabledByOwner || e.Wants(kyc.EventCompleted) {
 		t.Fatalf("disabled: %+v, %v", e, err)
 	}
-	_, _ = m.ChangeEndpoint(t.Context(), tenant, e.ID, func(e *kyc.Endpoint) error { e.FailingAt = start; return nil })
+	_, _, _ = m.ChangeEndpoint(t.Context(), tenant, e.ID, func(e *kyc.Endpoint) ([]kyc.Event, error) { e.FailingAt = start; return nil, nil })
 	if e, err = s.Change(t.Context(), tenant, e.ID, webhook.EndpointChange{Enabled: &on}); err != nil || !e.Wants(kyc.EventCompleted) || !e.FailingAt.IsZero() {
 		t.Fatalf("enabled: %+v, %v", e, err)
 	}

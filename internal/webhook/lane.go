@@ -16,7 +16,8 @@ type parcel struct {
 	crawl bool // began while its lane crawled
 }
 
-// message is the body of one event, built once for all endpoints of a lease.
+// message is the body of one event, built once for all endpoints of a lease
+// that are pinned to the same version.
 type message struct {
 	once sync.Once
 	body []byte

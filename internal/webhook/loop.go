@@ -112,13 +112,15 @@ func (l *loop) take(in lease) {
 		return
 	}
 	l.want = l.want || in.full
-	messages := make(map[string]*message, len(in.items))
+	type content struct{ event, version string }
+	messages := make(map[content]*message, len(in.items))
 	for i := range in.items {
 		it := &in.items[i]
-		msg := messages[it.Event.ID]
+		says := content{it.Event.ID, it.Endpoint.APIVersion}
+		msg := messages[says]
 		if msg == nil {
 			msg = &message{}
-			messages[it.Event.ID] = msg
+			messages[says] = msg
 		}
 		n := l.lanes[it.Endpoint.ID]
 		if n == nil {
@@ -193,13 +195,14 @@ func (l *loop) start(lanes []*lane) []*lane {
 // attempt runs beside the loop.
 func (l *loop) attempt(p *parcel) {
 	e := &p.due.Event
-	p.msg.once.Do(func() { p.msg.body, p.msg.err = l.Body(e) })
+	p.msg.once.Do(func() { p.msg.body, p.msg.err = l.Body(e, p.due.Endpoint.APIVersion) })
 	if p.msg.err != nil {
 		l.Log.Error("write webhook body", "event", e.ID, "error", p.msg.err)
 		l.replied <- reply{parcel: p, Reply: Reply{At: l.Clock.Now(), Err: "event: its body could not be written"}}
 		return
 	}
-	r := l.Client.Post(l.attempts, p.due.Endpoint.URL, p.due.Endpoint.Secret, e.ID, p.msg.body)
+	to := &p.due.Endpoint
+	r := l.Client.Post(l.attempts, Letter{URL: to.URL, Secrets: to.Secrets(l.Clock.Now()), ID: e.ID, Order: p.due.Delivery.Order, Body: p.msg.body})
 	l.replied <- reply{parcel: p, Reply: r, cut: !r.OK() && l.attempts.Err() != nil}
 }
 

@@ -103,13 +103,14 @@ func (m *memory) Endpoint(_ context.Context, scope kyc.Scope, id string) (*kyc.E
 	return &c, nil
 }
 
-func (m *memory) ChangeEndpoint(ctx context.Context, scope kyc.Scope, id string, change func(*kyc.Endpoint) error) (*kyc.Endpoint, error) {
+func (m *memory) ChangeEndpoint(ctx context.Context, scope kyc.Scope, id string, change func(*kyc.Endpoint) ([]kyc.Event, error)) (*kyc.Endpoint, []kyc.Event, error) {
 	e, err := m.Endpoint(ctx, scope, id)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	if err := change(e); err != nil {
-		return nil, err
+	events, err := change(e)
+	if err != nil {
+		return nil, nil, err
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -119,7 +120,7 @@ func (m *memory) ChangeEndpoint(ctx context.Context, scope kyc.Scope, id string,
 			d.State = kyc.DeliveryFailed
 		}
 	}
-	return e, nil
+	return e, events, nil
 }
 
 func (m *memory) DeleteEndpoint(_ context.Context, scope kyc.Scope, id string) error {

@@ -15,7 +15,7 @@ const FailureLimit = 5 * 24 * time.Hour
 type outcome struct {
 	result kyc.AttemptResult
 	lane   *lane
-	mark   func(*kyc.Endpoint) error // nil when nothing changes at the endpoint
+	mark   func(*kyc.Endpoint) []kyc.Event // nil when nothing changes at the endpoint
 }
 
 // judge is the law of retries: it turns a reply into the delivery's next state
@@ -29,7 +29,7 @@ func judge(p *parcel, r *Reply, schedule []time.Duration, now time.Time, random 
 	if r.OK() {
 		if !l.failingAt.IsZero() {
 			l.failingAt = time.Time{}
-			o.mark = func(e *kyc.Endpoint) error { e.FailingAt = time.Time{}; return nil }
+			o.mark = func(e *kyc.Endpoint) []kyc.Event { e.FailingAt = time.Time{}; return nil }
 		}
 		return o
 	}
@@ -52,7 +52,7 @@ func judge(p *parcel, r *Reply, schedule []time.Duration, now time.Time, random 
 	case l.failingAt.IsZero():
 		l.failingAt = r.At
 		at := r.At
-		o.mark = func(e *kyc.Endpoint) error {
+		o.mark = func(e *kyc.Endpoint) []kyc.Event {
 			if e.FailingAt.IsZero() {
 				e.FailingAt = at
 			}
@@ -66,14 +66,11 @@ func judge(p *parcel, r *Reply, schedule []time.Duration, now time.Time, random 
 
 // disable looks again at what is in the store: another node, or the owner, may
 // have changed the endpoint meanwhile.
-func disable(by string, now time.Time) func(*kyc.Endpoint) error {
-	return func(e *kyc.Endpoint) error {
+func disable(by string, now time.Time) func(*kyc.Endpoint) []kyc.Event {
+	return func(e *kyc.Endpoint) []kyc.Event {
 		if by == DisabledByFailing && (e.FailingAt.IsZero() || now.Sub(e.FailingAt) < FailureLimit) {
 			return nil
 		}
-		if e.DisabledAt.IsZero() {
-			e.DisabledAt, e.DisabledBy = now, by
-		}
-		return nil
+		return e.Disable(by, now)
 	}
 }

@@ -61,11 +61,11 @@ func (l *loop) finish(results []kyc.AttemptResult) error {
 
 func (l *loop) mark(o *outcome) {
 	disabled := false
-	e, err := l.Registry.ChangeEndpoint(l.stored, o.result.Scope, o.lane.id, func(e *kyc.Endpoint) error {
+	e, _, err := l.Registry.ChangeEndpoint(l.stored, o.result.Scope, o.lane.id, func(e *kyc.Endpoint) ([]kyc.Event, error) {
 		before := e.DisabledAt
-		err := o.mark(e)
+		events := o.mark(e)
 		disabled = before.IsZero() && !e.DisabledAt.IsZero()
-		return err
+		return events, nil
 	})
 	switch {
 	case err != nil && !gone(err):

@@ -40,7 +40,7 @@ func TestReferenceLibraryAcceptsTheSignature(t *testing.T) {
 	}))
 	defer s.Close()
 	body := []byte(`{"id":"evt_1","type":"session.completed","data":{"session_id":"vs_1","name":"आशा"}}`)
-	client(t, webhook.RealClock(), 0).Post(t.Context(), s.URL, secret, "evt_1", body)
+	client(t, webhook.RealClock(), 0).Post(t.Context(), letter(s.URL, body))
 	in := next(t, got, "request")
 	check := func(in sent) (string, error) {
 		raw, err := json.Marshal(in)

@@ -33,16 +33,20 @@ func Event(e *kyc.Event, base string) (api.Event, error) {
 		return api.Event{}, fmt.Errorf("wire: data of event %s: %w", e.ID, err)
 	}
 	return api.Event{ID: e.ID, Type: api.EventType(e.Type), APIVersion: api.Version, Created: e.At,
-		Livemode: e.Live, Sequence: e.Sequence, Data: data}, nil
+		Livemode: e.Live, Sequence: e.Sequence, Position: e.Position, Data: data}, nil
 }
 
-// EventBody is Event as bytes. They depend on the event and base alone, so
-// every attempt of a delivery sends and signs the same ones.
-func EventBody(e *kyc.Event, base string) ([]byte, error) {
+// EventBody is Event as bytes, as a version of the API has it. They depend on
+// event, base and version alone, so every attempt of a delivery sends and signs
+// the same ones.
+func EventBody(e *kyc.Event, base, version string) ([]byte, error) {
 	w, err := Event(e, base)
 	if err != nil {
 		return nil, err
 	}
+	if version != "" {
+		w.APIVersion = version
+	} // there is one shape so far; a second one is made here
 	return json.Marshal(w)
 }
 
@@ -83,6 +87,10 @@ var eventData = map[kyc.EventType]dataBuilder{
 	}),
 	kyc.EventRecordingReady: shown(func(d *api.ArtifactData, id string) { d.SessionID = id }),
 	kyc.EventReportReady:    shown(func(d *api.ArtifactData, id string) { d.SessionID = id }),
+
+	// Of the account itself: there is no session to name.
+	kyc.EventEndpointDisabled: shown(func(*api.EndpointData, string) {}),
+	kyc.EventEndpointTest:     shown(func(*api.EndpointData, string) {}),
 }
 
 // shown reads the domain's data into the contract's struct, which drops every

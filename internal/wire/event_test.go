@@ -26,11 +26,11 @@ func TestEventsOfEveryLife(t *testing.T) {
 		s.Seal(events)
 		for i := range events {
 			e := &events[i]
-			body, err := wire.EventBody(e, base)
+			body, err := wire.EventBody(e, base, api.Version)
 			if err != nil {
 				t.Fatal(err)
 			}
-			again, _ := wire.EventBody(e, base)
+			again, _ := wire.EventBody(e, base, api.Version)
 			if !bytes.Equal(body, again) {
 				t.Fatal("the same event gave other bytes")
 			}

@@ -83,7 +83,9 @@ func (l load) measure(ctx context.Context, r *receiver, cpu *meter) (*figures, e
 	client := webhook.NewClient(webhook.ClientOptions{Dial: dial.DialContext, Clock: webhook.RealClock()})
 	defer client.Close()
 	d = webhook.New(webhook.Options{Queue: q, Registry: s, Client: client, Clock: webhook.RealClock(),
-		Body:   func(e *kyc.Event) ([]byte, error) { return wire.EventBody(e, "https://kyc.example") },
+		Body: func(e *kyc.Event, version string) ([]byte, error) {
+			return wire.EventBody(e, "https://kyc.example", version)
+		},
 		Random: mathrand.Float64, Log: slog.Default(), PerEndpoint: l.wide, Batch: l.batch})
 	scope := kyc.Scope{Account: "acct_bench"}
 	endpoints := webhook.Endpoints{Store: s, Now: time.Now, Entropy: rand.Reader, AllowLoopback: true}
