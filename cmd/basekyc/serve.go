@@ -54,6 +54,7 @@ type Server struct {
 	hub      *signalling.Hub
 	sealer   *evidence.Sealer
 	webhooks *webhook.Dispatcher
+	feed     webhook.Feed
 	http     *http.Server
 	listener net.Listener
 	lock     *os.File // of the data folder
@@ -166,7 +167,7 @@ func (s *Server) wire(c Config) (http.Handler, error) {
 		return nil, err
 	}
 	doors, err := rest.New(rest.Deps{Sessions: s.sessions, Customers: customers{s.sessions, s.checks}, Desk: &desk.Desk{Sessions: s.sessions, Checks: s.checks},
-		Room: room{s.hub, s.checks}, Events: s.store, Endpoints: s.Webhooks, Deliveries: s.store, Accounts: s.Accounts, Credentials: s.Accounts, Tokens: s.Tokens,
+		Room: room{s.hub, s.checks}, Events: s.store, Feed: &s.feed, Endpoints: s.Webhooks, Deliveries: s.store, Accounts: s.Accounts, Credentials: s.Accounts, Tokens: s.Tokens,
 		Blobs: kept, ConsentTexts: consents{}, Pictures: pictures{}, BaseURL: s.URL, Now: time.Now, Entropy: rand.Reader, Log: s.log,
 		Ready: s.ready, Parts: s.parts, ClientIP: proxies.clientIP, SwaggerUI: swagger, Pages: mux, Limits: rest.Limits{KeyPerSecond: c.Limits.PerSecond, KeyBurst: c.Limits.Burst}})
 	if err != nil {
@@ -198,6 +199,7 @@ func (s *Server) committed(c store.Commit) {
 			s.sessions.WakeAt(v.Deadline())
 		}
 	}
+	s.feed.Wake(c.Events)
 	if c.Deliveries > 0 && s.webhooks != nil {
 		s.webhooks.Wake()
 	}
@@ -252,9 +254,11 @@ const shutdownWithin = 5 * time.Second
 func (s *Server) Close() {
 	if s.http != nil {
 		ctx, cancel := context.WithTimeout(context.Background(), shutdownWithin)
+		// First what never ends by itself: sockets and streams.
 		if s.hub != nil {
-			s.hub.Close() // first: sockets are requests that never end
+			s.hub.Close()
 		}
+		s.feed.Close()
 		_ = s.http.Shutdown(ctx)
 		cancel()
 	} else if s.listener != nil {

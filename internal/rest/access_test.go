@@ -40,7 +40,8 @@ func init() {
 		"GET /v1/sessions/{id}/result":      one,
 		"GET /v1/sessions/{id}/recording":   one,
 		"GET /v1/sessions/{id}/report":      one,
-		"GET /v1/events":                    one,
+		"GET /v1/events":                    one, // of one session
+		"GET /v1/events/stream":             list,
 		"GET /v1/events/{id}":               one,
 		"POST /v1/webhook_endpoints":        {401, 403, 201, 201, 401, 401, 401, 401},
 		"GET /v1/webhook_endpoints":         list,

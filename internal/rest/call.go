@@ -34,7 +34,8 @@ type call struct {
 	blamed error  // the address has used up its refused credentials; or nil
 	pardon func() // takes back what blaming wrote; with blamed
 
-	atEnd func() // gives back what the door took; may be nil
+	again func() error // tries the door once more: a credential may end while its reply goes on
+	atEnd func()       // gives back what the door took; may be nil
 }
 
 type callKey struct{}

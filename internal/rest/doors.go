@@ -80,6 +80,15 @@ type Room interface {
 type Events interface {
 	SessionEvents(ctx context.Context, scope kyc.Scope, session string, after int64, limit int) (page []kyc.Event, more bool, err error)
 	Event(ctx context.Context, scope kyc.Scope, id string) (*kyc.Event, error)
+	// Feed is every event of the scope in the order of positions.
+	Feed(ctx context.Context, scope kyc.Scope, q kyc.EventQuery) (page []kyc.Event, more bool, err error)
+	FeedPosition(ctx context.Context, scope kyc.Scope) (int64, error) // of the newest event
+}
+
+// Feed wakes who follows a scope's events: internal/webhook. woken is closed
+// when the server stops; leave must be called.
+type Feed interface {
+	Follow(scope kyc.Scope) (woken <-chan struct{}, leave func(), err error)
 }
 
 // Endpoints keeps webhook endpoints: internal/webhook. Create vets the address

@@ -26,6 +26,7 @@ type Deps struct {
 	Desk         Desk
 	Room         Room
 	Events       Events
+	Feed         Feed
 	Endpoints    Endpoints
 	Deliveries   Deliveries
 	Accounts     Accounts
@@ -46,6 +47,7 @@ type Deps struct {
 	Pages     http.Handler                // everything that is not the API; nil means 404
 	ClientIP  func(*http.Request) string  // nil takes the connection's address: no proxy is believed
 	Limits    Limits                      // zero values take the defaults
+	Heartbeat time.Duration               // of event streams; 0 means 15 s
 }
 
 // server is the doors with what they share.
@@ -75,6 +77,9 @@ func build(d Deps) (*server, error) {
 	}
 	if d.Entropy == nil {
 		d.Entropy = rand.Reader
+	}
+	if d.Heartbeat == 0 {
+		d.Heartbeat = heartbeat
 	}
 	if d.Log == nil {
 		d.Log = slog.New(slog.DiscardHandler)

@@ -103,12 +103,21 @@ func (s *server) enter(rt route) func(huma.Context, func(huma.Context)) {
 		open: s.letAnybody, backend: s.letBackend, customer: s.letCustomer, desk: s.letStaff}[rt.Door]
 	return func(ctx huma.Context, next func(huma.Context)) {
 		r, w := humago.Unwrap(ctx)
-		err := let(w, r, callOf(r.Context()))
-		if err == nil && rt.Door == backend {
-			err = permit(w, callOf(r.Context()), rt.Needs)
+		c := callOf(r.Context())
+		enter := func(w http.ResponseWriter, c *call) error {
+			err := let(w, r, c)
+			if err == nil && rt.Door == backend {
+				err = permit(w, c, rt.Needs)
+			}
+			return err
 		}
+		c.again = func() error {
+			probe := *c
+			return enter(unheard{}, &probe)
+		}
+		err := enter(w, c)
 		if err == nil && rt.Enter != nil {
-			err = rt.Enter(w, r, callOf(r.Context()))
+			err = rt.Enter(w, r, c)
 		}
 		if err == nil {
 			err = query(r)
@@ -124,6 +133,13 @@ func (s *server) enter(rt route) func(huma.Context, func(huma.Context)) {
 		next(ctx)
 	}
 }
+
+// unheard takes the headers that a door writes when nobody is to hear of them.
+type unheard struct{}
+
+func (unheard) Header() http.Header         { return http.Header{} }
+func (unheard) Write(b []byte) (int, error) { return len(b), nil }
+func (unheard) WriteHeader(int)             {}
 
 var errQuery = &kyc.Error{Kind: kyc.Invalid, Code: "invalid_parameters", Message: "The query of the address is not valid: percent-encoded UTF-8 without NUL."}
 

@@ -32,6 +32,7 @@ type world struct {
 	t        testing.TB
 	h        http.Handler
 	store    *store.Store
+	feed     *webhook.Feed
 	accounts *account.Service
 	tokens   *token.Keyring
 	sessions *session.Service
@@ -54,7 +55,8 @@ func newWorld(t testing.TB) *world { return newWorldWith(t, func(*rest.Deps) {})
 
 func newWorldWith(t testing.TB, change func(*rest.Deps)) *world {
 	t.Helper()
-	w := &world{t: t, store: kyctest.Open(t), blobs: &drawer{}, log: &bytes.Buffer{}}
+	w := &world{t: t, feed: &webhook.Feed{}, blobs: &drawer{}, log: &bytes.Buffer{}}
+	w.store = kyctest.OpenWith(t, store.Options{DSN: kyctest.SQLite(t), OnCommit: func(c store.Commit) { w.feed.Wake(c.Events) }})
 	var mu sync.Mutex
 	log := slog.New(slog.NewTextHandler(&locked{mu: &mu, w: w.log}, nil))
 	var err error
@@ -64,7 +66,7 @@ func newWorldWith(t testing.TB, change func(*rest.Deps)) *world {
 	must(t, err)
 	w.sessions = session.New(session.Config{Store: w.store, Tokens: w.tokens, Blobs: w.blobs, BaseURL: "http://kyc.example", Log: log})
 	w.desk = &playedDesk{w}
-	d := rest.Deps{Sessions: w.sessions, Customers: w.sessions, Desk: w.desk, Room: playedRoom{}, Events: w.store,
+	d := rest.Deps{Sessions: w.sessions, Customers: w.sessions, Desk: w.desk, Room: playedRoom{}, Events: w.store, Feed: w.feed,
 		Endpoints:  &webhook.Endpoints{Store: w.store, Now: time.Now, Entropy: rand.Reader, AllowLoopback: true},
 		Deliveries: w.store, Accounts: w.accounts, Credentials: w.accounts, Tokens: w.tokens, Blobs: w.blobs, ConsentTexts: words{}, Pictures: eye{},
 		BaseURL: "http://kyc.example", Log: log}
@@ -131,7 +133,9 @@ func (w *world) ask(method, path, credential, body string, headers ...string) *h
 	if body != "" {
 		rd = strings.NewReader(body)
 	}
-	r := httptest.NewRequestWithContext(w.t.Context(), method, path, rd)
+	ctx, leave := context.WithCancel(w.t.Context())
+	defer leave()
+	r := httptest.NewRequestWithContext(ctx, method, path, rd)
 	if body != "" {
 		r.Header.Set("Content-Type", "application/json")
 	}
@@ -142,9 +146,21 @@ func (w *world) ask(method, path, credential, body string, headers ...string) *h
 		r.Header.Set(headers[i], headers[i+1])
 	}
 	rec := httptest.NewRecorder()
-	w.h.ServeHTTP(rec, r)
+	if strings.HasSuffix(r.URL.Path, "/stream") {
+		w.h.ServeHTTP(&glance{rec, leave}, r)
+	} else {
+		w.h.ServeHTTP(rec, r)
+	}
 	return rec
 }
+
+// glance leaves a stream as soon as something of it has arrived.
+type glance struct {
+	*httptest.ResponseRecorder
+	leave func()
+}
+
+func (g *glance) Flush() { g.ResponseRecorder.Flush(); g.leave() }
 
 func read[T any](t testing.TB, rec *httptest.ResponseRecorder, status int) T {
 	t.Helper()

@@ -68,6 +68,9 @@ func (b *batch) number(deliveries []*kyc.Delivery) error {
 		e := &b.events[i]
 		e.Position = take(counter{e.Scope, ""})
 	}
+	for _, t := range b.told {
+		*t.out = slices.Clone(b.events[t.from:t.to])
+	}
 	for _, d := range deliveries {
 		d.Order = take(counter{d.Scope, d.Endpoint})
 	}
@@ -119,7 +122,6 @@ func (b *batch) seal() error {
 		if err := b.store.dialect.update(b.writer, chainTable, [][]any{append(key, chain.Sequence, chain.Head[:])}); err != nil {
 			return err
 		}
-		*t.out = slices.Clone(events)
 	}
 	return nil
 }

@@ -1,0 +1,157 @@
+package rest
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
+
+	"github.com/basekyc/basekyc/internal/kyc"
+	"github.com/basekyc/basekyc/internal/wire"
+)
+
+const (
+	// heartbeat is how often a stream without events says that it is alive, and
+	// the credential is looked at again.
+	heartbeat = 15 * time.Second
+	// otherNodes is how often the list is looked at though nobody woke us.
+	otherNodes = 2 * time.Second
+	// slowReader is how long a follower may take for a page. Who is slower is
+	// dropped, and comes back with the id of the last event that he has.
+	slowReader = 15 * time.Second
+	// streamPage is how many events are read at a time: all that a stream holds.
+	streamPage = 100
+)
+
+type streamEvents struct {
+	Types
+	LastEventID string `header:"Last-Event-ID" maxLength:"40" doc:"Continue behind this event, as EventSource does by itself"`
+	After       string `query:"starting_after" maxLength:"40" doc:"The same, for whoever cannot set the header"`
+}
+
+// streamEvents answers with server-sent events, in the order of the feed and
+// without gaps: a reader that remembers the last id misses nothing.
+func (s *server) streamEvents(ctx context.Context, c *call, in *streamEvents) (*huma.StreamResponse, error) {
+	after := in.LastEventID
+	if after == "" {
+		after = in.After
+	}
+	types, err := in.types()
+	if err != nil {
+		return nil, err
+	}
+	q := kyc.EventQuery{Types: types, Limit: streamPage}
+	// Followed before the position is read: what comes in between wakes.
+	woken, leave, err := s.Feed.Follow(c.scope)
+	if err != nil {
+		return nil, err
+	}
+	if q.After, err = s.position(ctx, c.scope, after); err == nil && after == "" {
+		q.After, err = s.Events.FeedPosition(ctx, c.scope)
+	}
+	if err != nil {
+		leave()
+		return nil, err
+	}
+	return &huma.StreamResponse{Body: func(hc huma.Context) {
+		defer leave()
+		r, w := humago.Unwrap(hc)
+		f := &follower{s: s, w: w, r: r, c: c, q: q, woken: woken}
+		if err := f.run(ctx); err != nil && ctx.Err() == nil {
+			s.Log.Debug("event stream ended", "request_id", c.id, "error", err)
+		}
+	}}, nil
+}
+
+// follower is one stream.
+type follower struct {
+	s     *server
+	w     http.ResponseWriter
+	r     *http.Request
+	c     *call
+	q     kyc.EventQuery
+	woken <-chan struct{}
+}
+
+// run sends until the reader is gone or too slow, the credential has ended, or
+// the server stops.
+func (f *follower) run(ctx context.Context) error {
+	h := f.w.Header()
+	h.Set("Content-Type", "text/event-stream")
+	h.Set("X-Accel-Buffering", "no") // proxies of the nginx kind would hold events back
+	// The server's limits are those of requests that end.
+	_ = http.NewResponseController(f.w).SetReadDeadline(time.Time{}) // not every writer can; the server's can
+	if err := f.send([]byte("retry: 2000\n\n")); err != nil {
+		return err
+	}
+	beat := time.NewTicker(f.s.Heartbeat)
+	defer beat.Stop()
+	look := time.NewTicker(otherNodes)
+	defer look.Stop()
+	for {
+		if err := f.catchUp(ctx); err != nil {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case _, open := <-f.woken:
+			if !open {
+				return nil
+			}
+		case <-look.C:
+		case <-beat.C:
+			if err := f.c.again(); err != nil && !kyc.IsKind(err, kyc.TooMany) {
+				return err
+			}
+			if err := f.send([]byte(": still here\n\n")); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+// catchUp sends everything that is there.
+func (f *follower) catchUp(ctx context.Context) error {
+	for more := true; more; {
+		var page []kyc.Event
+		var err error
+		if page, more, err = f.s.Events.Feed(ctx, f.c.scope, f.q); err != nil {
+			return err
+		}
+		if len(page) == 0 {
+			return nil
+		}
+		var out bytes.Buffer
+		for i := range page {
+			e, err := wire.Event(&page[i], f.s.BaseURL)
+			if err != nil {
+				return err
+			}
+			data, err := json.Marshal(e) // one line: JSON holds no raw line end
+			if err != nil {
+				return fmt.Errorf("encode event %s: %w", e.ID, err)
+			}
+			fmt.Fprintf(&out, "id: %s\ndata: %s\n\n", e.ID, data)
+			f.q.After = page[i].Position
+		}
+		if err := f.send(out.Bytes()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (f *follower) send(b []byte) error {
+	rc := http.NewResponseController(f.w)
+	_ = rc.SetWriteDeadline(f.s.Now().Add(slowReader)) // not every writer can; the server's can
+	if _, err := f.w.Write(b); err != nil {
+		return err
+	}
+	return rc.Flush()
+}
