@@ -52,7 +52,7 @@ generate: ## everything that is generated and checked in
 	go run ./cmd/notice
 
 test: setup-test build models check ## everything that CI runs
-	npm run -s test
+	BASEKYC_BIN=$(CURDIR)/bin/basekyc npm run -s test
 	BASEKYC_REQUIRE_MODELS=1 BASEKYC_REQUIRE_TOOLS=1 BASEKYC_BIN=$(CURDIR)/bin/basekyc \
 		go test -race -shuffle=on -timeout 15m ./...
 

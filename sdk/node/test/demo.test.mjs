@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import { EventEmitter, once } from 'node:events';
+import { after, before, test } from 'node:test';
+import { BaseKYC, BaseKYCError, verifyWebhook, WebhookError } from '../dist/index.js';
+import { bodyOf, serve, startDemo } from './demo.mjs';
+
+let demo, kyc;
+before(async () => {
+  demo = await startDemo();
+  kyc = new BaseKYC({ baseUrl: demo.url, secretKey: demo.secret_key });
+});
+after(() => demo?.stop());
+
+const order = (more = {}) => ({ customer: { name: 'Asha Rao', mobile: '9800000002', email: 'asha@example.in', ...more }, verification_type: 'full_kyc' });
+
+test('a session is made, found, read and canceled', async () => {
+  const made = await kyc.sessions.create(order({ reference: 'node-1' }));
+  assert.ok(made.url.startsWith(`${demo.url}/v/${made.id}#`));
+  assert.equal((await kyc.sessions.retrieve(made.id)).status, 'created');
+  const found = [];
+  for await (const s of kyc.sessions.all({ reference: 'node-1' })) found.push(s.id);
+  assert.deepEqual(found, [made.id]);
+  const renewed = await kyc.sessions.reissueToken(made.id);
+  assert.notEqual(renewed.url, made.url);
+  await assert.rejects(kyc.sessions.result(made.id), { status: 409, code: 'wrong_state' });
+  assert.equal((await kyc.sessions.cancel(made.id)).status, 'canceled');
+  assert.equal((await kyc.sessions.result(made.id)).outcome, null);
+  const types = [];
+  for await (const e of kyc.sessions.allEvents(made.id, { limit: 1 })) types.push(e.type);
+  assert.deepEqual(types, ['session.created', 'session.token_issued', 'session.canceled']);
+  const { data } = await kyc.sessions.events(made.id);
+  assert.deepEqual(await kyc.events.retrieve(data[0].id), data[0]);
+  await assert.rejects(kyc.sessions.recording(made.id), BaseKYCError);
+});
+
+test('an error names the wrong field and never its value', async () => {
+  await assert.rejects(kyc.sessions.create(order({ email: 'nobody' })), (e) => {
+    assert.equal(e.status, 400);
+    assert.equal(e.code, 'invalid_parameters');
+    assert.equal(e.errors[0].field, 'customer.email');
+    assert.ok(!JSON.stringify(e).includes('nobody') && !e.message.includes('nobody'));
+    return true;
+  });
+  const stranger = new BaseKYC({ baseUrl: demo.url, secretKey: 'sk_test_' + 'a'.repeat(32) });
+  await assert.rejects(stranger.sessions.list(), { status: 401, code: 'unauthenticated' });
+});
+
+test('a delivery is verified, a changed one is refused', async (t) => {
+  const heard = new EventEmitter();
+  const receiver = await serve(async (q, r) => {
+    const body = await bodyOf(q);
+    r.writeHead(204).end();
+    heard.emit('delivery', body, q.headers);
+  });
+  t.after(() => receiver.close());
+  const endpoint = await kyc.webhookEndpoints.create({ url: receiver.url, events: ['session.created'] });
+  assert.equal((await kyc.webhookEndpoints.retrieve(endpoint.id)).url, receiver.url);
+  assert.ok((await kyc.webhookEndpoints.list()).data.some((e) => e.id === endpoint.id));
+  const arrived = once(heard, 'delivery');
+  const made = await kyc.sessions.create(order());
+  const [body, headers] = await arrived;
+
+  const event = verifyWebhook(body, headers, ['whsec_' + Buffer.alloc(32).toString('base64'), endpoint.secret]);
+  assert.equal(event.type, 'session.created');
+  assert.equal(event.data.session_id, made.id);
+  assert.deepEqual(verifyWebhook(body.toString(), new Headers(Object.entries(headers).filter(([k]) => k.startsWith('webhook-'))), endpoint.secret), event);
+
+  const refused = (code, ...args) => assert.throws(() => verifyWebhook(...args), (e) => e instanceof WebhookError && e.code === code);
+  refused('signature_mismatch', Buffer.concat([body, Buffer.from(' ')]), headers, endpoint.secret);
+  refused('signature_mismatch', body, { ...headers, 'webhook-timestamp': String(Number(headers['webhook-timestamp']) + 1) }, endpoint.secret);
+  refused('signature_mismatch', body, { ...headers, 'webhook-signature': 'v1,AAAA v2,x' }, endpoint.secret);
+  refused('signature_missing', body, { ...headers, 'webhook-id': undefined }, endpoint.secret);
+  refused('timestamp', body, headers, endpoint.secret, { now: new Date(Date.now() + 301_000) });
+  refused('secret', body, headers, 'sk_test_x');
+
+  const deliveries = [];
+  for await (const d of kyc.webhookDeliveries.all({ endpoint_id: endpoint.id })) deliveries.push(d);
+  assert.equal(deliveries.length, 1);
+  assert.equal((await kyc.webhookDeliveries.retrieve(deliveries[0].id)).event_id, event.id);
+  await kyc.webhookEndpoints.delete(endpoint.id);
+  await assert.rejects(kyc.webhookEndpoints.retrieve(endpoint.id), { status: 404, code: 'endpoint_not_found' });
+});
