@@ -32,6 +32,31 @@ type Store interface {
 	CreateOfficer(ctx context.Context, o kyc.Officer) error
 	OfficerByEmail(ctx context.Context, email string) (*kyc.Officer, error)
 	Officer(ctx context.Context, account, id string) (*kyc.Officer, error)
+	Officers(ctx context.Context, account string) ([]kyc.Officer, error)
+	// ChangeOfficer acts on a member with all of the staff in view; nil removes him.
+	// Logins of a former epoch end with it.
+	ChangeOfficer(ctx context.Context, account, id string, change func(o kyc.Officer, staff []kyc.Officer) (*kyc.Officer, error)) (*kyc.Officer, error)
+	ChangeAccount(ctx context.Context, id string, change func(*kyc.Account) error) (*kyc.Account, error)
+
+	CreateLogin(ctx context.Context, l kyc.Login) error
+	LoginByHash(ctx context.Context, h kyc.Hash) (*kyc.Login, *kyc.Officer, error)
+	Logins(ctx context.Context, account, officer string) ([]kyc.Login, error)
+	SeeLogin(ctx context.Context, l *kyc.Login, at time.Time) error
+	EndLogin(ctx context.Context, account, officer, id string) error
+
+	CreateInvite(ctx context.Context, i kyc.Invite) error
+	Invites(ctx context.Context, account string) ([]kyc.Invite, error)
+	InviteByHash(ctx context.Context, h kyc.Hash) (*kyc.Invite, error)
+	EndInvite(ctx context.Context, account, id string) error
+	// Welcome makes the officer who accepts an invitation or founds an account,
+	// all or nothing: email_taken, kyc.ErrNoInvite.
+	Welcome(ctx context.Context, code kyc.Hash, o kyc.Officer, founded *kyc.Account, at time.Time) error
+}
+
+// Blobs keeps the pictures of accounts.
+type Blobs interface {
+	Put(ctx context.Context, key string, r io.Reader) error
+	Open(ctx context.Context, key string) (io.ReadSeekCloser, error)
 }
 
 // Options of the service.
@@ -39,13 +64,22 @@ type Options struct {
 	Store   Store
 	Now     func() time.Time
 	Entropy io.Reader // cryptographic; for keys, ids and salts
+	SignUp  SignUp    // "" means SignUpClosed
+	Blobs   Blobs     // nil: no logos
+	// Dismissed is told who may no longer be connected by what let him in before:
+	// he was removed, or his roles or password changed. It must not block. May be nil.
+	Dismissed func(account, officer string)
 }
 
 // Service is the accounts of an installation. Safe for concurrent use.
 type Service struct {
-	store   Store
-	now     func() time.Time
-	entropy io.Reader
+	store     Store
+	now       func() time.Time
+	entropy   io.Reader
+	signUp    SignUp
+	blobs     Blobs
+	dismissed func(account, officer string)
+
 	hashing chan struct{} // slots of hashesAtOnce
 	tries   *tries
 	decoy   string // hash that an unknown e-mail is compared with
@@ -73,7 +107,10 @@ func New(o Options) (*Service, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Service{store: o.Store, now: o.Now, entropy: o.Entropy, tries: limit,
+	if o.Dismissed == nil {
+		o.Dismissed = func(string, string) {}
+	}
+	s := &Service{store: o.Store, now: o.Now, entropy: o.Entropy, signUp: o.SignUp, blobs: o.Blobs, dismissed: o.Dismissed, tries: limit,
 		hashing: make(chan struct{}, hashesAtOnce), names: map[string]namedAccount{}}
 	if s.decoy, err = s.decoyHash(); err != nil {
 		return nil, err
@@ -103,6 +140,16 @@ func (s *Service) Account(ctx context.Context, id string) (*kyc.Account, error) 
 	s.names[id] = namedAccount{*a, now.Add(accountStays)}
 	return a, nil
 }
+
+// forget lets the next reader see an account's change; other nodes see it after accountStays.
+func (s *Service) forget(id string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.names, id)
+}
+
+// moment is now as the store keeps it.
+func (s *Service) moment() time.Time { return s.now().UTC().Truncate(time.Microsecond) }
 
 // id draws a typed id.
 func (s *Service) id(prefix string, at time.Time) (string, error) {

@@ -18,6 +18,7 @@ const SimulatedRole = kyc.Simulated
 
 var (
 	errCredentials = &kyc.Error{Kind: kyc.Unauthenticated, Code: "credentials_invalid", Message: "E-mail or password is wrong."}
+	errSimulated   = &kyc.Error{Kind: kyc.Forbidden, Code: "simulated_officer", Message: "A simulated officer has no dashboard."}
 	errTries       = &kyc.Error{Kind: kyc.TooMany, Code: "rate_limited", Message: "Too many log-ins for this e-mail from this address.", Hint: "Wait a minute."}
 )
 

@@ -1,6 +1,7 @@
 package kyc
 
 import (
+	"regexp"
 	"slices"
 	"time"
 )
@@ -10,6 +11,37 @@ type Account struct {
 	ID        string
 	Name      string
 	CreatedAt time.Time
+	Branding  Branding
+}
+
+// Branding is how an account looks to its customers.
+type Branding struct {
+	Color string // #rrggbb in lower case, or "" for ours; pages correct it where text on it would be hard to read
+	Logo  *Logo  // nil: the name is shown
+}
+
+// Logo is a small picture, kept under LogoKey.
+type Logo struct {
+	SHA256 string `json:"sha256"`
+	Type   string `json:"type"` // media type
+	Bytes  int64  `json:"bytes"`
+}
+
+// MaxLogo bounds a logo, which every customer loads.
+const MaxLogo = 256 << 10
+
+// LogoKey is where a logo's bytes are kept: under its own content, so that an
+// address that was shown once never shows another picture.
+func LogoKey(account, sha256 string) string { return account + "/brand/" + sha256 }
+
+var colorForm = regexp.MustCompile(`^#[0-9a-f]{6}$`)
+
+// CheckColor wants #rrggbb in lower case, or nothing.
+func CheckColor(color string) []Field {
+	if color != "" && !colorForm.MatchString(color) {
+		return []Field{{"branding.color", "must be like #0a7d55, or empty"}}
+	}
+	return nil
 }
 
 // Role is what a member of staff may do. The staff are officers; agent is the
@@ -34,6 +66,7 @@ type Officer struct {
 	Name      string
 	Roles     []Role
 	Password  string // argon2id in PHC form; "" means that log-in is not possible
+	Epoch     int64  // logins and staff tokens of another epoch have ended
 	CreatedAt time.Time
 }
 

@@ -16,6 +16,8 @@ const (
 	PrefixKey        = "key"
 	PrefixAccount    = "acct"
 	PrefixOfficer    = "off"
+	PrefixLogin      = "login"
+	PrefixInvite     = "inv"
 	PrefixCheck      = "chk"
 	PrefixArtifact   = "art"
 	PrefixInstruct   = "ins"

@@ -1,0 +1,71 @@
+package account
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/basekyc/basekyc/internal/kyc"
+)
+
+// Members lists an account's staff, oldest first.
+func (s *Service) Members(ctx context.Context, account string) ([]kyc.Officer, error) {
+	list, err := s.store.Officers(ctx, account)
+	if err != nil {
+		return nil, fmt.Errorf("read the staff: %w", err)
+	}
+	return list, nil
+}
+
+// MemberChange is what is to become of a member; nil leaves it.
+type MemberChange struct {
+	Name  *string
+	Roles []kyc.Role // nil leaves them
+}
+
+// ChangeMember renames a member or gives him other roles. With other roles all
+// his logins, tokens and sockets end, so that the change holds at once.
+func (s *Service) ChangeMember(ctx context.Context, by *kyc.Principal, id string, c MemberChange) (*kyc.Officer, error) {
+	var fields []kyc.Field
+	if c.Name != nil {
+		fields = append(fields, kyc.CheckName("name", *c.Name)...)
+	}
+	if c.Roles != nil {
+		fields = append(fields, kyc.CheckRoles(c.Roles)...)
+	}
+	if err := kyc.Refuse(fields); err != nil {
+		return nil, err
+	}
+	ended := false
+	o, err := s.store.ChangeOfficer(ctx, by.Account, id, func(o kyc.Officer, staff []kyc.Officer) (*kyc.Officer, error) {
+		epoch := o.Epoch
+		if c.Name != nil {
+			o.Name = *c.Name
+		}
+		if c.Roles != nil {
+			if err := o.Reassign(c.Roles, staff, by); err != nil {
+				return nil, err
+			}
+		}
+		ended = o.Epoch != epoch
+		return &o, nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("change a member: %w", err)
+	}
+	if ended {
+		s.dismissed(by.Account, id)
+	}
+	return o, nil
+}
+
+// RemoveMember takes a member off the staff; whatever let him in ends at once.
+func (s *Service) RemoveMember(ctx context.Context, by *kyc.Principal, id string) error {
+	_, err := s.store.ChangeOfficer(ctx, by.Account, id, func(o kyc.Officer, staff []kyc.Officer) (*kyc.Officer, error) {
+		return nil, o.MayLeave(staff, by)
+	})
+	if err != nil {
+		return fmt.Errorf("remove a member: %w", err)
+	}
+	s.dismissed(by.Account, id)
+	return nil
+}

@@ -1,0 +1,111 @@
+package account
+
+import (
+	"context"
+	"crypto/sha256"
+	"fmt"
+
+	"github.com/basekyc/basekyc/internal/kyc"
+)
+
+// SignUp says who may found an account of this installation.
+type SignUp string
+
+const (
+	SignUpOpen   SignUp = "open"   // anybody
+	SignUpInvite SignUp = "invite" // who has a code from the operator
+	SignUpClosed SignUp = "closed" // nobody but the operator
+)
+
+// founding are the roles of whoever founds an account.
+var founding = []kyc.Role{kyc.Admin}
+
+var (
+	errSignUpClosed = &kyc.Error{Kind: kyc.Forbidden, Code: "sign_up_closed", Message: "This installation takes no sign-ups.", Hint: "Ask its operator for an account."}
+	errSignUpTries  = &kyc.Error{Kind: kyc.TooMany, Code: "rate_limited", Message: "Too many sign-ups from this address.", Hint: "Wait a minute."}
+)
+
+// Founding is what somebody signs up with.
+type Founding struct {
+	AccountName, Name, Email, Password string
+	Code                               string // of an invitation; needed unless sign-up is open
+}
+
+// Founded is a new account with its first member and test keys, whose plain
+// text is shown this once.
+type Founded struct {
+	Account              kyc.Account
+	Officer              kyc.Officer
+	PublicKey, SecretKey string
+}
+
+// SignUpMode is what the operator configured.
+func (s *Service) SignUpMode() SignUp {
+	if s.signUp == "" {
+		return SignUpClosed
+	}
+	return s.signUp
+}
+
+// SignUp founds an account. That an e-mail address has a log-in already cannot
+// be hidden from who signs up with it, since a success logs in; attempts are
+// limited by address instead.
+func (s *Service) SignUp(ctx context.Context, f Founding, ip string) (*Founded, error) {
+	mode := s.SignUpMode()
+	if mode == SignUpClosed {
+		return nil, errSignUpClosed
+	}
+	f.Email = canonical(f.Email)
+	fields := append(kyc.CheckName("account_name", f.AccountName), kyc.CheckName("name", f.Name)...)
+	fields = append(append(fields, kyc.CheckEmail(f.Email)...), kyc.CheckPassword(f.Password, f.Email)...)
+	if err := kyc.Refuse(fields); err != nil {
+		return nil, err
+	}
+	if err := s.tries.take(ctx, "sign-up\x00"+ip); err != nil {
+		return nil, errSignUpTries
+	}
+	var code kyc.Hash
+	if f.Code != "" {
+		code = sha256.Sum256([]byte(f.Code))
+		i, err := s.store.InviteByHash(ctx, code)
+		if err != nil {
+			return nil, fmt.Errorf("look up an invitation: %w", err)
+		}
+		if !i.Good(s.now()) || i.Account != "" || i.Email != "" && i.Email != f.Email {
+			return nil, kyc.ErrNoInvite
+		}
+	} else if mode == SignUpInvite {
+		return nil, kyc.ErrNoInvite
+	}
+	return s.found(ctx, f, code)
+}
+
+func (s *Service) found(ctx context.Context, f Founding, code kyc.Hash) (*Founded, error) {
+	at := s.moment()
+	out := &Founded{Account: kyc.Account{Name: f.AccountName, CreatedAt: at},
+		Officer: kyc.Officer{Email: f.Email, Name: f.Name, Roles: founding, CreatedAt: at}}
+	var err error
+	if out.Account.ID, err = s.id(kyc.PrefixAccount, at); err != nil {
+		return nil, err
+	}
+	if out.Officer.ID, err = s.id(kyc.PrefixOfficer, at); err != nil {
+		return nil, err
+	}
+	out.Officer.Account = out.Account.ID
+	if out.Officer.Password, err = s.hashPassword(ctx, f.Password); err != nil {
+		return nil, err
+	}
+	if err := s.store.Welcome(ctx, code, out.Officer, &out.Account, at); err != nil {
+		return nil, fmt.Errorf("found an account: %w", err)
+	}
+	// Keys are made after the account, not with it: if that fails, its founder
+	// makes them in the dashboard.
+	scope := kyc.Scope{Account: out.Account.ID}
+	if out.PublicKey, _, err = s.MintKey(ctx, scope, kyc.PublicKey, "first public key"); err != nil {
+		return nil, err
+	}
+	if out.SecretKey, _, err = s.MintKey(ctx, scope, kyc.SecretKey, "first secret key"); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
