@@ -116,9 +116,11 @@ func (s staff) VerifyStaff(raw string) (*token.Staff, error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, err := s.accounts.Officer(context.Background(), t.Account, t.Officer); kyc.IsKind(err, kyc.NotFound) {
+	o, err := s.accounts.Officer(context.Background(), t.Account, t.Officer)
+	if kyc.IsKind(err, kyc.NotFound) || err == nil && o.Epoch != t.Epoch {
 		return nil, token.ErrInvalid
-	} else if err != nil {
+	}
+	if err != nil {
 		return nil, err
 	}
 	return t, nil

@@ -22,6 +22,7 @@ import (
 // AccountsCmd manages tenants.
 type AccountsCmd struct {
 	Create AccountsCreateCmd `cmd:"" help:"Make an account."`
+	Invite AccountsInviteCmd `cmd:"" help:"Make a code with which somebody can sign up."`
 	List   AccountsListCmd   `cmd:"" help:"List accounts."`
 }
 
@@ -90,6 +91,24 @@ func (c *AccountsCreateCmd) Run() error {
 			return err
 		}
 		fmt.Println(a.ID)
+		return nil
+	})
+}
+
+// AccountsInviteCmd invites a founder.
+type AccountsInviteCmd struct {
+	onDatabase `embed:""`
+	Email      string `help:"The only address that may use the code; any if empty."`
+}
+
+// Run prints the code.
+func (c *AccountsInviteCmd) Run() error {
+	return c.admin(func(ctx context.Context, _ *store.Store, s *account.Service) error {
+		code, _, err := s.InviteFounder(ctx, c.Email)
+		if err != nil {
+			return err
+		}
+		fmt.Println(code)
 		return nil
 	})
 }

@@ -7,11 +7,14 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/caarlos0/env/v11"
 	"github.com/goccy/go-yaml"
+
+	"github.com/basekyc/basekyc/internal/kyc"
 )
 
 // Config is everything an operator can set. basekyc.sample.yaml explains each
@@ -29,6 +32,8 @@ type Config struct {
 	Webhooks WebhookConfig `yaml:"webhooks" envPrefix:"BASEKYC_WEBHOOKS_"`
 	Vision   VisionConfig  `yaml:"vision" envPrefix:"BASEKYC_VISION_"`
 	Limits   LimitConfig   `yaml:"limits" envPrefix:"BASEKYC_LIMITS_"`
+
+	SignUp string `yaml:"sign_up" env:"BASEKYC_SIGN_UP"`
 
 	TrustedProxies []string `yaml:"trusted_proxies" env:"BASEKYC_TRUSTED_PROXIES"`
 
@@ -71,7 +76,7 @@ func defaults() Config {
 	return Config{Listen: "127.0.0.1:8080", Data: "data", Media: MediaConfig{UDP: ":5004", TCP: ":5004"},
 		Webhooks: WebhookConfig{Timeout: 5 * time.Second},
 		Vision:   VisionConfig{Match: 0.34, Mismatch: 0.20, MinDocumentFacePx: 80, SpoofFine: 0.5, SpoofSuspicious: 0.2},
-		LogLevel: "info"}
+		SignUp:   string(kyc.SignUpClosed), LogLevel: "info"}
 }
 
 // loadConfig reads a file over the defaults, then the environment. Unknown
@@ -111,6 +116,9 @@ func (c *Config) validate() error {
 		}
 	} else if !loopback(host) && !c.InsecureHTTP {
 		bad("listen %q is not loopback: set base_url to the https address that customers use", c.Listen)
+	}
+	if !slices.Contains([]kyc.SignUp{kyc.SignUpOpen, kyc.SignUpInvite, kyc.SignUpClosed}, kyc.SignUp(c.SignUp)) {
+		bad("sign_up %q: must be open, invite or closed", c.SignUp)
 	}
 	for _, a := range c.Media.Announce {
 		if net.ParseIP(a) == nil {

@@ -18,6 +18,7 @@ import (
 	"github.com/caarlos0/env/v11"
 
 	"github.com/basekyc/basekyc/internal/account"
+	"github.com/basekyc/basekyc/internal/kyc"
 	"github.com/basekyc/basekyc/internal/sandbox"
 )
 
@@ -116,6 +117,7 @@ func (c *DemoCmd) config() (Config, error) {
 	config.Media = MediaConfig{UDP: media, TCP: media}
 	config.Webhooks.AllowLoopback = true
 	config.InsecureHTTP = true
+	config.SignUp = string(kyc.SignUpOpen)
 	return config, config.validate()
 }
 
@@ -183,9 +185,13 @@ Test mode: nothing reaches an outside system. Webhooks to this machine are allow
    curl -s %[1]s/v1/sessions/THE_ID/result -H 'Authorization: Bearer %[2]s'
    curl -s %[1]s/v1/sessions/THE_ID/report -H 'Authorization: Bearer %[2]s' -o report.pdf
 
+4. See all of it in the dashboard, %[1]s/dashboard
+
+   e-mail %[5]s, password %[6]s
+
 For embedding the SDK in your own page: public key %[3]s
 
 Ctrl-C stops it; the folder %[4]s keeps everything for the next start.
-`, d.URL, d.Sandbox.SecretKey, d.Sandbox.PublicKey, d.data)
+`, d.URL, d.Sandbox.SecretKey, d.Sandbox.PublicKey, d.data, d.Sandbox.Dashboard.Email, d.Sandbox.Dashboard.Password)
 	return err
 }

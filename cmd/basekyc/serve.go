@@ -133,7 +133,8 @@ func (s *Server) wire(c Config) (http.Handler, error) {
 		return nil, err
 	}
 	kept, live := blobs{disk}, filepath.Join(c.Data, "live")
-	if s.Accounts, err = account.New(account.Options{Store: s.store, Now: time.Now, Entropy: rand.Reader}); err != nil {
+	if s.Accounts, err = account.New(account.Options{Store: s.store, Now: time.Now, Entropy: rand.Reader, SignUp: kyc.SignUp(c.SignUp), Blobs: kept,
+		Dismissed: func(account, officer string) { s.hub.Dismiss(account, officer) }}); err != nil {
 		return nil, err
 	}
 	s.sessions = session.New(session.Config{Store: s.store, Tokens: s.Tokens, Blobs: kept, BaseURL: s.URL, Log: s.log})
@@ -168,6 +169,7 @@ func (s *Server) wire(c Config) (http.Handler, error) {
 	}
 	doors, err := rest.New(rest.Deps{Sessions: s.sessions, Customers: customers{s.sessions, s.checks}, Desk: &desk.Desk{Sessions: s.sessions, Checks: s.checks},
 		Room: room{s.hub, s.checks}, Events: s.store, Feed: &s.feed, Endpoints: s.Webhooks, Deliveries: s.store, Accounts: s.Accounts, Credentials: s.Accounts, Tokens: s.Tokens,
+		Logins: s.Accounts, Staff: s.Accounts, Tenants: s.Accounts,
 		Blobs: kept, ConsentTexts: consents{}, Pictures: pictures{}, BaseURL: s.URL, Now: time.Now, Entropy: rand.Reader, Log: s.log,
 		Ready: s.ready, Parts: s.parts, ClientIP: proxies.clientIP, SwaggerUI: swagger, Pages: mux, Limits: rest.Limits{KeyPerSecond: c.Limits.PerSecond, KeyBurst: c.Limits.Burst}})
 	if err != nil {

@@ -63,9 +63,9 @@ type Blobs interface {
 type Options struct {
 	Store   Store
 	Now     func() time.Time
-	Entropy io.Reader // cryptographic; for keys, ids and salts
-	SignUp  SignUp    // "" means SignUpClosed
-	Blobs   Blobs     // nil: no logos
+	Entropy io.Reader  // cryptographic; for keys, ids and salts
+	SignUp  kyc.SignUp // "" means closed
+	Blobs   Blobs      // nil: no logos
 	// Dismissed is told who may no longer be connected by what let him in before:
 	// he was removed, or his roles or password changed. It must not block. May be nil.
 	Dismissed func(account, officer string)
@@ -76,7 +76,7 @@ type Service struct {
 	store     Store
 	now       func() time.Time
 	entropy   io.Reader
-	signUp    SignUp
+	signUp    kyc.SignUp
 	blobs     Blobs
 	dismissed func(account, officer string)
 

@@ -11,14 +11,8 @@ import (
 	"github.com/basekyc/basekyc/internal/kyc"
 )
 
-// Change is what is to become of an account; nil leaves it.
-type Change struct {
-	Name  *string
-	Color *string
-}
-
 // ChangeAccount renames or recolours the account.
-func (s *Service) ChangeAccount(ctx context.Context, id string, c Change) (*kyc.Account, error) {
+func (s *Service) ChangeAccount(ctx context.Context, id string, c kyc.AccountChange) (*kyc.Account, error) {
 	var fields []kyc.Field
 	if c.Name != nil {
 		fields = append(fields, kyc.CheckName("name", *c.Name)...)

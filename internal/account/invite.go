@@ -79,10 +79,7 @@ func (s *Service) EndInvite(ctx context.Context, account, id string) error {
 
 // Invited shows an invitation to whoever holds its code, with the account that
 // invites; the account is nil when one is to be founded.
-func (s *Service) Invited(ctx context.Context, code, ip string) (*kyc.Invite, *kyc.Account, error) {
-	if err := s.tries.take(ctx, "invitation\x00"+ip); err != nil {
-		return nil, nil, err
-	}
+func (s *Service) Invited(ctx context.Context, code string) (*kyc.Invite, *kyc.Account, error) {
 	i, err := s.store.InviteByHash(ctx, sha256.Sum256([]byte(code)))
 	if err != nil {
 		return nil, nil, fmt.Errorf("look up an invitation: %w", err)
@@ -98,8 +95,8 @@ func (s *Service) Invited(ctx context.Context, code, ip string) (*kyc.Invite, *k
 }
 
 // Accept makes the guest a member of staff.
-func (s *Service) Accept(ctx context.Context, code, name, password, ip string) (*kyc.Officer, error) {
-	i, _, err := s.Invited(ctx, code, ip)
+func (s *Service) Accept(ctx context.Context, code, name, password string) (*kyc.Officer, error) {
+	i, _, err := s.Invited(ctx, code)
 	if err != nil {
 		return nil, err
 	}

@@ -16,15 +16,9 @@ func (s *Service) Members(ctx context.Context, account string) ([]kyc.Officer, e
 	return list, nil
 }
 
-// MemberChange is what is to become of a member; nil leaves it.
-type MemberChange struct {
-	Name  *string
-	Roles []kyc.Role // nil leaves them
-}
-
 // ChangeMember renames a member or gives him other roles. With other roles all
 // his logins, tokens and sockets end, so that the change holds at once.
-func (s *Service) ChangeMember(ctx context.Context, by *kyc.Principal, id string, c MemberChange) (*kyc.Officer, error) {
+func (s *Service) ChangeMember(ctx context.Context, by *kyc.Principal, id string, c kyc.MemberChange) (*kyc.Officer, error) {
 	var fields []kyc.Field
 	if c.Name != nil {
 		fields = append(fields, kyc.CheckName("name", *c.Name)...)

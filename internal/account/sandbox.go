@@ -20,7 +20,7 @@ type Sandbox struct {
 	PublicKey string
 	SecretKey string
 	Console   Credentials // an agent and supervisor
-	Dashboard Credentials // a developer
+	Dashboard Credentials // a developer, who may do everything
 	Agent     Credentials // the simulated agent, which logs in through the public door
 }
 
@@ -80,7 +80,7 @@ func (s *Service) OpenSandbox(ctx context.Context, seed []byte) (*Sandbox, error
 		roles []kyc.Role
 	}{
 		{b.Console, "Demo Officer", []kyc.Role{kyc.Agent, kyc.Auditor, kyc.Supervisor}},
-		{b.Dashboard, "Demo Developer", []kyc.Role{kyc.Developer}},
+		{b.Dashboard, "Demo Developer", []kyc.Role{kyc.Admin, kyc.Developer}},
 		{b.Agent, sandboxOfficer, []kyc.Role{kyc.Agent, SimulatedRole}},
 	} {
 		if err := s.ensure(func() error { _, err := s.store.OfficerByEmail(ctx, o.who.Email); return err }, func() error {

@@ -8,41 +8,19 @@ import (
 	"github.com/basekyc/basekyc/internal/kyc"
 )
 
-// SignUp says who may found an account of this installation.
-type SignUp string
-
-const (
-	SignUpOpen   SignUp = "open"   // anybody
-	SignUpInvite SignUp = "invite" // who has a code from the operator
-	SignUpClosed SignUp = "closed" // nobody but the operator
-)
-
 // founding are the roles of whoever founds an account.
 var founding = []kyc.Role{kyc.Admin}
 
 var (
 	errSignUpClosed = &kyc.Error{Kind: kyc.Forbidden, Code: "sign_up_closed", Message: "This installation takes no sign-ups.", Hint: "Ask its operator for an account."}
+	errNotInvited   = &kyc.Error{Kind: kyc.Forbidden, Code: "invitation_required", Message: "Signing up here needs an invitation.", Hint: "Ask the operator of this installation for one."}
 	errSignUpTries  = &kyc.Error{Kind: kyc.TooMany, Code: "rate_limited", Message: "Too many sign-ups from this address.", Hint: "Wait a minute."}
 )
 
-// Founding is what somebody signs up with.
-type Founding struct {
-	AccountName, Name, Email, Password string
-	Code                               string // of an invitation; needed unless sign-up is open
-}
-
-// Founded is a new account with its first member and test keys, whose plain
-// text is shown this once.
-type Founded struct {
-	Account              kyc.Account
-	Officer              kyc.Officer
-	PublicKey, SecretKey string
-}
-
 // SignUpMode is what the operator configured.
-func (s *Service) SignUpMode() SignUp {
+func (s *Service) SignUpMode() kyc.SignUp {
 	if s.signUp == "" {
-		return SignUpClosed
+		return kyc.SignUpClosed
 	}
 	return s.signUp
 }
@@ -50,9 +28,9 @@ func (s *Service) SignUpMode() SignUp {
 // SignUp founds an account. That an e-mail address has a log-in already cannot
 // be hidden from who signs up with it, since a success logs in; attempts are
 // limited by address instead.
-func (s *Service) SignUp(ctx context.Context, f Founding, ip string) (*Founded, error) {
+func (s *Service) SignUp(ctx context.Context, f kyc.Founding, ip string) (*kyc.Founded, error) {
 	mode := s.SignUpMode()
-	if mode == SignUpClosed {
+	if mode == kyc.SignUpClosed {
 		return nil, errSignUpClosed
 	}
 	f.Email = canonical(f.Email)
@@ -74,15 +52,15 @@ func (s *Service) SignUp(ctx context.Context, f Founding, ip string) (*Founded, 
 		if !i.Good(s.now()) || i.Account != "" || i.Email != "" && i.Email != f.Email {
 			return nil, kyc.ErrNoInvite
 		}
-	} else if mode == SignUpInvite {
-		return nil, kyc.ErrNoInvite
+	} else if mode == kyc.SignUpInvite {
+		return nil, errNotInvited
 	}
 	return s.found(ctx, f, code)
 }
 
-func (s *Service) found(ctx context.Context, f Founding, code kyc.Hash) (*Founded, error) {
+func (s *Service) found(ctx context.Context, f kyc.Founding, code kyc.Hash) (*kyc.Founded, error) {
 	at := s.moment()
-	out := &Founded{Account: kyc.Account{Name: f.AccountName, CreatedAt: at},
+	out := &kyc.Founded{Account: kyc.Account{Name: f.AccountName, CreatedAt: at},
 		Officer: kyc.Officer{Email: f.Email, Name: f.Name, Roles: founding, CreatedAt: at}}
 	var err error
 	if out.Account.ID, err = s.id(kyc.PrefixAccount, at); err != nil {

@@ -24,7 +24,7 @@ const (
 
 // ErrNoInvite is the answer to a code that opens nothing, whatever the cause:
 // whoever guesses learns nothing.
-var ErrNoInvite = &Error{Kind: Unauthenticated, Code: "invitation_invalid", Message: "This invitation is not known, was used, or has run out.",
+var ErrNoInvite = &Error{Kind: Forbidden, Code: "invitation_invalid", Message: "This invitation is not known, was used, or has run out.",
 	Hint: "Ask whoever invited you for a new one."}
 
 // Good tells whether the invite can still be accepted.

@@ -19,7 +19,7 @@ const (
 	// MinPassword is long enough that guessing through the door, ten tries a
 	// minute, is hopeless. Rules about its letters are not worth their trouble
 	// (NIST SP 800-63B, 3.1.1).
-	MinPassword = 10
+	MinPassword = 12
 	MaxPassword = 1024
 )
 
@@ -31,6 +31,12 @@ var (
 	errOneself = &Error{Kind: Conflict, Code: "not_oneself", Message: "Nobody removes himself from the staff.",
 		Hint: "Ask another administrator."}
 )
+
+// MemberChange is what is to become of a member; nil leaves it.
+type MemberChange struct {
+	Name  *string
+	Roles []Role
+}
 
 // MayGrant refuses to hand out roles that allow more than the principal may do.
 func (p *Principal) MayGrant(roles []Role) error {

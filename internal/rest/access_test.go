@@ -156,6 +156,14 @@ func (w *world) objectFor(path, session string) string {
 		_, k, err := w.accounts.MintKey(w.t.Context(), scope, kyc.PublicKey, "object")
 		must(w.t, err)
 		return k.ID
+	case strings.HasPrefix(path, "/v1/members"):
+		o := kyctest.Ravi(w.a.id)
+		must(w.t, w.store.CreateOfficer(w.t.Context(), o))
+		return o.ID
+	case strings.HasPrefix(path, "/v1/invitations"):
+		_, i, err := w.accounts.Invite(w.t.Context(), &kyc.Principal{Scope: scope, Permissions: kyc.Permissions}, kyctest.ID("x")+"@example.com", []kyc.Role{kyc.Agent})
+		must(w.t, err)
+		return i.ID
 	case strings.HasPrefix(path, "/v1/webhook_deliveries"):
 		return "wd_00000000000000000000000000"
 	}

@@ -61,8 +61,12 @@ func (s *server) letBackend(w http.ResponseWriter, r *http.Request, c *call) err
 	return s.admit(w, r, s.limits.key, who.ID, 1)
 }
 
-// principal is who holds the credential of a request: a secret key.
+// principal is who holds the credential of a request: a secret key, or a member
+// of staff with the dashboard's cookie.
 func (s *server) principal(w http.ResponseWriter, r *http.Request, c *call) (*kyc.Principal, error) {
+	if r.Header.Get("Authorization") == "" && s.cookied(r) != "" {
+		return s.member(w, r, c)
+	}
 	plain := bearer(r)
 	if strings.HasPrefix(plain, "sk_") && fromBrowser(r) {
 		allowAnyOrigin(w.Header()) // or the page's console would hide the advice
@@ -154,6 +158,9 @@ func (s *server) letStaff(w http.ResponseWriter, r *http.Request, c *call) error
 	}
 	if err != nil {
 		return err
+	}
+	if o.Epoch != staff.Epoch { // his roles or his password changed since
+		return errTokenInvalid
 	}
 	c.staff, c.officer, c.scope = staff, o, kyc.Scope{Account: staff.Account, Live: staff.Live}
 	return nil

@@ -27,6 +27,9 @@ type call struct {
 	device  kyc.Hash      // the customer's, verified
 	staff   *token.Staff
 	officer *kyc.Officer
+	login   *kyc.Login // of a member, with officer
+
+	cookie, agent string // of a browser on our own pages
 
 	origin string      // of the page that exchanges
 	reply  http.Header // of that request

@@ -47,7 +47,7 @@ func (s *server) login(ctx context.Context, c *call, in *login) (*body[api.Logge
 	if in.Body.Simulated && !s.Accounts.Simulated(o) {
 		roles = append(roles, string(kyc.Simulated))
 	}
-	g, err := s.Tokens.MintStaff(token.Staff{Officer: o.ID, Account: o.Account, Roles: roles, Live: in.Body.Livemode})
+	g, err := s.Tokens.MintStaff(token.Staff{Officer: o.ID, Account: o.Account, Roles: roles, Live: in.Body.Livemode, Epoch: o.Epoch})
 	if err != nil {
 		return nil, err
 	}

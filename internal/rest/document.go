@@ -27,6 +27,8 @@ func apiConfig() huma.Config {
 		{Name: "events", Description: "Everything that happened, in order"},
 		{Name: "webhooks", Description: "Where events are delivered"},
 		{Name: "credentials", Description: "Keys and clients that backends come in with"},
+		{Name: "account", Description: "Its people and its looks"},
+		{Name: "dashboard", Description: "The log-in of the account's people"},
 		{Name: "customer", Description: "The customer's door, used by the join page and the SDK"},
 		{Name: "desk", Description: "The officer's door, used by the console"},
 		{Name: "operation", Description: "Probes"},
@@ -38,6 +40,8 @@ func apiConfig() huma.Config {
 		string(backend):  bearer("A secret key, sk_test_... or sk_live_..."),
 		string(customer): bearer("A customer's session token, with the device's secret in " + DeviceHeader),
 		string(desk):     bearer("A staff token of POST /desk/login"),
+		string(member): {Type: "apiKey", In: "cookie", Name: (&server{}).cookieName(), Description: "The dashboard's log-in, from its own pages only; with " +
+			ModeHeader + ": test or live under /v1"},
 	}
 	return c
 }
@@ -90,7 +94,7 @@ func document(o *huma.OpenAPI) ([]byte, error) {
 	operations(doc, func(method string, op node) {
 		responses := op["responses"].(node)
 		delete(responses, "422") // validation is 400 here
-		if body, ok := op["requestBody"].(node); ok && op["operationId"] == "postStill" {
+		if body, ok := op["requestBody"].(node); ok && (op["operationId"] == "postStill" || op["operationId"] == "putLogo") {
 			body["content"] = pictures()
 		}
 		for _, r := range responses {

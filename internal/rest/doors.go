@@ -134,6 +134,43 @@ type Credentials interface {
 	RevokeKey(ctx context.Context, scope kyc.Scope, id string) error
 }
 
+// Logins are who is logged in to the dashboard: internal/account. A secret is
+// the cookie's value.
+type Logins interface {
+	Enter(ctx context.Context, o *kyc.Officer, address, agent string) (secret string, _ *kyc.Login, _ error)
+	// Member finds who holds a cookie: logged_out.
+	Member(ctx context.Context, secret string) (*kyc.Login, *kyc.Officer, error)
+	Logins(ctx context.Context, o *kyc.Officer) ([]kyc.Login, error)
+	LogOut(ctx context.Context, o *kyc.Officer, login string) error // login_not_found
+	// ChangePassword ends whatever the former one let in.
+	ChangePassword(ctx context.Context, o *kyc.Officer, current, next, ip string) (*kyc.Officer, error)
+}
+
+// Staff is the people of an account: internal/account. Rest has made sure that
+// the principal may change them; what he may give and take is judged behind.
+type Staff interface {
+	Members(ctx context.Context, account string) ([]kyc.Officer, error)
+	ChangeMember(ctx context.Context, by *kyc.Principal, id string, c kyc.MemberChange) (*kyc.Officer, error) // grants_too_much, last_admin
+	RemoveMember(ctx context.Context, by *kyc.Principal, id string) error                                     // not_oneself, last_admin
+	Invite(ctx context.Context, by *kyc.Principal, email string, roles []kyc.Role) (code string, _ *kyc.Invite, _ error)
+	Invites(ctx context.Context, account string) ([]kyc.Invite, error)
+	EndInvite(ctx context.Context, account, id string) error
+}
+
+// Tenants makes and changes accounts: internal/account.
+type Tenants interface {
+	SignUpMode() kyc.SignUp
+	SignUp(ctx context.Context, f kyc.Founding, ip string) (*kyc.Founded, error) // sign_up_closed, invitation_required, email_taken
+	// Invited reads the invitation of a code; the account is nil when one is to be founded.
+	Invited(ctx context.Context, code string) (*kyc.Invite, *kyc.Account, error)
+	Accept(ctx context.Context, code, name, password string) (*kyc.Officer, error)
+	ChangeAccount(ctx context.Context, id string, c kyc.AccountChange) (*kyc.Account, error)
+	// SetLogo keeps a picture that rest has checked.
+	SetLogo(ctx context.Context, id, mediaType string, picture []byte) (*kyc.Account, error)
+	RemoveLogo(ctx context.Context, id string) (*kyc.Account, error)
+	Logo(ctx context.Context, id, sha256 string) (*kyc.Logo, io.ReadSeekCloser, error)
+}
+
 // Tokens verifies and mints: internal/token.Keyring.
 type Tokens interface {
 	VerifyCustomer(raw string) (*token.Customer, error) // token.ErrInvalid, token.ErrExpired

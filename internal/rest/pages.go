@@ -133,7 +133,7 @@ var errorsPage = template.Must(template.New("errors").Funcs(template.FuncMap{"pr
 `))
 
 // ours are the paths in which an unknown address is a problem, not a page.
-var ours = []string{"/v1/", "/customer/", "/desk/", "/docs/", "/openapi."}
+var ours = []string{"/v1/", "/customer/", "/desk/", "/brand/", "/docs/", "/openapi."}
 
 // elsewhere answers what no route matched: preflights, wrong methods, unknown
 // addresses, and at last the pages of the site.
@@ -142,7 +142,7 @@ func (s *server) elsewhere(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case r.Method == http.MethodOptions && len(allowed) > 0:
 		preflight(w, allowed)
-	case len(allowed) > 0:
+	case len(allowed) > 0 && !isPage(r):
 		w.Header().Set("Allow", strings.Join(allowed, ", "))
 		fail(w, r, errMethod)
 	case s.Pages != nil && !isOurs(r.URL.Path):
@@ -183,7 +183,7 @@ func (w *page) Write(b []byte) (int, error) {
 // methods lists what the address of a request would take.
 func (s *server) methods(r *http.Request) []string {
 	var out []string
-	for _, m := range []string{http.MethodGet, http.MethodPost, http.MethodPatch, http.MethodDelete} {
+	for _, m := range []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete} {
 		probe := *r
 		probe.Method = m
 		if _, pattern := s.mux.Handler(&probe); pattern != "/" && pattern != "" {
@@ -191,6 +191,12 @@ func (s *server) methods(r *http.Request) []string {
 		}
 	}
 	return out
+}
+
+// isPage tells whether the dashboard's pages answer: some have the address of a
+// form that is posted to the API.
+func isPage(r *http.Request) bool {
+	return strings.HasPrefix(r.URL.Path, "/dashboard/") && (r.Method == http.MethodGet || r.Method == http.MethodHead)
 }
 
 func isOurs(path string) bool {

@@ -59,7 +59,9 @@ func TestEveryBackendRouteNeedsItsPermission(t *testing.T) {
 		if got := rec.Header().Get("WWW-Authenticate"); got != `Bearer error="insufficient_scope", scope="`+string(need)+`"` {
 			t.Errorf("%s: WWW-Authenticate %q", route, got)
 		}
-		if rec := w.ask(method, path, w.keyWith(scope, need), bodies[route]); rec.Code == 401 || rec.Code == 403 || rec.Code >= 500 {
+		// A test key stays away from the staff all the same, with another code.
+		rec = w.ask(method, path, w.keyWith(scope, need), bodies[route])
+		if rec.Code == 401 || rec.Code == 403 && !strings.Contains(rec.Body.String(), `"live_mode_only"`) || rec.Code >= 500 {
 			t.Errorf("%s with %s alone: %d %s", route, need, rec.Code, rec.Body)
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"log/slog"
@@ -31,6 +32,9 @@ type Deps struct {
 	Deliveries   Deliveries
 	Accounts     Accounts
 	Credentials  Credentials
+	Logins       Logins
+	Staff        Staff
+	Tenants      Tenants
 	Tokens       Tokens
 	Blobs        Blobs
 	ConsentTexts ConsentTexts
@@ -56,6 +60,7 @@ type server struct {
 	mux     *http.ServeMux
 	api     huma.API
 	limits  *limiters
+	origins *http.CrossOriginProtection
 	metrics *metrics
 }
 
@@ -98,11 +103,15 @@ func build(d Deps) (*server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &server{Deps: d, mux: http.NewServeMux(), limits: limits, metrics: m}
+	origins, err := originGuard(d.BaseURL)
+	if err != nil {
+		return nil, fmt.Errorf("base address: %w", err)
+	}
+	s := &server{Deps: d, origins: origins, mux: http.NewServeMux(), limits: limits, metrics: m}
 	s.api = humago.New(s.mux, apiConfig())
 	for _, mount := range []func(*server){mountSessions, mountLife, mountAppointments, mountResult, mountArtifacts, mountEvents,
 		mountEndpoints, mountDeliveries, mountCustomer, mountStills, mountDesk, mountHealth,
-		mountKeys} {
+		mountKeys, mountDashboard, mountMembers, mountAccount} {
 		mount(s)
 	}
 	return s, nil

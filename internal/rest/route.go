@@ -23,6 +23,7 @@ const (
 	backend  door = "secret"   // secret keys
 	customer door = "customer" // a customer's token on its device
 	desk     door = "staff"    // a staff token
+	member   door = "member"   // the cookie of who is logged in to the dashboard
 )
 
 // maxJSON is the limit of a JSON body: the largest order, whose metadata has 50
@@ -75,6 +76,9 @@ func handle[I, O any](s *server, rt route, h func(ctx context.Context, c *call, 
 	if rt.Door != open {
 		op.Security = append(op.Security, map[string][]string{string(rt.Door): {}})
 	}
+	if rt.Door == backend {
+		op.Security = append(op.Security, map[string][]string{string(member): {}})
+	}
 	if rt.Replies != nil {
 		content := map[string]*huma.MediaType{}
 		for _, m := range rt.Replies {
@@ -91,7 +95,7 @@ func (rt *route) errors() []int {
 	if rt.Door != open {
 		list = append(list, http.StatusUnauthorized, http.StatusForbidden)
 	}
-	if rt.Method == http.MethodPost || rt.Method == http.MethodPatch {
+	if rt.Method == http.MethodPost || rt.Method == http.MethodPatch || rt.Method == http.MethodPut {
 		list = append(list, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType)
 	}
 	return append(list, rt.Errors...)
@@ -100,7 +104,7 @@ func (rt *route) errors() []int {
 // enter is the way in: size and media type of the body, then the credential.
 func (s *server) enter(rt route) func(huma.Context, func(huma.Context)) {
 	let := map[door]func(http.ResponseWriter, *http.Request, *call) error{
-		open: s.letAnybody, backend: s.letBackend, customer: s.letCustomer, desk: s.letStaff}[rt.Door]
+		open: s.letAnybody, backend: s.letBackend, customer: s.letCustomer, desk: s.letStaff, member: s.letMember}[rt.Door]
 	return func(ctx huma.Context, next func(huma.Context)) {
 		r, w := humago.Unwrap(ctx)
 		c := callOf(r.Context())

@@ -40,6 +40,17 @@ type world struct {
 	desk     *playedDesk
 	a, b     *tenant
 	log      *bytes.Buffer
+	deps     rest.Deps
+}
+
+// signUp configures who may found accounts from now on.
+func (w *world) signUp(mode kyc.SignUp) {
+	w.t.Helper()
+	s, err := account.New(account.Options{Store: w.store, Now: time.Now, Entropy: rand.Reader, SignUp: mode, Blobs: w.blobs})
+	must(w.t, err)
+	w.deps.Tenants, w.accounts = s, s
+	w.h, err = rest.New(w.deps)
+	must(w.t, err)
 }
 
 // tenant is an account with one credential of each kind.
@@ -62,16 +73,17 @@ func newWorldWith(t testing.TB, change func(*rest.Deps)) *world {
 	var err error
 	w.tokens, err = token.Open(t.TempDir(), token.Options{Now: time.Now, Entropy: rand.Reader})
 	must(t, err)
-	w.accounts, err = account.New(account.Options{Store: w.store, Now: time.Now, Entropy: rand.Reader})
+	w.accounts, err = account.New(account.Options{Store: w.store, Now: time.Now, Entropy: rand.Reader, SignUp: kyc.SignUpOpen, Blobs: w.blobs})
 	must(t, err)
 	w.sessions = session.New(session.Config{Store: w.store, Tokens: w.tokens, Blobs: w.blobs, BaseURL: "http://kyc.example", Log: log})
 	w.desk = &playedDesk{w}
-	d := rest.Deps{Sessions: w.sessions, Customers: w.sessions, Desk: w.desk, Room: playedRoom{}, Events: w.store, Feed: w.feed,
+	w.deps = rest.Deps{Sessions: w.sessions, Customers: w.sessions, Desk: w.desk, Room: playedRoom{}, Events: w.store, Feed: w.feed,
 		Endpoints:  &webhook.Endpoints{Store: w.store, Now: time.Now, Entropy: rand.Reader, AllowLoopback: true},
 		Deliveries: w.store, Accounts: w.accounts, Credentials: w.accounts, Tokens: w.tokens, Blobs: w.blobs, ConsentTexts: words{}, Pictures: eye{},
+		Logins: w.accounts, Staff: w.accounts, Tenants: w.accounts,
 		BaseURL: "http://kyc.example", Log: log}
-	change(&d)
-	w.h, err = rest.New(d)
+	change(&w.deps)
+	w.h, err = rest.New(w.deps)
 	must(t, err)
 	w.a, w.b = w.tenant("a"), w.tenant("b")
 	return w

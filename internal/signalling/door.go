@@ -72,6 +72,10 @@ func (h *Hub) customer(s *socket, m incoming) {
 // officer serves a member of staff: in a call, or watching the line.
 func (h *Hub) officer(s *socket, m incoming) {
 	t, err := h.Staff.VerifyStaff(m.Token)
+	if err == nil { // known first and judged then: a dismissal in between is not missed
+		h.know(s, person{t.Account, t.Officer})
+		t, err = h.Staff.VerifyStaff(m.Token)
+	}
 	if err != nil {
 		code := "token_invalid"
 		if errors.Is(err, token.ErrExpired) {

@@ -78,7 +78,7 @@ type Hub struct {
 	wg     sync.WaitGroup // every goroutine of this package
 
 	mu      sync.Mutex
-	sockets map[*socket]struct{}
+	sockets map[*socket]person // the empty one until an officer has said hello
 	calls   map[kyc.Ref]*call
 	lines   map[kyc.Scope]*line
 	closed  bool
@@ -89,7 +89,7 @@ func New(c Config) *Hub {
 	if c.Now == nil {
 		c.Now = time.Now
 	}
-	h := &Hub{Config: c, sockets: map[*socket]struct{}{}, calls: map[kyc.Ref]*call{}, lines: map[kyc.Scope]*line{}}
+	h := &Hub{Config: c, sockets: map[*socket]person{}, calls: map[kyc.Ref]*call{}, lines: map[kyc.Scope]*line{}}
 	h.ctx, h.cancel = context.WithCancel(context.Background())
 	return h
 }
@@ -111,7 +111,7 @@ func (h *Hub) admit(s *socket) bool {
 	if h.closed {
 		return false
 	}
-	h.sockets[s] = struct{}{}
+	h.sockets[s] = person{}
 	h.wg.Add(2)
 	return true
 }
@@ -120,6 +120,30 @@ func (h *Hub) dismiss(s *socket) {
 	h.mu.Lock()
 	delete(h.sockets, s)
 	h.mu.Unlock()
+}
+
+// person names an officer.
+type person struct{ account, officer string }
+
+// know notes whose a socket is, so that Dismiss finds it.
+func (h *Hub) know(s *socket, p person) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if _, ok := h.sockets[s]; ok {
+		h.sockets[s] = p
+	}
+}
+
+// Dismiss ends the sockets of an officer who may no longer be here by what let
+// him in. A call of his is interrupted like any that an officer has left.
+func (h *Hub) Dismiss(account, officer string) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for s, p := range h.sockets {
+		if p == (person{account, officer}) {
+			s.end(closeDenied, "dismissed")
+		}
+	}
 }
 
 // enter finds the live side of a session for a socket, making it when it is the

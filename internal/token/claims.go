@@ -26,6 +26,7 @@ type staffClaims struct {
 	Account string   `json:"account"`
 	Mode    string   `json:"mode"` // test or live
 	Roles   []string `json:"roles"`
+	Epoch   int64    `json:"epoch,omitempty"`
 }
 
 // jtiBytes of entropy name a token.
@@ -62,7 +63,7 @@ func (k *Keyring) MintStaff(c Staff) (Grant, error) {
 	if c.Live {
 		mode = "live"
 	}
-	return k.sign(&staffClaims{reg, c.Officer, c.Account, mode, c.Roles}, end)
+	return k.sign(&staffClaims{reg, c.Officer, c.Account, mode, c.Roles, c.Epoch}, end)
 }
 
 func (k *Keyring) registered(id, audience string, life time.Duration) (jwt.RegisteredClaims, time.Time, error) {
@@ -113,7 +114,7 @@ func (k *Keyring) VerifyStaff(raw string) (*Staff, error) {
 	if c.Officer == "" || c.Account == "" || c.ID == "" || c.IssuedAt == nil || (c.Mode != "test" && c.Mode != "live") {
 		return nil, ErrInvalid
 	}
-	return &Staff{ID: c.ID, Officer: c.Officer, Account: c.Account, Live: c.Mode == "live", Roles: c.Roles,
+	return &Staff{ID: c.ID, Officer: c.Officer, Account: c.Account, Live: c.Mode == "live", Roles: c.Roles, Epoch: c.Epoch,
 		IssuedAt: c.IssuedAt.Time, ExpiresAt: c.ExpiresAt.Time}, nil
 }
 

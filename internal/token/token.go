@@ -75,6 +75,7 @@ type Staff struct {
 	Account   string
 	Live      bool
 	Roles     []string
+	Epoch     int64 // of the officer when it was minted
 	IssuedAt  time.Time
 	ExpiresAt time.Time
 }

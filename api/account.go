@@ -1,0 +1,77 @@
+package api
+
+import "time"
+
+// Account is a tenant of the installation.
+type Account struct {
+	ID        string    `json:"id"`
+	Name      string    `json:"name" doc:"Customers see it"`
+	Branding  Branding  `json:"branding"`
+	CreatedAt time.Time `json:"created_at"`
+}
+
+// Branding is how the customer's page looks.
+type Branding struct {
+	Color   string  `json:"color" doc:"#rrggbb, or empty for ours. Pages darken or lighten it where text on it would be hard to read"`
+	LogoURL *string `json:"logo_url" doc:"Anybody can load it; another picture has another address"`
+}
+
+// AccountChange is the body of PATCH /v1/account. What is left out stays.
+type AccountChange struct {
+	Name     *string         `json:"name,omitempty" minLength:"1" maxLength:"200"`
+	Branding *BrandingChange `json:"branding,omitempty"`
+}
+
+// BrandingChange is the part of it that is about looks.
+type BrandingChange struct {
+	Color *string `json:"color,omitempty" pattern:"^(#[0-9A-Fa-f]{6})?$" maxLength:"7" doc:"Such as #0a7d55; empty goes back to ours"`
+}
+
+// Member is one of an account's staff, in the dashboard and at the console.
+type Member struct {
+	ID        string    `json:"id"`
+	Name      string    `json:"name" doc:"Customers see it when the member conducts their call"`
+	Email     string    `json:"email"`
+	Roles     []string  `json:"roles" nullable:"false"`
+	CreatedAt time.Time `json:"created_at"`
+}
+
+// MemberList is all of an account's staff, oldest first.
+type MemberList struct {
+	Data []Member `json:"data" nullable:"false"`
+}
+
+// MemberChange is the body of PATCH /v1/members/{id}. What is left out stays.
+type MemberChange struct {
+	Name  *string  `json:"name,omitempty" minLength:"1" maxLength:"200"`
+	Roles []string `json:"roles,omitempty" minItems:"1" maxItems:"5" nullable:"false" doc:"admin, developer, supervisor, auditor, agent. Ends the member's logins, calls and staff tokens, so that the change holds at once"`
+}
+
+// NewInvitation is the body of POST /v1/invitations.
+type NewInvitation struct {
+	Email string   `json:"email" minLength:"3" maxLength:"254"`
+	Roles []string `json:"roles" minItems:"1" maxItems:"5" nullable:"false" doc:"admin, developer, supervisor, auditor, agent"`
+}
+
+// StaffInvitation asks somebody onto the staff.
+type StaffInvitation struct {
+	ID         string     `json:"id"`
+	Email      string     `json:"email"`
+	Roles      []string   `json:"roles" nullable:"false"`
+	Status     string     `json:"status" enum:"pending,accepted,expired"`
+	InvitedBy  string     `json:"invited_by" doc:"Id of the member or key"`
+	CreatedAt  time.Time  `json:"created_at"`
+	ExpiresAt  time.Time  `json:"expires_at"`
+	AcceptedAt *time.Time `json:"accepted_at"`
+}
+
+// StaffInvitationWithLink is the reply to its creation: the link is shown once.
+type StaffInvitationWithLink struct {
+	StaffInvitation
+	URL string `json:"url" doc:"Hand it to the guest yourself; its fragment holds the code"`
+}
+
+// StaffInvitationList is an account's invitations, newest first.
+type StaffInvitationList struct {
+	Data []StaffInvitation `json:"data" nullable:"false"`
+}

@@ -1,0 +1,83 @@
+package api
+
+import "time"
+
+// DashboardLogin is the body of POST /dashboard/login. The reply sets the cookie.
+type DashboardLogin struct {
+	Email    string `json:"email" maxLength:"254"`
+	Password string `json:"password" maxLength:"1024"`
+}
+
+// SignUp is the body of POST /dashboard/signup.
+type SignUp struct {
+	AccountName string `json:"account_name" minLength:"1" maxLength:"200" doc:"Your customers see it"`
+	Name        string `json:"name" minLength:"1" maxLength:"200" doc:"Of the first member, an administrator"`
+	Email       string `json:"email" minLength:"3" maxLength:"254"`
+	Password    string `json:"password" minLength:"12" maxLength:"1024"`
+	Invitation  string `json:"invitation,omitempty" maxLength:"64" doc:"Code of an invitation from the operator, where sign-up needs one"`
+}
+
+// SignedUp is the reply: who one is now, and the keys of test mode, which are
+// shown this once.
+type SignedUp struct {
+	Me
+	PublicKey string `json:"public_key"`
+	SecretKey string `json:"secret_key"`
+}
+
+// Acceptance is the body of POST /dashboard/invitations/accept.
+type Acceptance struct {
+	Code     string `json:"code" minLength:"1" maxLength:"64" doc:"The fragment of the invitation's link"`
+	Name     string `json:"name" minLength:"1" maxLength:"200"`
+	Password string `json:"password" minLength:"12" maxLength:"1024"`
+}
+
+// InvitationCode is the body of POST /dashboard/invitations/read.
+type InvitationCode struct {
+	Code string `json:"code" minLength:"1" maxLength:"64"`
+}
+
+// Invited is what an invitation says to whoever holds its code.
+type Invited struct {
+	AccountName string    `json:"account_name" doc:"Empty when the invitation is to sign up"`
+	Email       string    `json:"email" doc:"Empty when any will do"`
+	Roles       []string  `json:"roles" nullable:"false"`
+	ExpiresAt   time.Time `json:"expires_at"`
+}
+
+// PasswordChange is the body of POST /dashboard/password.
+type PasswordChange struct {
+	Current string `json:"current" maxLength:"1024"`
+	New     string `json:"new" minLength:"12" maxLength:"1024"`
+}
+
+// Me is who is logged in to the dashboard.
+type Me struct {
+	Member      Member     `json:"member"`
+	Account     Account    `json:"account"`
+	Permissions []string   `json:"permissions" nullable:"false" doc:"What the member's roles allow, in both modes"`
+	Login       LoginPlace `json:"login"`
+	SignUp      string     `json:"sign_up" enum:"open,invite,closed"`
+	BaseURL     string     `json:"base_url" doc:"Address of the API for backends"`
+}
+
+// Entrance is what the pages before log-in need to know.
+type Entrance struct {
+	SignUp string `json:"sign_up" enum:"open,invite,closed"`
+}
+
+// LoginPlace is one browser in which a member is logged in.
+type LoginPlace struct {
+	ID        string    `json:"id"`
+	CreatedAt time.Time `json:"created_at"`
+	SeenAt    time.Time `json:"seen_at" doc:"Of the last request, a minute old at most"`
+	ExpiresAt time.Time `json:"expires_at" doc:"If nothing is asked for any more"`
+	Address   string    `json:"address" doc:"From which the member logged in"`
+	Agent     string    `json:"agent" doc:"What the browser called itself"`
+	Current   bool      `json:"current" doc:"Is it the one that asks"`
+}
+
+// LoginPlaceList is all of a member's logins, newest first.
+type LoginPlaceList struct {
+	Data []LoginPlace `json:"data" nullable:"false"`
+}

@@ -1,0 +1,30 @@
+package kyc
+
+// SignUp says who may found an account of an installation.
+type SignUp string
+
+const (
+	SignUpOpen   SignUp = "open"   // anybody
+	SignUpInvite SignUp = "invite" // who has a code from the operator
+	SignUpClosed SignUp = "closed" // nobody but the operator
+)
+
+// Founding is what somebody signs up with.
+type Founding struct {
+	AccountName, Name, Email, Password string
+	Code                               string // of an invitation; needed unless sign-up is open
+}
+
+// Founded is a new account with its first member and test keys, whose plain
+// text is shown this once.
+type Founded struct {
+	Account              Account
+	Officer              Officer
+	PublicKey, SecretKey string
+}
+
+// AccountChange is what is to become of an account; nil leaves it.
+type AccountChange struct {
+	Name  *string
+	Color *string
+}

@@ -1,0 +1,156 @@
+package rest
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/basekyc/basekyc/internal/kyc"
+)
+
+const (
+	// ModeHeader says in which mode a member of staff works; a cookie has none.
+	ModeHeader = "BaseKYC-Mode"
+	// modeParameter is the same in an address: a video element and an event source
+	// cannot send headers. It is taken from GET requests with a cookie only.
+	modeParameter = "basekyc_mode"
+)
+
+var (
+	errLoggedOut = &kyc.Error{Kind: kyc.Unauthenticated, Code: "logged_out", Message: "Nobody is logged in.", Hint: "Log in to the dashboard."}
+	errForeign   = &kyc.Error{Kind: kyc.Forbidden, Code: "cross_origin", Message: "Another site sent this request with a log-in of ours.",
+		Hint: "The dashboard's cookie works on its own pages only; call from a server with a secret key."}
+	errMode = &kyc.Error{Kind: kyc.Invalid, Code: "mode_required", Message: "Say which mode is meant.",
+		Hint: "Send " + ModeHeader + ": test or live; a cookie has no mode of its own."}
+)
+
+// cookieName is bound to this host and to https by its prefix, which browsers
+// enforce. Without https, on one's own machine, several servers share the host
+// and are told apart by their port: cookies know none.
+func (s *server) cookieName() string {
+	u, err := url.Parse(s.BaseURL)
+	if err != nil || u.Scheme != "http" {
+		return "__Host-basekyc"
+	}
+	return strings.TrimSuffix("basekyc_"+u.Port(), "_")
+}
+
+func (s *server) cookie(value string, seconds int) string {
+	name := s.cookieName()
+	c := http.Cookie{Name: name, Value: value, Path: "/", MaxAge: seconds, HttpOnly: true, SameSite: http.SameSiteLaxMode,
+		Secure: strings.HasPrefix(name, "__Host-")}
+	return c.String()
+}
+
+// cookied is the value of the request's cookie; "" when there is none, or a
+// second one that somebody else may have planted.
+func (s *server) cookied(r *http.Request) string {
+	list := r.CookiesNamed(s.cookieName())
+	if len(list) != 1 {
+		return ""
+	}
+	return list[0].Value
+}
+
+// fromHere refuses what a browser sends for another site, reading too: nothing
+// of ours is embedded elsewhere with somebody's log-in. It notes what a login
+// needs to know of the browser.
+func (s *server) fromHere(_ http.ResponseWriter, r *http.Request, c *call) error {
+	c.cookie, c.agent = s.cookied(r), r.UserAgent()
+	if site := r.Header.Get("Sec-Fetch-Site"); site == "cross-site" || site == "same-site" {
+		return errForeign
+	}
+	if s.origins.Check(r) != nil {
+		return errForeign
+	}
+	return nil
+}
+
+// originGuard believes requests of our own pages also when a proxy has renamed
+// the host.
+func originGuard(base string) (*http.CrossOriginProtection, error) {
+	p := http.NewCrossOriginProtection()
+	if base == "" {
+		return p, nil
+	}
+	return p, p.AddTrustedOrigin(base)
+}
+
+// letMember takes the cookie of who is logged in.
+func (s *server) letMember(w http.ResponseWriter, r *http.Request, c *call) error {
+	if err := s.fromHere(w, r, c); err != nil {
+		return err
+	}
+	if err := s.admit(w, r, s.limits.address, c.ip, 1); err != nil {
+		return err
+	}
+	if c.cookie == "" {
+		return errLoggedOut
+	}
+	l, o, err := s.Logins.Member(r.Context(), c.cookie)
+	if err != nil {
+		return err
+	}
+	c.login, c.officer = l, o
+	return nil
+}
+
+// member is the principal of a cookie at the backend's door.
+func (s *server) member(w http.ResponseWriter, r *http.Request, c *call) (*kyc.Principal, error) {
+	if err := s.letMember(w, r, c); err != nil {
+		return nil, err
+	}
+	live, err := modeOf(r)
+	if err != nil {
+		return nil, err
+	}
+	return &kyc.Principal{Scope: kyc.Scope{Account: c.officer.Account, Live: live}, Kind: kyc.ByMember, ID: c.officer.ID,
+		Permissions: kyc.PermissionsOf(c.officer.Roles)}, nil
+}
+
+// modeOf reads the mode, and takes it out of the address before the route sees it.
+func modeOf(r *http.Request) (live bool, err error) {
+	said := r.Header.Get(ModeHeader)
+	if q := r.URL.Query(); r.Method == http.MethodGet && q.Has(modeParameter) {
+		if said == "" {
+			said = q.Get(modeParameter)
+		}
+		q.Del(modeParameter)
+		r.URL.RawQuery = q.Encode()
+	}
+	switch said {
+	case "test":
+		return false, nil
+	case "live":
+		return true, nil
+	}
+	return false, errMode
+}
+
+// overStaff refuses test keys where an account's people and looks are at stake:
+// who finds a test key must not get from there to real customers.
+func overStaff(_ http.ResponseWriter, _ *http.Request, c *call) error {
+	if c.who.Kind == kyc.ByMember || c.who.Live {
+		return nil
+	}
+	return &kyc.Error{Kind: kyc.Forbidden, Code: "live_mode_only", Message: "A test credential does not reach the staff and the looks of an account.",
+		Hint: "Use the dashboard, or a live key with this permission."}
+}
+
+// endOld ends the login that the browser had before.
+func (s *server) endOld(ctx context.Context, secret string) error {
+	if secret == "" {
+		return nil
+	}
+	l, o, err := s.Logins.Member(ctx, secret)
+	if err == nil {
+		err = s.Logins.LogOut(ctx, o, l.ID)
+	}
+	var known *kyc.Error
+	if errors.As(err, &known) { // it had ended already
+		return nil
+	}
+	return err
+}

@@ -1,0 +1,59 @@
+package wire
+
+import (
+	"time"
+
+	"github.com/basekyc/basekyc/api"
+	"github.com/basekyc/basekyc/internal/kyc"
+)
+
+// Account shows an account to its own staff and backends. base is the address of
+// the API.
+func Account(a *kyc.Account, base string) api.Account {
+	return api.Account{ID: a.ID, Name: a.Name, Branding: Branding(a, base), CreatedAt: a.CreatedAt}
+}
+
+// Branding is how an account looks; everybody may know.
+func Branding(a *kyc.Account, base string) api.Branding {
+	b := api.Branding{Color: a.Branding.Color}
+	if l := a.Branding.Logo; l != nil {
+		b.LogoURL = optional(base + "/brand/" + a.ID + "/" + l.SHA256)
+	}
+	return b
+}
+
+// Member shows one of the staff to the others. The password's hash stays behind.
+func Member(o *kyc.Officer) api.Member {
+	return api.Member{ID: o.ID, Name: o.Name, Email: o.Email, Roles: names(o.Roles), CreatedAt: o.CreatedAt}
+}
+
+// Invite shows an invitation to the account that made it.
+func Invite(i *kyc.Invite, now time.Time) api.StaffInvitation {
+	status := "pending"
+	switch {
+	case !i.AcceptedAt.IsZero():
+		status = "accepted"
+	case !i.Good(now):
+		status = "expired"
+	}
+	return api.StaffInvitation{ID: i.ID, Email: i.Email, Roles: names(i.Roles), Status: status, InvitedBy: i.By, CreatedAt: i.CreatedAt,
+		ExpiresAt: i.ExpiresAt, AcceptedAt: moment(i.AcceptedAt)}
+}
+
+// Invited shows an invitation to its guest.
+func Invited(i *kyc.Invite, a *kyc.Account) api.Invited {
+	out := api.Invited{Email: i.Email, Roles: names(i.Roles), ExpiresAt: i.ExpiresAt}
+	if a != nil {
+		out.AccountName = a.Name
+	}
+	return out
+}
+
+// Login shows a member where he is logged in. Neither the cookie nor its hash
+// leaves.
+func Login(l *kyc.Login, current string) api.LoginPlace {
+	return api.LoginPlace{ID: l.ID, CreatedAt: l.CreatedAt, SeenAt: l.SeenAt, ExpiresAt: l.EndsAt(), Address: l.Address, Agent: l.Agent, Current: l.ID == current}
+}
+
+// Permissions by name.
+func Permissions(list []kyc.Permission) []string { return names(list) }
