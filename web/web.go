@@ -1,4 +1,4 @@
-// Package web holds the built pages: join page, SDK and API pages. `make web`
+// Package web holds the built pages: join page, SDK, dashboard and API pages. `make web`
 // fills dist; a binary built without it says so instead of serving nothing.
 package web
 
@@ -10,7 +10,7 @@ import (
 //go:embed all:dist
 var dist embed.FS
 
-// Pages is the built tree: join/, sdk/, docs/.
+// Pages is the built tree: join/, sdk/, dashboard/, docs/.
 func Pages() fs.FS {
 	sub, err := fs.Sub(dist, "dist")
 	if err != nil {

@@ -44,6 +44,10 @@ Embedded in the binary:
   Noto Sans and its Indic companions  OFL-1.1     internal/evidence/fonts
   IBM Plex Mono                       OFL-1.1     internal/evidence/fonts
   swagger-ui-dist                     Apache-2.0  the API page
+  preact, @preact/signals             MIT         the dashboard
+  uplot                               MIT         the dashboard's charts
+  lucide-static                       ISC         icons of the dashboard and of the customer's page
+  Inter, Noto Sans (@fontsource)      OFL-1.1     fonts of the dashboard
   Portrait of Eileen Collins, NASA    public domain  the sandbox's simulated customer
   libwebp (through chai2010/webp)     BSD-3-Clause
 `

@@ -1,5 +1,5 @@
 // Package site serves pages to browsers: the customer's join page, the SDK, the
-// guides, and the start page, which also says at /console and /dashboard what is
+// guides, the developers' dashboard, and the start page, which also says at /console what is
 // not there yet.
 package site
 
@@ -35,9 +35,10 @@ func (s Site) Routes(mux *http.ServeMux) error {
 		w.Header().Set("Content-Security-Policy", policy)
 		s.file(w, r, "start/index.html")
 	}
-	for _, at := range []string{"GET /{$}", "GET /console", "GET /dashboard"} { // the latter two say that they are not there yet
+	for _, at := range []string{"GET /{$}", "GET /console"} { // the latter says that it is not there yet
 		mux.HandleFunc(at, start)
 	}
+	s.dashboard(mux)
 	mux.HandleFunc("GET /start/{file...}", func(w http.ResponseWriter, r *http.Request) {
 		s.file(w, r, path.Join("start", path.Clean("/"+r.PathValue("file"))))
 	})

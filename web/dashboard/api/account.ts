@@ -1,0 +1,96 @@
+export type Role = 'admin' | 'developer' | 'supervisor' | 'auditor' | 'agent';
+export const roles: { value: Role; text: string; hint: string }[] = [
+  { value: 'admin', text: 'Admin', hint: 'Everything, members and branding too' },
+  { value: 'developer', text: 'Developer', hint: 'Keys, webhooks, sessions, sandbox' },
+  { value: 'supervisor', text: 'Supervisor', hint: 'Watches queues and officers' },
+  { value: 'auditor', text: 'Auditor', hint: 'Reviews recordings and decisions' },
+  { value: 'agent', text: 'Officer', hint: 'Meets customers on video' },
+];
+
+export interface Account {
+  id: string;
+  name: string;
+  branding: { color: string; logo_url?: string | null };
+}
+
+export type SignUpMode = 'open' | 'invite' | 'closed';
+
+/** Who is logged in. */
+export interface Me {
+  member: Member;
+  account: Account;
+  permissions: string[];
+  sign_up: SignUpMode;
+  base_url: string;
+}
+
+export interface Member {
+  id: string;
+  name: string;
+  email: string;
+  roles: Role[];
+  created_at: string;
+}
+
+/** One browser in which a member is logged in. */
+export interface LoginPlace {
+  id: string;
+  created_at: string;
+  seen_at: string;
+  expires_at: string;
+  address: string;
+  agent: string;
+  current: boolean;
+}
+
+export interface Invite {
+  id: string;
+  email: string;
+  roles: Role[];
+  status: 'pending' | 'accepted' | 'expired';
+  created_at: string;
+  expires_at: string;
+  url?: string; // in the reply to its creation only
+}
+
+export interface Key {
+  id: string;
+  kind: 'secret' | 'public';
+  name: string;
+  livemode: boolean;
+  scopes: string[];
+  origins: string[];
+  hint: string;
+  created_at: string;
+  last_used_at: string | null;
+  expires_at: string | null;
+  revoked_at: string | null;
+  replaced_by: string | null;
+  key?: string; // in the reply to its creation only
+}
+
+export interface OAuthClient {
+  id: string;
+  client_id: string;
+  name: string;
+  scopes: string[];
+  livemode: boolean;
+  created_at: string;
+  last_used_at?: string | null;
+  client_secret?: string; // in the reply to its creation only
+}
+
+/** What a key or a client may be allowed. */
+export const scopes: { value: string; hint: string }[] = [
+  { value: 'sessions:read', hint: 'Sessions and results' },
+  { value: 'sessions:write', hint: 'Create, cancel, reschedule' },
+  { value: 'artifacts:read', hint: 'Recording, report, evidence' },
+  { value: 'events:read', hint: 'The log of events' },
+  { value: 'webhooks:read', hint: 'Endpoints and deliveries' },
+  { value: 'webhooks:write', hint: 'Change endpoints, retry' },
+  { value: 'keys:read', hint: 'List keys and clients' },
+  { value: 'keys:write', hint: 'Make, roll and revoke keys' },
+  { value: 'account:read', hint: 'Members and branding' },
+  { value: 'account:write', hint: 'Change members, branding' },
+  { value: 'sandbox:write', hint: 'Drive the sandbox' },
+];

@@ -1,0 +1,55 @@
+import { useEffect } from 'preact/hooks';
+import type { ComponentChild } from 'preact';
+import { Button } from '../ui/button.js';
+import { Empty } from '../ui/empty.js';
+import { Toasts } from '../ui/toast.js';
+import { Frame } from './frame.js';
+import { Home } from './pages/home.js';
+import { InvitedPage } from './pages/invited.js';
+import { Lost } from './pages/lost.js';
+import { SessionPage } from './pages/session.js';
+import { Sessions } from './pages/sessions.js';
+import { SignIn } from './pages/sign-in.js';
+import { SignUp } from './pages/sign-up.js';
+import { me, recognise, trouble } from './state/me.js';
+import { at, go, mode, place } from './state/place.js';
+
+/** Pages that need nobody. */
+const outside: Record<string, () => ComponentChild> = {
+  'sign-in': () => <SignIn />,
+  'sign-up': () => <SignUp />,
+  'invited': () => <InvitedPage />,
+};
+
+/** Pages of the account, by section; ids follow. */
+const inside: Record<string, (ids: string[]) => ComponentChild> = {
+  '': () => <Home />,
+  'sessions': ([id]) => (id ? <SessionPage id={id} /> : <Sessions />),
+};
+
+export function App() {
+  return <><Page /><Toasts /></>;
+}
+
+function Page() {
+  const { mode: m, path } = place.value;
+  const [section = '', ...ids] = path;
+  const door = m ? undefined : outside[section];
+  if (door) return <>{door()}</>;
+  if (trouble.value && !me.value) return <Unreachable />;
+  if (me.value === undefined) return <div class="opening" role="status"><span class="heard">Loading</span></div>;
+  if (me.value === null) return <Away to={'/dashboard/sign-in' + (m ? '?next=' + encodeURIComponent(location.pathname + location.search) : '')} />;
+  if (!m) return <Away to={at('/' + path.join('/'))} />;
+  const page = inside[section];
+  // A page begins anew for another object and another mode.
+  return <Frame><div class="page-body" key={mode.value + path.join('/')}>{page ? page(ids) : <Lost />}</div></Frame>;
+}
+
+function Away({ to }: { to: string }) {
+  useEffect(() => go(to, true), [to]);
+  return null;
+}
+
+function Unreachable() {
+  return <main class="door"><div class="door-card"><Empty icon="alert" title={trouble.value?.title ?? ''} action={<Button icon="refresh" onClick={() => void recognise()}>Try again</Button>}>{trouble.value?.detail}</Empty></div></main>;
+}

@@ -1,0 +1,22 @@
+import { mode } from '../state/place.js';
+import { me } from '../state/me.js';
+import { PageHead } from '../../ui/page.js';
+import { Live } from '../parts/live.js';
+import { Outcomes } from './home-outcomes.js';
+import { Recent } from './home-recent.js';
+import { Start } from './home-start.js';
+import { GoLive } from './home-live.js';
+import { may } from '../state/me.js';
+
+/** What do I do next, and how is it going. */
+export function Home() {
+  const first = me.value?.member.name.split(' ')[0];
+  const builds = may('sessions:write');
+  return (
+    <>
+      <PageHead name="Home" title={first ? `Hello, ${first}` : 'Home'} lead={mode.value === 'test' ? 'Three steps to your first verified customer.' : 'Real customers, real evidence.'} action={<Live />} />
+      {builds && (mode.value === 'test' ? <Start /> : <GoLive />)}
+      {may('sessions:read') && <><Outcomes /><Recent /></>}
+    </>
+  );
+}

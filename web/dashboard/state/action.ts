@@ -1,0 +1,28 @@
+import { useState } from 'preact/hooks';
+import { offline, Refusal } from '../api/problem.js';
+
+export interface Action<A extends unknown[]> {
+  run: (...args: A) => Promise<void>;
+  busy: boolean;
+  refusal: Refusal | undefined;
+}
+
+/** Something that a person does: one at a time, and what the server refuses is kept for the form to say. */
+export function useAction<A extends unknown[]>(act: (...args: A) => Promise<void>): Action<A> {
+  const [busy, setBusy] = useState(false);
+  const [refusal, setRefusal] = useState<Refusal | undefined>(undefined);
+  const run = async (...args: A) => {
+    if (busy) return;
+    setBusy(true);
+    setRefusal(undefined);
+    try {
+      await act(...args);
+    } catch (e) {
+      if (!(e instanceof Refusal)) console.error(e);
+      setRefusal(e instanceof Refusal ? e : new Refusal({ ...offline, title: 'Something went wrong', code: 'page_error', detail: 'Reload the page, then try again.' }));
+    } finally {
+      setBusy(false);
+    }
+  };
+  return { run, busy, refusal };
+}

@@ -1,0 +1,47 @@
+// Who is at the screen and what they may do.
+
+import { signal } from '@preact/signals';
+import type { Me } from '../api/account.js';
+import { ask, onStranger } from '../api/client.js';
+import { offline, type Problem, Refusal } from '../api/problem.js';
+import { at, go } from './place.js';
+import { forget } from './resource.js';
+
+/** undefined: not known yet. null: nobody. */
+export const me = signal<Me | null | undefined>(undefined);
+export const trouble = signal<Problem | undefined>(undefined);
+
+/** A secret that was shown once and may be filled into commands until the page is left. */
+export const freshKey = signal<{ secret: string; public?: string } | undefined>(undefined);
+
+export async function recognise(): Promise<void> {
+  try {
+    me.value = await ask<Me>('GET', '/dashboard/me');
+    trouble.value = undefined;
+  } catch (e) {
+    if (e instanceof Refusal && e.problem.status === 401) me.value = null;
+    else trouble.value = e instanceof Refusal ? e.problem : offline;
+  }
+}
+
+export async function leave(): Promise<void> {
+  await ask('POST', '/dashboard/logout', {}).catch(() => undefined); // gone is gone, also when the server has forgotten us
+  forget();
+  freshKey.value = undefined;
+  me.value = null;
+  go('/dashboard/sign-in');
+}
+
+onStranger(() => {
+  if (!me.value) return;
+  forget();
+  me.value = null;
+});
+
+/** Whether the member may do something. */
+export const may = (permission: string): boolean => !!me.value?.permissions.includes(permission);
+
+/** Where to go after log-in: back to where one wanted to be, inside these pages only. */
+export function onward(wanted: string | null): string {
+  return wanted && /^\/dashboard\/(test|live)(\/|$|\?)/.test(wanted) ? wanted : at('/');
+}
