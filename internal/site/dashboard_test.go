@@ -13,7 +13,7 @@ import (
 func TestDashboard(t *testing.T) {
 	mux := http.NewServeMux()
 	pages := fstest.MapFS{"dashboard/index.html": {Data: []byte("<p>the dashboard")}, "dashboard/dashboard.js": {Data: []byte("1")}, "join/join.js": {Data: []byte("2")}}
-	if err := (site.Site{Pages: pages, Guides: fstest.MapFS{}}).Routes(mux); err != nil {
+	if err := (site.Site{Pages: pages, Guides: written("# Quickstart\n\nText.\n")}).Routes(mux); err != nil {
 		t.Fatal(err)
 	}
 	get := func(path string) *httptest.ResponseRecorder {
