@@ -15,6 +15,7 @@ import (
 
 // Store keeps accounts. What is not found is a *kyc.Error of kind NotFound.
 type Store interface {
+	ClientStore
 	CreateAccount(ctx context.Context, a kyc.Account) error
 	Account(ctx context.Context, id string) (*kyc.Account, error)
 	CreateKey(ctx context.Context, k kyc.APIKey) error

@@ -14,6 +14,7 @@ const (
 	PrefixEndpoint   = "we"
 	PrefixDelivery   = "wd"
 	PrefixKey        = "key"
+	PrefixClient     = "oc"
 	PrefixAccount    = "acct"
 	PrefixOfficer    = "off"
 	PrefixLogin      = "login"

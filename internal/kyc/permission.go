@@ -24,6 +24,24 @@ const (
 var Permissions = []Permission{ReadSessions, WriteSessions, ReadArtifacts, ReadEvents, ReadWebhooks, WriteWebhooks,
 	ReadKeys, WriteKeys, ReadAccount, WriteAccount, WriteSandbox}
 
+// meanings say what each permission is for, in the documentation.
+var meanings = map[Permission]string{
+	ReadSessions:  "Read sessions and their results",
+	WriteSessions: "Create, cancel and change sessions, and make links",
+	ReadArtifacts: "Fetch recordings, reports and evidence",
+	ReadEvents:    "Read events",
+	ReadWebhooks:  "Read webhook endpoints and deliveries",
+	WriteWebhooks: "Create, change and delete webhook endpoints, and send again",
+	ReadKeys:      "Read API keys and OAuth clients, without their secrets",
+	WriteKeys:     "Create, change, roll and end API keys and OAuth clients",
+	ReadAccount:   "Read the account, its members and its settings",
+	WriteAccount:  "Change the account, its members and its settings",
+	WriteSandbox:  "Play in test mode: simulate, send mock events, move the clock",
+}
+
+// Meaning says what a permission is for.
+func Meaning(p Permission) string { return meanings[p] }
+
 // rolePermissions is what each role may do by the API. What an officer may do
 // in a call stands in decision.go and conduct.go.
 var rolePermissions = map[Role][]Permission{

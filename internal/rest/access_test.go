@@ -82,6 +82,10 @@ var bodies = map[string]string{
 	"POST /v1/webhook_endpoints":        `{"url":"http://127.0.0.1:9/hook"}`,
 	"POST /v1/api_keys":                 `{"kind":"secret","name":"more"}`,
 	"PATCH /v1/api_keys/{id}":           `{"name":"other"}`,
+	"POST /v1/oauth_clients":            `{"name":"more","scopes":["keys:write"]}`,
+	"POST /oauth/token":                 `grant_type=client_credentials`,
+	"POST /oauth/introspect":            `token=x`,
+	"POST /oauth/revoke":                `token=x`,
 	"POST /customer/exchange":           `{"session_id":"vs_00000000000000000000000000","code":"x","device":"` + strings.Repeat("A", 43) + `"}`,
 	"POST /customer/consent":            `{"version":"1","language":"en","sha256":"70c1fabbbba8cdf0eb60e93f70c7dc69bbfe15d3ab5dcaf7a0e46b01c97d2b6d"}`,
 	"POST /desk/login":                  `{"email":"a@example.com","password":"wrong"}`,
@@ -114,13 +118,7 @@ func TestEveryRouteLetsInOnlyWhoItShould(t *testing.T) {
 		for i, caller := range callers {
 			credential := map[string]string{"public key": w.a.public, "other account's key": w.b.secret, "other mode's key": w.a.live,
 				"revoked key": w.a.revoked, "customer's token": device.token, "staff token": w.a.staff, "other account's staff": w.b.staff}[caller]
-			target := strings.Replace(path, "{id}", w.objectFor(path, v.ID), 1)
-			switch route {
-			case "GET /v1/events":
-				target += "?session_id=" + v.ID
-			case "POST /customer/stills":
-				target += "?document=pan&side=front"
-			}
+			target := w.target(route, path, v.ID)
 			rec := w.ask(method, target, credential, bodies[route], rest.DeviceHeader, device.device)
 			if rec.Code != want[i] {
 				t.Errorf("%s by %s: %d, want %d: %s", route, caller, rec.Code, want[i], rec.Body)
@@ -138,6 +136,18 @@ func TestEveryRouteLetsInOnlyWhoItShould(t *testing.T) {
 			t.Errorf("%s is expected but not a route", route)
 		}
 	}
+}
+
+// target is an address that the route takes, of an object of tenant a's.
+func (w *world) target(route, path, session string) string {
+	target := strings.Replace(path, "{id}", w.objectFor(path, session), 1)
+	switch route {
+	case "GET /v1/events":
+		target += "?session_id=" + session
+	case "POST /customer/stills":
+		target += "?document=pan&side=front"
+	}
+	return target
 }
 
 // objectFor gives an id of tenant a's that the path takes.
@@ -164,6 +174,10 @@ func (w *world) objectFor(path, session string) string {
 		_, i, err := w.accounts.Invite(w.t.Context(), &kyc.Principal{Scope: scope, Permissions: kyc.Permissions}, kyctest.ID("x")+"@example.com", []kyc.Role{kyc.Agent})
 		must(w.t, err)
 		return i.ID
+	case strings.HasPrefix(path, "/v1/oauth_clients"):
+		_, c, err := w.accounts.CreateClient(w.t.Context(), kyc.Operator(scope), kyc.ClientOrder{Name: "object", Permissions: []kyc.Permission{kyc.WriteKeys}})
+		must(w.t, err)
+		return c.ID
 	case strings.HasPrefix(path, "/v1/webhook_deliveries"):
 		return "wd_00000000000000000000000000"
 	}

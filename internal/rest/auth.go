@@ -1,6 +1,7 @@
 package rest
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"strings"
@@ -19,6 +20,8 @@ var (
 		Hint: "Call from your server with a secret key."}
 	errBrowser = &kyc.Error{Kind: kyc.Forbidden, Code: "secret_key_in_browser", Message: "A secret key was sent by a browser.",
 		Hint: "Keep it on your server and roll it: it has been exposed. Browsers use the public key and a session token."}
+	errTokenBrowser = &kyc.Error{Kind: kyc.Forbidden, Code: "secret_key_in_browser", Message: "An access token of a backend was sent by a browser.",
+		Hint: "Keep it on your server. Browsers use the public key and a session token."}
 	errTokenInvalid = &kyc.Error{Kind: kyc.Unauthenticated, Code: "token_invalid", Message: "The token is not valid here."}
 	errTokenExpired = &kyc.Error{Kind: kyc.Unauthenticated, Code: "token_expired", Message: "The token has expired."}
 )
@@ -50,6 +53,9 @@ func isKey(credential string) bool {
 	return strings.HasPrefix(credential, "sk_") || strings.HasPrefix(credential, "pk_")
 }
 
+// isToken tells whether a credential has the form of a signed token.
+func isToken(credential string) bool { return strings.Count(credential, ".") == 2 }
+
 // letBackend makes a principal of what the backend's door takes. Its account and
 // mode are the scope of everything that the request can reach.
 func (s *server) letBackend(w http.ResponseWriter, r *http.Request, c *call) error {
@@ -61,25 +67,24 @@ func (s *server) letBackend(w http.ResponseWriter, r *http.Request, c *call) err
 	return s.admit(w, r, s.limits.key, who.ID, 1)
 }
 
-// principal is who holds the credential of a request: a secret key, or a member
-// of staff with the dashboard's cookie.
+// principal is who holds the credential of a request: a secret key, an access token
+// of an OAuth client, or a member of staff with the dashboard's cookie.
 func (s *server) principal(w http.ResponseWriter, r *http.Request, c *call) (*kyc.Principal, error) {
 	if r.Header.Get("Authorization") == "" && s.cookied(r) != "" {
 		return s.member(w, r, c)
 	}
 	plain := bearer(r)
-	if strings.HasPrefix(plain, "sk_") && fromBrowser(r) {
+	browser := fromBrowser(r)
+	if strings.HasPrefix(plain, "sk_") && browser {
 		allowAnyOrigin(w.Header()) // or the page's console would hide the advice
 		return nil, errBrowser
 	}
-	key, err := s.key(w, r, c, plain)
-	if err != nil {
-		return nil, err
+	who, err := s.holder(w, r, c, plain)
+	if err == nil && browser {
+		allowAnyOrigin(w.Header())
+		return nil, errTokenBrowser
 	}
-	if key.Kind != kyc.SecretKey {
-		return nil, errPublicKey
-	}
-	return &kyc.Principal{Scope: key.Scope, Kind: kyc.ByKey, ID: key.ID, Permissions: key.Permissions}, nil
+	return who, err
 }
 
 // permit refuses a principal without the permission that a route needs
@@ -92,34 +97,48 @@ func permit(w http.ResponseWriter, c *call, need kyc.Permission) error {
 	return kyc.Errorf(kyc.Forbidden, "insufficient_scope", "This needs the permission %s, which the credential does not have.", need)
 }
 
-// key authenticates an API key; refusals are counted by address. A good key is
-// let in from an address that has used them up: a stranger behind the same
-// proxy must not lock out a bank, and 160 random bits are not guessed. Looking
-// is then as limited as at the doors without a key.
-func (s *server) key(w http.ResponseWriter, r *http.Request, c *call, plain string) (*kyc.APIKey, error) {
+// holder finds who holds a credential; refusals are counted by address. A good
+// one is let in from an address that has used them up: a stranger behind the same
+// proxy must not lock out a bank, and neither 160 random bits nor a signature is
+// guessed. Looking is then as limited as at the doors without a key.
+func (s *server) holder(w http.ResponseWriter, r *http.Request, c *call, plain string) (*kyc.Principal, error) {
 	blamed := s.blamed(w, r, c.ip)
 	if blamed != nil {
-		if !kyc.IsKind(blamed, kyc.TooMany) || !isKey(plain) {
+		if !kyc.IsKind(blamed, kyc.TooMany) || !isKey(plain) && !isToken(plain) {
 			return nil, blamed
 		}
 		if err := s.admit(w, r, s.limits.address, c.ip, 1); err != nil {
 			return nil, err
 		}
 	}
-	var key *kyc.APIKey
+	var who *kyc.Principal
 	err := error(errNoCredential)
-	if isKey(plain) {
-		key, err = s.Accounts.Authenticate(r.Context(), plain)
+	switch {
+	case isKey(plain):
+		who, err = s.key(r.Context(), plain)
+	case isToken(plain):
+		_, who, err = s.access(r.Context(), plain)
 	}
-	if err == nil {
+	if !kyc.IsKind(err, kyc.Unauthenticated) {
 		w.Header().Del("Retry-After")
-	} else if blamed != nil && kyc.IsKind(err, kyc.Unauthenticated) {
+		return who, err
+	}
+	if blamed != nil {
 		return nil, blamed
 	}
-	if kyc.IsKind(err, kyc.Unauthenticated) {
-		return nil, errors.Join(s.refused(w, r, c.ip), err)
+	return nil, errors.Join(s.refused(w, r, c.ip), err)
+}
+
+// key authenticates a secret key.
+func (s *server) key(ctx context.Context, plain string) (*kyc.Principal, error) {
+	key, err := s.Accounts.Authenticate(ctx, plain)
+	if err != nil {
+		return nil, err
 	}
-	return key, err
+	if key.Kind != kyc.SecretKey {
+		return nil, errPublicKey
+	}
+	return &kyc.Principal{Scope: key.Scope, Kind: kyc.ByKey, ID: key.ID, Permissions: key.Permissions}, nil
 }
 
 // letCustomer takes a bound token on its own device.

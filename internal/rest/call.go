@@ -31,6 +31,7 @@ type call struct {
 
 	cookie, agent string // of a browser on our own pages
 
+	basic  []string    // Authorization of an OAuth client
 	origin string      // of the page that exchanges
 	reply  http.Header // of that request
 

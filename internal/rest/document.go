@@ -10,6 +10,7 @@ import (
 	"github.com/danielgtaylor/huma/v2/yaml"
 
 	"github.com/basekyc/basekyc/api"
+	"github.com/basekyc/basekyc/internal/kyc"
 )
 
 func apiConfig() huma.Config {
@@ -27,6 +28,7 @@ func apiConfig() huma.Config {
 		{Name: "events", Description: "Everything that happened, in order"},
 		{Name: "webhooks", Description: "Where events are delivered"},
 		{Name: "credentials", Description: "Keys and clients that backends come in with"},
+		{Name: "oauth", Description: "Access tokens for programs"},
 		{Name: "account", Description: "Its people and its looks"},
 		{Name: "dashboard", Description: "The log-in of the account's people"},
 		{Name: "customer", Description: "The customer's door, used by the join page and the SDK"},
@@ -36,7 +38,13 @@ func apiConfig() huma.Config {
 	bearer := func(what string) *huma.SecurityScheme {
 		return &huma.SecurityScheme{Type: "http", Scheme: "bearer", Description: what}
 	}
+	scopes := map[string]string{}
+	for _, p := range kyc.Permissions {
+		scopes[string(p)] = kyc.Meaning(p)
+	}
 	c.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
+		oauthScheme: {Type: "oauth2", Description: "An access token of an OAuth client",
+			Flows: &huma.OAuthFlows{ClientCredentials: &huma.OAuthFlow{TokenURL: "/oauth/token", Scopes: scopes}}},
 		string(backend):  bearer("A secret key, sk_test_... or sk_live_..."),
 		string(customer): bearer("A customer's session token, with the device's secret in " + DeviceHeader),
 		string(desk):     bearer("A staff token of POST /desk/login"),
@@ -45,6 +53,9 @@ func apiConfig() huma.Config {
 	}
 	return c
 }
+
+// oauthScheme is the name of access tokens in the document.
+const oauthScheme = "oauth"
 
 // Document writes the OpenAPI 3.0 document of all routes as indented JSON. The
 // same source always gives the same bytes.
@@ -96,6 +107,9 @@ func document(o *huma.OpenAPI) ([]byte, error) {
 		delete(responses, "422") // validation is 400 here
 		if body, ok := op["requestBody"].(node); ok && (op["operationId"] == "postStill" || op["operationId"] == "putLogo") {
 			body["content"] = pictures()
+		}
+		if id, _ := op["operationId"].(string); oauthForms[id] != nil {
+			oauthOperation(op, oauthForms[id])
 		}
 		for _, r := range responses {
 			r.(node)["headers"] = merged(r.(node)["headers"], node{"Request-Id": node{"schema": node{"type": "string"}}})
@@ -154,6 +168,33 @@ func merged(have any, more node) node {
 		out[k] = v
 	}
 	return out
+}
+
+// oauthForms names the fields of the forms at /oauth, the required ones first.
+var oauthForms = map[string][]string{
+	"issueToken":      {"grant_type", "scope"},
+	"introspectToken": {"token", "token_type_hint"},
+	"revokeToken":     {"token", "token_type_hint"},
+}
+
+// oauthOperation describes a form and the errors of RFC 6749, which huma knows
+// nothing of.
+func oauthOperation(op node, fields []string) {
+	properties := node{"client_id": node{"type": "string"}, "client_secret": node{"type": "string"}}
+	for _, f := range fields {
+		properties[f] = node{"type": "string"}
+	}
+	if fields[0] == "grant_type" {
+		properties["grant_type"] = node{"type": "string", "enum": []any{"client_credentials"}}
+		properties["scope"] = node{"type": "string", "description": "Separated by spaces; all that the client has when left out"}
+	}
+	op["requestBody"].(node)["content"] = node{formType: node{"schema": node{"type": "object", "properties": properties, "required": []any{fields[0]}}}}
+	for _, status := range []string{"400", "401"} {
+		op["responses"].(node)[status].(node)["content"] = node{"application/json": node{"schema": node{
+			"type": "object", "required": []any{"error"}, "properties": node{
+				"error":             node{"type": "string", "enum": []any{"invalid_request", "invalid_client", "unauthorized_client", "unsupported_grant_type", "invalid_scope"}},
+				"error_description": node{"type": "string"}}}}}
+	}
 }
 
 func pictures() node {

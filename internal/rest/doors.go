@@ -132,6 +132,20 @@ type Credentials interface {
 	// RollKey answers with the successor: key_ended, key_replaced.
 	RollKey(ctx context.Context, by *kyc.Principal, id string, overlap time.Duration) (plain string, k *kyc.APIKey, err error)
 	RevokeKey(ctx context.Context, scope kyc.Scope, id string) error
+
+	// CreateClient answers with the secret, which is kept nowhere: too_many_clients.
+	CreateClient(ctx context.Context, by *kyc.Principal, o kyc.ClientOrder) (secret string, c *kyc.OAuthClient, err error)
+	Clients(ctx context.Context, scope kyc.Scope, q kyc.PageQuery) (page []kyc.OAuthClient, more bool, err error)
+	Client(ctx context.Context, scope kyc.Scope, id string) (*kyc.OAuthClient, error)
+	RollClientSecret(ctx context.Context, by *kyc.Principal, id string, overlap time.Duration) (secret string, c *kyc.OAuthClient, err error)
+	DeleteClient(ctx context.Context, scope kyc.Scope, id string) error
+
+	// AuthenticateClient is Unauthenticated for an unknown client as for a wrong secret.
+	AuthenticateClient(ctx context.Context, id, secret string) (*kyc.OAuthClient, error)
+	// AccessClient finds whose a verified access token is. Unauthenticated when the
+	// client was deleted or the token revoked.
+	AccessClient(ctx context.Context, scope kyc.Scope, client, jti string) (*kyc.OAuthClient, error)
+	RevokeAccess(ctx context.Context, scope kyc.Scope, client, jti string, ends time.Time) error
 }
 
 // Logins are who is logged in to the dashboard: internal/account. A secret is
@@ -176,6 +190,9 @@ type Tokens interface {
 	VerifyCustomer(raw string) (*token.Customer, error) // token.ErrInvalid, token.ErrExpired
 	VerifyStaff(raw string) (*token.Staff, error)
 	MintStaff(c token.Staff) (token.Grant, error)
+	MintAccess(issuer string, a token.Access, life time.Duration) (token.Grant, error)
+	VerifyAccess(issuer, raw string) (*token.Access, error) // token.ErrInvalid, token.ErrExpired
+	Public() []token.PublicKey
 }
 
 // Blobs opens stored bytes by key; they are seekable, so that Range works.

@@ -133,7 +133,7 @@ var errorsPage = template.Must(template.New("errors").Funcs(template.FuncMap{"pr
 `))
 
 // ours are the paths in which an unknown address is a problem, not a page.
-var ours = []string{"/v1/", "/customer/", "/desk/", "/brand/", "/docs/", "/openapi."}
+var ours = []string{"/v1/", "/customer/", "/desk/", "/oauth/", "/brand/", "/docs/", "/openapi."}
 
 // elsewhere answers what no route matched: preflights, wrong methods, unknown
 // addresses, and at last the pages of the site.

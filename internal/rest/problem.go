@@ -156,12 +156,21 @@ func problemOf(c *call, err error) *problem {
 
 // fail writes an error outside of huma's handlers: doors, unknown routes, panics.
 func fail(w http.ResponseWriter, r *http.Request, err error) {
+	var standard *oauthError
+	if errors.As(err, &standard) {
+		standard.write(w)
+		return
+	}
 	p := problemOf(callOf(r.Context()), err)
 	h := w.Header()
 	h.Set("Content-Type", api.ProblemType)
 	h.Set("Cache-Control", "no-store")
 	if p.Status == http.StatusUnauthorized {
-		h.Set("WWW-Authenticate", `Bearer realm="basekyc"`)
+		challenge := `Bearer realm="basekyc"`
+		if r.Header.Get("Authorization") != "" {
+			challenge += `, error="invalid_token"` // RFC 6750, 3.1: only who sent one is told of it
+		}
+		h.Set("WWW-Authenticate", challenge)
 	}
 	w.WriteHeader(p.Status)
 	_ = json.NewEncoder(w).Encode(p) // the caller is gone when this fails

@@ -59,6 +59,7 @@ type server struct {
 	Deps
 	mux     *http.ServeMux
 	api     huma.API
+	routes  []route
 	limits  *limiters
 	origins *http.CrossOriginProtection
 	metrics *metrics
@@ -111,7 +112,7 @@ func build(d Deps) (*server, error) {
 	s.api = humago.New(s.mux, apiConfig())
 	for _, mount := range []func(*server){mountSessions, mountLife, mountAppointments, mountResult, mountArtifacts, mountEvents,
 		mountEndpoints, mountDeliveries, mountCustomer, mountStills, mountDesk, mountHealth,
-		mountKeys, mountDashboard, mountMembers, mountAccount} {
+		mountKeys, mountClients, mountOAuth, mountDashboard, mountMembers, mountAccount} {
 		mount(s)
 	}
 	return s, nil

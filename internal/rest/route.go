@@ -54,6 +54,7 @@ type route struct {
 
 // handle registers a route: first the door, then the body, then the handler.
 func handle[I, O any](s *server, rt route, h func(ctx context.Context, c *call, in *I) (*O, error)) {
+	s.routes = append(s.routes, rt)
 	if rt.MaxBody == 0 {
 		rt.MaxBody = maxJSON
 	}
@@ -77,6 +78,7 @@ func handle[I, O any](s *server, rt route, h func(ctx context.Context, c *call, 
 		op.Security = append(op.Security, map[string][]string{string(rt.Door): {}})
 	}
 	if rt.Door == backend {
+		op.Security = append(op.Security, map[string][]string{oauthScheme: {string(rt.Needs)}})
 		op.Security = append(op.Security, map[string][]string{string(member): {}})
 	}
 	if rt.Replies != nil {

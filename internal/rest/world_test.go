@@ -151,6 +151,9 @@ func (w *world) ask(method, path, credential, body string, headers ...string) *h
 	if body != "" {
 		r.Header.Set("Content-Type", "application/json")
 	}
+	if strings.HasPrefix(path, "/oauth/") {
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	}
 	if credential != "" {
 		r.Header.Set("Authorization", "Bearer "+credential)
 	}

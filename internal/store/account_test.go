@@ -194,3 +194,102 @@ func testOfficers(t *testing.T, b backend) {
 	_, err = s.OfficerByEmail(ctx, "nobody@example.com")
 	wantKind(t, "an unknown address", err, kyc.NotFound)
 }
+
+func testOAuthClients(t *testing.T, b backend) {
+	var clock atomic.Pointer[time.Time]
+	set := func(at time.Time) { clock.Store(&at) }
+	set(kyctest.Noon)
+	now := func() time.Time { return *clock.Load() }
+	s, other := b.open(t, store.Options{Now: now}), b.open(t, store.Options{Now: now})
+	scope, stranger := kyctest.PutAccount(t, s), kyctest.PutAccount(t, s)
+	c := kyc.OAuthClient{Scope: scope, ID: kyctest.ID(kyc.PrefixClient), Name: "ledger", Permissions: []kyc.Permission{kyc.ReadEvents}, Hash: kyc.Hash{1}, Hint: "abcd",
+		Former: kyc.Hash{2}, FormerUntil: kyctest.Noon.Add(time.Hour), CreatedAt: kyctest.Noon, LastUsed: kyctest.Noon.Add(time.Minute)}
+	must(t, s.CreateClient(ctx, c))
+	twin := c
+	twin.Scope = stranger
+	wantKind(t, "the same client_id in another account", s.CreateClient(ctx, twin), kyc.Conflict)
+	for name, read := range map[string]func() (*kyc.OAuthClient, error){
+		"by id":    func() (*kyc.OAuthClient, error) { return s.ClientByID(ctx, c.ID) },
+		"in scope": func() (*kyc.OAuthClient, error) { return s.Client(ctx, scope, c.ID) },
+		"by token": func() (*kyc.OAuthClient, error) { return s.AccessClient(ctx, scope, c.ID, "one") },
+	} {
+		if got, err := read(); err != nil || !reflect.DeepEqual(*got, c) {
+			t.Errorf("%s: wrote %+v, read %+v %v", name, c, got, err)
+		}
+	}
+	for _, sc := range []kyc.Scope{stranger, {Account: scope.Account, Live: true}} {
+		_, err := s.Client(ctx, sc, c.ID)
+		wantKind(t, "a look from another scope", err, kyc.NotFound)
+		_, err = s.AccessClient(ctx, sc, c.ID, "one")
+		wantKind(t, "a token of another scope", err, kyc.NotFound)
+		_, err = s.ChangeClient(ctx, sc, c.ID, func(*kyc.OAuthClient) error { return nil })
+		wantKind(t, "a change from another scope", err, kyc.NotFound)
+		wantKind(t, "a deletion from another scope", s.DeleteClient(ctx, sc, c.ID), kyc.NotFound)
+	}
+	late := kyctest.Noon.Add(2 * time.Hour)
+	s.TouchKey(c.ID, late)
+	if got, err := s.Client(ctx, scope, c.ID); err != nil || !got.LastUsed.Equal(late) {
+		t.Errorf("last used %+v %v", got, err)
+	}
+	changed, err := s.ChangeClient(ctx, scope, c.ID, func(c *kyc.OAuthClient) error { c.Name = "books"; return nil })
+	must(t, err)
+	if got, err := s.AccessClient(ctx, scope, c.ID, "one"); err != nil || got.Name != "books" || changed.Name != "books" {
+		t.Errorf("the process that changed the client still knows %+v %v", got, err)
+	}
+
+	alive := func(s *store.Store, jti string) bool {
+		t.Helper()
+		_, err := s.AccessClient(ctx, scope, c.ID, jti)
+		if err != nil && !kyc.IsKind(err, kyc.NotFound) {
+			t.Fatal(err)
+		}
+		return err == nil
+	}
+	if !alive(s, "one") || !alive(other, "one") || !alive(s, "two") {
+		t.Fatal("a fresh token is not alive")
+	}
+	must(t, s.RevokeAccess(ctx, scope, c.ID, "one", kyctest.Noon.Add(time.Hour)))
+	must(t, s.RevokeAccess(ctx, scope, c.ID, "one", kyctest.Noon.Add(time.Hour)))
+	if alive(s, "one") || !alive(s, "two") {
+		t.Error("the revocation is not seen at once, or hits another token")
+	}
+	set(kyctest.Noon.Add(5 * time.Second))
+	if alive(other, "one") {
+		t.Error("another process accepts the token after five seconds")
+	}
+	set(kyctest.Noon.Add(2 * time.Hour))
+	must(t, s.RevokeAccess(ctx, scope, c.ID, "three", kyctest.Noon.Add(3*time.Hour)))
+	if !alive(s, "one") { // the token itself has ended; only the row was forgotten
+		t.Error("the revocation of an ended token is kept")
+	}
+	must(t, s.DeleteClient(ctx, scope, c.ID))
+	wantKind(t, "a second deletion", s.DeleteClient(ctx, scope, c.ID), kyc.NotFound)
+	if alive(s, "two") {
+		t.Error("a token outlives its client")
+	}
+}
+
+func testClientPages(t *testing.T, b backend) {
+	s := b.open(t, store.Options{})
+	scope := kyctest.PutAccount(t, s)
+	var want, got []string
+	for range 5 {
+		c := kyc.OAuthClient{Scope: scope, ID: kyctest.ID(kyc.PrefixClient), Name: "x", CreatedAt: kyctest.Noon}
+		must(t, s.CreateClient(ctx, c))
+		want = append(want, c.ID)
+	}
+	slices.SortFunc(want, func(a, b string) int { return strings.Compare(b, a) })
+	q := kyc.PageQuery{Limit: 2}
+	for more := true; more; {
+		page, next, err := s.ClientPage(ctx, scope, q)
+		must(t, err)
+		for _, c := range page {
+			got = append(got, c.ID)
+			q.After = c.ID
+		}
+		more = next
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("pages %v, want %v", got, want)
+	}
+}

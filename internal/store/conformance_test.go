@@ -66,6 +66,8 @@ var suite = []struct {
 	{"Hours", testHours},
 	{"SeatsAreGivenOnce", testSeatsAreGivenOnce},
 	{"ChangedKeys", testChangedKeys},
+	{"OAuthClients", testOAuthClients},
+	{"ClientPages", testClientPages},
 	{"ReopensWhatItWrote", testReopensWhatItWrote},
 }
 

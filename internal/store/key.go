@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-	"sync"
 	"time"
 
 	"github.com/basekyc/basekyc/internal/kyc"
@@ -51,7 +50,7 @@ func (s *Store) KeyByHash(ctx context.Context, h kyc.Hash) (*kyc.APIKey, error) 
 	if len(found) == 0 {
 		return nil, kyc.Errorf(kyc.NotFound, "key_not_found", "No such API key.")
 	}
-	s.keys.put(found[0], now, seen)
+	s.keys.put(h, found[0], now, seen)
 	return &found[0], nil
 }
 
@@ -184,58 +183,4 @@ func scanKey(rows *sql.Rows, k *kyc.APIKey) error {
 	}
 	k.Origins, err = unlist[string](origins)
 	return err
-}
-
-const (
-	// keyAge is how long an answer of KeyByHash is kept.
-	keyAge = 3 * time.Second
-	// keyRoom bounds the cache. When it is full it starts empty again: that
-	// costs one read per key in use.
-	keyRoom = 4096
-)
-
-// keyCache spares a read per request. Unknown hashes are not kept: nobody can
-// fill it from outside.
-type keyCache struct {
-	mu    sync.Mutex
-	turn  int // rises with every revocation
-	known map[kyc.Hash]cachedKey
-}
-
-type cachedKey struct {
-	key   kyc.APIKey
-	until time.Time
-}
-
-func (c *keyCache) get(h kyc.Hash, now time.Time) (kyc.APIKey, bool) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	k, ok := c.known[h]
-	return k.key, ok && now.Before(k.until)
-}
-
-func (c *keyCache) generation() int {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.turn
-}
-
-// put keeps a key, unless a revocation came between the read and now.
-func (c *keyCache) put(k kyc.APIKey, now time.Time, seen int) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if seen != c.turn {
-		return
-	}
-	if c.known == nil || len(c.known) >= keyRoom {
-		c.known = map[kyc.Hash]cachedKey{}
-	}
-	c.known[k.Hash] = cachedKey{k, now.Add(keyAge)}
-}
-
-func (c *keyCache) forget() {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.turn++
-	c.known = nil
 }

@@ -60,7 +60,8 @@ type Store struct {
 	once    sync.Once
 	closed  error
 
-	keys    keyCache
+	keys    credentials[kyc.Hash, kyc.APIKey]
+	grants  credentials[string, kyc.OAuthClient] // jti of an access token -> whose it is
 	touched touches
 }
 

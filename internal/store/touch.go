@@ -4,6 +4,8 @@ import (
 	"context"
 	"sync"
 	"time"
+
+	"github.com/basekyc/basekyc/internal/kyc"
 )
 
 const (
@@ -18,7 +20,7 @@ const (
 // touches gathers the last use of keys, so that a request costs no write.
 type touches struct {
 	mu    sync.Mutex
-	last  map[string]time.Time // key id -> last use
+	last  map[string]time.Time // id -> last use
 	timer *time.Timer
 }
 
@@ -28,7 +30,7 @@ func (t *touches) of(id string) time.Time {
 	return t.last[id]
 }
 
-// TouchKey notes that a key was used. It is written some seconds later,
+// TouchKey notes that a key or an OAuth client was used. It is written some seconds later,
 // together with others.
 func (s *Store) TouchKey(id string, at time.Time) {
 	t := &s.touched
@@ -68,7 +70,11 @@ func (s *Store) flushTouches() error {
 	}
 	return s.submit(context.Background(), needs{}, func(b *batch) error {
 		for id, at := range last {
-			if _, err := b.exec("touch a key", "UPDATE api_keys SET last_used = $2 WHERE id = $1 AND last_used < $2", id, micros(at)); err != nil {
+			table := "api_keys"
+			if kyc.HasPrefix(id, kyc.PrefixClient) {
+				table = "oauth_clients"
+			}
+			if _, err := b.exec("touch "+table, "UPDATE "+table+" SET last_used = $2 WHERE id = $1 AND last_used < $2", id, micros(at)); err != nil {
 				return err
 			}
 		}

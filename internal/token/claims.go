@@ -80,8 +80,12 @@ func (k *Keyring) registered(id, audience string, life time.Duration) (jwt.Regis
 }
 
 func (k *Keyring) sign(claims jwt.Claims, end time.Time) (Grant, error) {
+	return k.signAs("JWT", claims, end)
+}
+
+func (k *Keyring) signAs(kind string, claims jwt.Claims, end time.Time) (Grant, error) {
 	t := jwt.NewWithClaims(jwt.SigningMethodEdDSA, claims)
-	t.Header["kid"] = k.signer.id
+	t.Header["kid"], t.Header["typ"] = k.signer.id, kind
 	signed, err := t.SignedString(k.signer.private)
 	if err != nil {
 		return Grant{}, fmt.Errorf("sign a token: %w", err)
@@ -119,14 +123,21 @@ func (k *Keyring) VerifyStaff(raw string) (*Staff, error) {
 }
 
 func (k *Keyring) parse(raw, audience string, claims jwt.Claims) error {
+	_, err := k.parseKind(raw, audience, claims)
+	return err
+}
+
+// parseKind also tells the kind of the token, its typ.
+func (k *Keyring) parseKind(raw, audience string, claims jwt.Claims) (kind string, _ error) {
 	if len(raw) > maxTokenBytes {
-		return ErrInvalid
+		return "", ErrInvalid
 	}
 	p := jwt.NewParser(jwt.WithValidMethods([]string{jwt.SigningMethodEdDSA.Alg()}), jwt.WithAudience(audience),
 		jwt.WithExpirationRequired(), jwt.WithIssuedAt(), jwt.WithStrictDecoding(), jwt.WithTimeFunc(k.now),
 		jwt.WithLeeway(clockSkew))
 	_, err := p.ParseWithClaims(raw, claims, func(t *jwt.Token) (any, error) {
 		id, _ := t.Header["kid"].(string)
+		kind, _ = t.Header["typ"].(string)
 		key, ok := k.verify[id]
 		if !ok {
 			return nil, errors.New("unknown kid")
@@ -135,11 +146,11 @@ func (k *Keyring) parse(raw, audience string, claims jwt.Claims) error {
 	})
 	switch {
 	case err == nil:
-		return k.strictEnd(claims)
+		return kind, k.strictEnd(claims)
 	case errors.Is(err, jwt.ErrTokenExpired):
-		return ErrExpired
+		return "", ErrExpired
 	}
-	return ErrInvalid
+	return "", ErrInvalid
 }
 
 // clockSkew between nodes that sign and verify. It forgives an iat slightly

@@ -1,5 +1,5 @@
 // Package token owns the credentials of a verification: signed tokens for a
-// customer's device and for staff, the keys that sign them, and the one-time
+// customer's device, for staff and for programs, the keys that sign them, and the one-time
 // code of a link. It knows plain values only, no feature of the platform.
 package token
 

@@ -47,3 +47,19 @@ func Key(k *kyc.APIKey) api.Key {
 func KeyWithSecret(k *kyc.APIKey, plain string) api.KeyWithSecret {
 	return api.KeyWithSecret{Key: Key(k), Secret: plain}
 }
+
+// ClientOrder reads what a new OAuth client is to be.
+func ClientOrder(n api.NewOAuthClient) kyc.ClientOrder {
+	return kyc.ClientOrder{Name: n.Name, Permissions: permissions(n.Scopes)}
+}
+
+// OAuthClient shows a client without its secret.
+func OAuthClient(c *kyc.OAuthClient) api.OAuthClient {
+	return api.OAuthClient{ID: c.ID, ClientID: c.ID, Name: c.Name, Livemode: c.Live, Scopes: names(c.Permissions), Hint: c.Hint,
+		FormerSecretExpiresAt: moment(c.FormerUntil), CreatedAt: c.CreatedAt, LastUsedAt: moment(c.LastUsed)}
+}
+
+// OAuthClientWithSecret is for the reply to creation and to a roll only.
+func OAuthClientWithSecret(c *kyc.OAuthClient, secret string) api.OAuthClientWithSecret {
+	return api.OAuthClientWithSecret{OAuthClient: OAuthClient(c), Secret: secret}
+}
