@@ -26,13 +26,6 @@ type AccountsCmd struct {
 	List   AccountsListCmd   `cmd:"" help:"List accounts."`
 }
 
-// KeysCmd manages API keys.
-type KeysCmd struct {
-	Create KeysCreateCmd `cmd:"" help:"Make an API key and print it once."`
-	List   KeysListCmd   `cmd:"" help:"List the keys of an account in one mode."`
-	Revoke KeysRevokeCmd `cmd:"" help:"Revoke a key at once."`
-}
-
 // OfficersCmd manages staff.
 type OfficersCmd struct {
 	Create OfficersCreateCmd `cmd:"" help:"Make a log-in for an officer and print its password once."`
@@ -140,68 +133,6 @@ type scoped struct {
 }
 
 func (s scoped) scope() kyc.Scope { return kyc.Scope{Account: s.Account, Live: s.Mode == "live"} }
-
-// KeysCreateCmd makes a key.
-type KeysCreateCmd struct {
-	onDatabase `embed:""`
-	scoped     `embed:""`
-	Kind       string `help:"secret (for backends) or public (for the SDK)." enum:"secret,public" default:"secret"`
-	Name       string `help:"What it is for." default:"command line"`
-}
-
-// Run prints the key.
-func (c *KeysCreateCmd) Run() error {
-	return c.admin(func(ctx context.Context, st *store.Store, s *account.Service) error {
-		if _, err := st.Account(ctx, c.Account); err != nil {
-			return err
-		}
-		plain, _, err := s.MintKey(ctx, c.scope(), kyc.KeyKind(c.Kind), c.Name)
-		if err != nil {
-			return err
-		}
-		fmt.Println(plain)
-		return nil
-	})
-}
-
-// KeysListCmd lists keys without their secrets.
-type KeysListCmd struct {
-	onDatabase `embed:""`
-	scoped     `embed:""`
-}
-
-// Run prints a line each.
-func (c *KeysListCmd) Run() error {
-	return c.admin(func(ctx context.Context, st *store.Store, _ *account.Service) error {
-		list, err := st.Keys(ctx, c.scope())
-		if err != nil {
-			return err
-		}
-		w := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
-		for _, k := range list {
-			state := "active"
-			if !k.RevokedAt.IsZero() {
-				state = "revoked"
-			}
-			fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", k.ID, k.Kind, k.Hint, state, k.Name)
-		}
-		return w.Flush()
-	})
-}
-
-// KeysRevokeCmd revokes a key. A running server sees it within seconds.
-type KeysRevokeCmd struct {
-	onDatabase `embed:""`
-	scoped     `embed:""`
-	ID         string `arg:"" help:"Id of the key: key_..."`
-}
-
-// Run revokes.
-func (c *KeysRevokeCmd) Run() error {
-	return c.admin(func(ctx context.Context, st *store.Store, _ *account.Service) error {
-		return st.RevokeKey(ctx, c.scope(), c.ID, time.Now().UTC().Truncate(time.Microsecond))
-	})
-}
 
 // OfficersCreateCmd makes a log-in.
 type OfficersCreateCmd struct {

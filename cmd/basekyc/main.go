@@ -14,13 +14,13 @@ import (
 	"github.com/alecthomas/kong"
 )
 
-// commands of the program. Serve is below; accounts, keys and officers share
+// commands of the program. Serve is below; accounts and officers share
 // admin.go; every other has a file of its name.
 type commands struct {
 	Demo     DemoCmd     `cmd:"" help:"Try everything on this machine: embedded database, a sandbox account, a simulated officer."`
 	Serve    ServeCmd    `cmd:"" help:"Run a server in production."`
 	Accounts AccountsCmd `cmd:"" help:"Make and list accounts."`
-	Keys     KeysCmd     `cmd:"" help:"Make, list and revoke API keys."`
+	Keys     KeysCmd     `cmd:"" help:"Make, list, roll and revoke API keys."`
 	Officers OfficersCmd `cmd:"" help:"Make log-ins for officers."`
 	Simulate SimulateCmd `cmd:"" help:"Play a customer or an officer without a camera."`
 	Vision   VisionCmd   `cmd:"" help:"Compare faces, measure accuracy."`

@@ -33,9 +33,11 @@ type part struct{ ID, Title string }
 // chapter is what the list of guides shows, in the order of an integration.
 var chapters = []struct{ name, brief string }{
 	{"quickstart", "From nothing to a verified session, and your server hearing of it"},
+	{"authentication", "Keys, scopes, origins, rolling, OAuth 2 client credentials"},
 	{"embedding", "The verification by link, in an iframe or in your own page"},
 	{"webhooks", "Receivers in Node, Go, Python, PHP and Java; retries, order, duplicates"},
 	{"sandbox", "Every outcome on demand, without a camera"},
+	{"access", "Every request with its permission, and what each credential gets"},
 	{"session-states", "Which states a session has and what moves it"},
 	{"operations", "Running the server: configuration, backup, what to watch"},
 	{"accuracy", "What the checks were measured on, and what they were not"},
