@@ -5,6 +5,7 @@
 //
 //	sh test=NAME              runs in bash; snippets of one NAME in one file share a shell, in order
 //	sh test=NAME background   runs beside the rest once something answers on $PORT, and is ended with it
+//	sh test=NAME background=WORD   the same, once it has printed WORD
 //	js test=NAME file=PATH    is written to PATH before anything runs; any language
 //	text expect=NAME          the lines must be in the output, in the order that they have in one block
 //
@@ -35,6 +36,7 @@ type guide struct {
 	script     strings.Builder
 	files      map[string]string
 	expect     [][]string
+	besides    int  // how many snippets run beside the rest and were waited for by a word
 	receives   bool // something listens on $PORT
 	calls      bool // a call is conducted, which needs the models to be approved
 	tools      []string
@@ -120,7 +122,7 @@ func tagsOf(s string) map[string]string {
 
 func (g *guide) add(t *testing.T, language string, tags map[string]string, code string) {
 	t.Helper()
-	_, background := tags["background"]
+	word, background := tags["background"]
 	g.calls = g.calls || strings.Contains(code, "simulate customer")
 	switch {
 	case tags["file"] != "":
@@ -130,6 +132,10 @@ func (g *guide) add(t *testing.T, language string, tags map[string]string, code 
 		g.files[tags["file"]] = code
 	case language != "sh":
 		t.Fatalf("%s: a snippet in %q needs file=", g.file, language)
+	case background && word != "":
+		g.besides++
+		fmt.Fprintf(&g.script, "{\n%s} > >(tee beside.%d) 2>&1 &\n"+
+			"until grep -qs %s beside.%d; do sleep 0.1; done\n", code, g.besides, word, g.besides)
 	case background:
 		g.receives = true
 		// bash has no long wait for a port; curl tries again with growing pauses.
@@ -209,26 +215,45 @@ func (g *guide) run(t *testing.T, d *demo) {
 		c.Env = append(c.Env, "PORT="+freePort(t))
 	}
 	failed := c.Run()
+	said, missing := g.look(t, out.Name())
+	tick := time.NewTicker(50 * time.Millisecond)
+	defer tick.Stop()
+	for failed == nil && missing != "" && g.besides > 0 && ctx.Err() == nil { // what runs beside is not done when the last command is
+		select {
+		case <-ctx.Done():
+		case <-tick.C:
+			said, missing = g.look(t, out.Name())
+		}
+	}
 	if c.Process != nil {
 		_ = endGroup() // fails when nothing is left, as it should
 	}
-	said, err := os.ReadFile(out.Name())
-	if err != nil {
-		t.Fatal(err)
-	}
 	if failed != nil {
 		t.Fatalf("%v\n%s", failed, said)
+	}
+	if missing != "" {
+		t.Fatalf("%q is not in the output, or not in this place:\n%s", missing, said)
+	}
+}
+
+// look reads the output so far and names the first line that it lacks.
+func (g *guide) look(t *testing.T, file string) (said []byte, missing string) {
+	t.Helper()
+	said, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
 	}
 	for _, block := range g.expect {
 		rest := string(said)
 		for _, want := range block {
 			_, after, ok := strings.Cut(rest, want)
 			if !ok {
-				t.Fatalf("%q is not in the output, or not in this place:\n%s", want, said)
+				return said, want
 			}
 			rest = after
 		}
 	}
+	return said, ""
 }
 
 // freePort gives a port that was free a moment ago: the guides name theirs

@@ -149,6 +149,30 @@ func (s *stream) ended() {
 	}
 }
 
+// A reader whose connection breaks before the first event knows where to go on.
+func TestAStreamSaysWhereItBegins(t *testing.T) {
+	w := newWorld(t)
+	server := httptest.NewServer(w.h)
+	t.Cleanup(server.Close)
+	t.Cleanup(w.feed.Close) // before the server waits for its requests
+	begins := func() (first []string) {
+		s := w.follow(server.URL, w.a.secret)
+		for s.lines.Scan() && s.lines.Text() != "" {
+			first = append(first, s.lines.Text())
+		}
+		s.leave()
+		return first
+	}
+	if got := begins(); len(got) != 1 || got[0] != "retry: 2000" {
+		t.Errorf("before any event: %q", got)
+	}
+	v := w.create(w.a)
+	events := read[api.EventList](t, w.ask("GET", "/v1/sessions/"+v.ID+"/events", w.a.secret, ""), 200)
+	if got := begins(); len(got) != 2 || got[1] != "id: "+events.Data[0].ID {
+		t.Errorf("after %s: %q", events.Data[0].ID, got)
+	}
+}
+
 func TestTheStreamFollowsTheFeed(t *testing.T) {
 	w := newWorldWith(t, func(d *rest.Deps) { d.Heartbeat = 20 * time.Millisecond })
 	server := httptest.NewServer(w.h)

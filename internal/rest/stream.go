@@ -52,7 +52,7 @@ func (s *server) streamEvents(ctx context.Context, c *call, in *streamEvents) (*
 		return nil, err
 	}
 	if q.After, err = s.position(ctx, c.scope, after); err == nil && after == "" {
-		q.After, err = s.Events.FeedPosition(ctx, c.scope)
+		q.After, after, err = s.newest(ctx, c.scope)
 	}
 	if err != nil {
 		leave()
@@ -61,11 +61,24 @@ func (s *server) streamEvents(ctx context.Context, c *call, in *streamEvents) (*
 	return &huma.StreamResponse{Body: func(hc huma.Context) {
 		defer leave()
 		r, w := humago.Unwrap(hc)
-		f := &follower{s: s, w: w, r: r, c: c, q: q, woken: woken}
+		f := &follower{s: s, w: w, r: r, c: c, q: q, woken: woken, begins: after}
 		if err := f.run(ctx); err != nil && ctx.Err() == nil {
 			s.Log.Debug("event stream ended", "request_id", c.id, "error", err)
 		}
 	}}, nil
+}
+
+// newest is the position of the last event and its id, empty when there is none.
+func (s *server) newest(ctx context.Context, scope kyc.Scope) (int64, string, error) {
+	at, err := s.Events.FeedPosition(ctx, scope)
+	if err != nil || at == 0 {
+		return 0, "", err
+	}
+	list, _, err := s.Events.Feed(ctx, scope, kyc.EventQuery{After: at - 1, Limit: 1})
+	if err != nil || len(list) == 0 {
+		return at, "", err
+	}
+	return at, list[0].ID, nil
 }
 
 // follower is one stream.
@@ -76,6 +89,8 @@ type follower struct {
 	c     *call
 	q     kyc.EventQuery
 	woken <-chan struct{}
+
+	begins string // id of the event behind which the stream begins; empty for none
 }
 
 // run sends until the reader is gone or too slow, the credential has ended, or
@@ -86,7 +101,13 @@ func (f *follower) run(ctx context.Context) error {
 	h.Set("X-Accel-Buffering", "no") // proxies of the nginx kind would hold events back
 	// The server's limits are those of requests that end.
 	_ = http.NewResponseController(f.w).SetReadDeadline(time.Time{}) // not every writer can; the server's can
-	if err := f.send([]byte("retry: 2000\n\n")); err != nil {
+	// The id alone is no event: it lets a reader whose connection breaks before
+	// the first one come back without a gap.
+	start := "retry: 2000\n\n"
+	if f.begins != "" {
+		start = "retry: 2000\nid: " + f.begins + "\n\n"
+	}
+	if err := f.send([]byte(start)); err != nil {
 		return err
 	}
 	beat := time.NewTicker(f.s.Heartbeat)

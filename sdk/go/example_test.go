@@ -134,3 +134,69 @@ func ExampleVerifyWebhook() {
 	}
 	// Output: session.canceled true
 }
+
+// A worker that remembers the id of the last event misses nothing.
+func ExampleClient_Stream() {
+	ctx, client := context.Background(), backend()
+	session, err := client.CreateSession(ctx, order)
+	if err != nil {
+		log.Fatal(err)
+	}
+	events, err := client.SessionEvents(ctx, session.ID, basekyc.Page{})
+	if err != nil {
+		log.Fatal(err)
+	}
+	remembered := events.Data[0].ID
+	if _, err := client.CancelSession(ctx, session.ID); err != nil {
+		log.Fatal(err)
+	}
+	for event, err := range client.Stream(ctx, basekyc.StreamQuery{After: remembered, Types: []string{"session.canceled"}}) {
+		if err != nil {
+			log.Fatal(err)
+		}
+		fmt.Println(event.Type, strings.Contains(string(event.Data), session.ID))
+		break
+	}
+	// Output: session.canceled true
+}
+
+// A key for one job has the scopes of that job and no more.
+func ExampleClient_CreateKey() {
+	ctx, client := context.Background(), backend()
+	made, err := client.CreateKey(ctx, api.NewKey{Kind: "secret", Name: "reporting", Scopes: []string{"sessions:read"}})
+	if err != nil {
+		log.Fatal(err)
+	}
+	reporting := basekyc.New(os.Getenv("BASEKYC_URL"), made.Secret, basekyc.Options{})
+	_, err = reporting.Sessions(ctx, basekyc.SessionQuery{})
+	fmt.Println(err)
+	_, err = reporting.CreateSession(ctx, order)
+	fmt.Println(basekyc.IsCode(err, "insufficient_scope"))
+	successor, err := client.RollKey(ctx, made.ID, api.Roll{})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(successor.ID != made.ID, client.RevokeKey(ctx, successor.ID))
+	// Output:
+	// <nil>
+	// true
+	// true <nil>
+}
+
+func ExampleClient_RescheduleSession() {
+	ctx, client := context.Background(), backend()
+	session, err := client.CreateSession(ctx, order)
+	if err != nil {
+		log.Fatal(err)
+	}
+	slots, err := client.Slots(ctx, "", 7)
+	if err != nil {
+		log.Fatal(err)
+	}
+	moved, err := client.RescheduleSession(ctx, session.ID, slots.Data[len(slots.Data)-1].StartsAt)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(moved.Status, moved.URL != session.URL)
+	// Output: scheduled true
+}

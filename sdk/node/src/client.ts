@@ -1,6 +1,8 @@
 import createClient, { type Client } from 'openapi-fetch';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { appointments } from './appointments.js';
 import { events } from './events.js';
+import { apiKeys } from './keys.js';
 import type { paths } from './schema.js';
 import { sessions } from './sessions.js';
 import { clientCredentials, secretKey } from './token.js';
@@ -39,6 +41,8 @@ export class BaseKYC {
   readonly events: ReturnType<typeof events>;
   readonly webhookEndpoints: ReturnType<typeof webhookEndpoints>;
   readonly webhookDeliveries: ReturnType<typeof webhookDeliveries>;
+  readonly appointments: ReturnType<typeof appointments>;
+  readonly apiKeys: ReturnType<typeof apiKeys>;
 
   constructor(o: Options) {
     const baseUrl = o.baseUrl.replace(/\/+$/, '');
@@ -52,8 +56,10 @@ export class BaseKYC {
       headers: { accept: 'application/json', 'api-version': apiVersion, 'user-agent': `basekyc-node/${version}` },
     });
     this.sessions = sessions(this.api);
-    this.events = events(this.api);
+    this.events = events(this.api, wiring);
     this.webhookEndpoints = webhookEndpoints(this.api);
     this.webhookDeliveries = webhookDeliveries(this.api);
+    this.appointments = appointments(this.api);
+    this.apiKeys = apiKeys(this.api);
   }
 }

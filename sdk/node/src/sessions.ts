@@ -21,6 +21,9 @@ export function sessions(api: Api) {
     cancel: (id: string, c?: Call) => data(api.POST('/v1/sessions/{id}/cancel', { ...of(id), ...init(c) })),
     /** Replaces link and token. */
     reissueToken: (id: string, c?: Call) => data(api.POST('/v1/sessions/{id}/token', { ...of(id), ...init(c) })),
+    /** Makes or moves an appointment and replaces link and token. `at` is the start of a slot. */
+    reschedule: (id: string, at: Date | string, c?: Call) =>
+      data(api.POST('/v1/sessions/{id}/reschedule', { ...of(id), body: { scheduled_at: new Date(at).toISOString() }, ...init(c) })),
     /** A page of its events, oldest first. */
     events: listEvents,
     allEvents: (id: string, query: Page = {}, c?: Call) => all((q: Page) => listEvents(id, q, c), query),

@@ -13,7 +13,7 @@ export interface Wiring {
 // The retry policy: first 1 s, doubled, at most 5 retries, never over 32 s.
 const firstWait = 1000;
 const longestGap = 32_000;
-const maxRetries = 5;
+export const maxRetries = 5;
 
 /** Sends a request, as often as the policy says. Answers below 400 or throws. */
 export async function send(request: Request, token: Token, w: Wiring): Promise<Response> {
@@ -64,13 +64,13 @@ async function whole(reply: Response): Promise<Response> {
  * 409 while the first try of the same POST is still at work. A POST has its
  * idempotency key.
  */
-function repeatable(e: unknown): boolean {
+export function repeatable(e: unknown): boolean {
   if (e instanceof BaseKYCError) return e.status === 429 || e.status >= 500 || e.code === 'idempotency_in_flight';
   return e instanceof ConnectionError;
 }
 
 /** At least what the server asks for, never over the longest; half is jitter, so that clients do not return together. */
-function gap(attempt: number, e: unknown, random: () => number): number {
+export function gap(attempt: number, e: unknown, random: () => number): number {
   const d = Math.min(firstWait * 2 ** attempt, longestGap);
   const own = d / 2 + (random() * d) / 2;
   const asked = e instanceof BaseKYCError && e.retryAfter ? e.retryAfter * 1000 : 0;

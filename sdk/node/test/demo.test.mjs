@@ -80,3 +80,28 @@ test('a delivery is verified, a changed one is refused', async (t) => {
   await kyc.webhookEndpoints.delete(endpoint.id);
   await assert.rejects(kyc.webhookEndpoints.retrieve(endpoint.id), { status: 404, code: 'endpoint_not_found' });
 });
+
+test('events are followed, keys are narrow, appointments are made', async () => {
+  const made = await kyc.sessions.create(order());
+  const { data: [first] } = await kyc.sessions.events(made.id);
+  const slots = await kyc.appointments.slots({ days: 7 });
+  assert.equal((await kyc.sessions.reschedule(made.id, slots.data.at(-1).starts_at)).status, 'scheduled');
+  for await (const e of kyc.events.stream({ after: first.id, type: ['session.scheduled'] })) {
+    assert.equal(e.data.session_id, made.id);
+    break;
+  }
+  const listed = [];
+  for await (const e of kyc.events.all({ session_id: made.id, type: ['session.created', 'session.scheduled'], limit: 1 })) listed.push(e.type);
+  assert.deepEqual(listed, ['session.created', 'session.scheduled']);
+
+  const key = await kyc.apiKeys.create({ kind: 'secret', name: 'reporting', scopes: ['sessions:read'] });
+  const reporting = new BaseKYC({ baseUrl: demo.url, secretKey: key.key });
+  assert.equal((await reporting.sessions.retrieve(made.id)).id, made.id);
+  await assert.rejects(reporting.sessions.cancel(made.id), { status: 403, code: 'insufficient_scope' });
+  assert.equal((await kyc.apiKeys.update(key.id, { name: 'reports' })).name, 'reports');
+  const successor = await kyc.apiKeys.roll(key.id, 0);
+  assert.notEqual(successor.id, key.id);
+  await kyc.apiKeys.revoke(successor.id);
+  assert.ok((await kyc.apiKeys.retrieve(successor.id)).revoked_at);
+  assert.equal((await kyc.appointments.hours()).time_zone, 'Asia/Kolkata');
+});

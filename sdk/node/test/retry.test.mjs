@@ -117,3 +117,33 @@ test('access tokens are fetched once, shared, and replaced when refused', async 
   await assert.rejects(kyc.sessions.retrieve('vs_1'), { status: 401 });
   assert.equal(issued, 3);
 });
+
+test('a stream goes on behind its last event', async (t) => {
+  const asked = [];
+  const say = (r, id) => r.write(`: still here\n\nid: ${id}\ndata: {"id":"${id}",\ndata: "type":"session.created"}\n\n`);
+  const connections = [
+    (r) => r.end('retry: 2000\nid: evt_0\n\n'),
+    (r) => { say(r, 'evt_1'); say(r, 'evt_2'); r.end('id: evt_3\ndata: {"half'); },
+    (r) => { say(r, 'evt_3'); say(r, 'evt_4'); },
+  ];
+  const server = await serve((q, r) => {
+    asked.push(`${q.headers['last-event-id'] ?? ''}${q.url.slice('/v1/events/stream'.length)}`);
+    r.writeHead(200, { 'content-type': 'text/event-stream' });
+    connections[asked.length - 1](r);
+  });
+  t.after(() => server.close());
+  const kyc = new BaseKYC({ baseUrl: server.url, secretKey: 'sk_test_x', sleep: async () => {} });
+  const got = [];
+  for await (const e of kyc.events.stream({ type: ['a', 'b'] })) {
+    got.push(e.id);
+    if (e.id === 'evt_4') break;
+  }
+  assert.deepEqual(got, ['evt_1', 'evt_2', 'evt_3', 'evt_4']);
+  assert.deepEqual(asked, ['?type=a&type=b', 'evt_0?type=a&type=b', 'evt_2?type=a&type=b']);
+});
+
+test('a stream ends with a refusal', async (t) => {
+  const { kyc, seen } = await meet(t, (r) => problem(r, 403, 'insufficient_scope'));
+  await assert.rejects(kyc.events.stream().next(), { code: 'insufficient_scope' });
+  assert.equal(seen.length, 1);
+});
