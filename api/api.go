@@ -5,6 +5,7 @@
 package api
 
 //go:generate go run ./errorspage ../docs/errors.md
+//go:generate go run ../cmd/collection -out .
 
 // Version is the dated version of the contract. It stands in every event and
 // changes only when a reader of the former version could break.
