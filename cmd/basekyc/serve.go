@@ -103,7 +103,7 @@ func (s *Server) openInstruments(ctx context.Context, c Config) (err error) {
 	if s.bus, err = bus.Open(c.Bus); err != nil {
 		return err
 	}
-	if s.store, err = store.Open(ctx, store.Options{DSN: c.dsn(), Now: time.Now, Entropy: rand.Reader, Log: s.log, OnCommit: s.committed}); err != nil {
+	if s.store, err = store.Open(ctx, store.Options{DSN: c.dsn(), Now: time.Now, Entropy: rand.Reader, Log: s.log, OnCommit: s.committed, Handover: s.handover}); err != nil {
 		return err
 	}
 	if s.Tokens, err = token.Open(filepath.Join(c.Data, "keys"), token.Options{Now: time.Now, Entropy: rand.Reader}); err != nil {
@@ -202,9 +202,21 @@ func (s *Server) committed(c store.Commit) {
 		}
 	}
 	s.feed.Wake(c.Events)
-	if c.Deliveries > 0 && s.webhooks != nil {
-		s.webhooks.Wake()
+	if s.webhooks != nil {
+		s.webhooks.Take(c.Handed)
+		if c.Deliveries > 0 {
+			s.webhooks.Wake()
+		}
 	}
+}
+
+// handover offers new deliveries to the dispatcher, in the transaction that
+// makes them.
+func (s *Server) handover(endpoint string, n int) (taken int, until time.Time) {
+	if s.webhooks == nil {
+		return 0, time.Time{}
+	}
+	return s.webhooks.Handover(endpoint, n)
 }
 
 // run starts what works by itself, and the doors last.

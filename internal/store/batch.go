@@ -33,9 +33,10 @@ type batch struct {
 	moved    map[*kyc.Delivery]bool        // the same as a set
 	attempts [][]any
 
-	resent []*kyc.Delivery // made by members, of events that are written already
-	made   int             // deliveries that have become due
-	after  []func()        // once committed
+	resent []*kyc.Delivery   // made by members, of events that are written already
+	handed []kyc.DueDelivery // new deliveries that this process takes
+	due    int               // deliveries that have become due, besides those
+	after  []func()          // once committed
 }
 
 // draft is a session within the batch: what is stored or will be.
@@ -176,14 +177,15 @@ func (b *batch) flush() error {
 	if err := b.seal(); err != nil {
 		return err
 	}
-	deliveries, err := b.deliveries()
+	deliveries, fresh, err := b.deliveries()
 	if err != nil {
 		return err
 	}
 	if err := b.number(deliveries); err != nil {
 		return err
 	}
-	b.made += len(deliveries)
+	b.due += len(deliveries) - len(fresh)
+	b.handover(fresh)
 	events := make([][]any, len(b.events))
 	for i := range b.events {
 		events[i] = eventValues(&b.events[i])
@@ -218,16 +220,23 @@ func (b *batch) flush() error {
 	return nil
 }
 
-// deliveries of the batch: what members made, and one of each of its events for
-// each endpoint of the scope that hears it, due now.
-func (b *batch) deliveries() ([]*kyc.Delivery, error) {
-	made := b.resent
+// post is a new delivery with what its attempt needs.
+type post struct {
+	*kyc.Delivery
+	event *kyc.Event
+	to    *kyc.Endpoint
+}
+
+// deliveries of the batch: what members made, and, last and again as fresh, one
+// of each of its events for each endpoint of the scope that hears it, due now.
+func (b *batch) deliveries() (made []*kyc.Delivery, fresh []post, err error) {
+	made = b.resent
 	if len(b.events) == 0 {
-		return made, nil
+		return made, nil, nil
 	}
 	subscribed, err := b.subscribers()
 	if err != nil || len(subscribed) == 0 {
-		return made, err
+		return made, nil, err
 	}
 	now := b.store.Now()
 	for i := range b.events {
@@ -238,13 +247,14 @@ func (b *batch) deliveries() ([]*kyc.Delivery, error) {
 			}
 			id, err := b.store.deliveryID(now)
 			if err != nil {
-				return nil, err
+				return nil, nil, err
 			}
-			made = append(made, &kyc.Delivery{Scope: e.Scope, ID: id, Endpoint: to.ID, Event: e.ID, Type: e.Type,
-				State: kyc.DeliveryPending, NextAt: now, CreatedAt: now})
+			d := &kyc.Delivery{Scope: e.Scope, ID: id, Endpoint: to.ID, Event: e.ID, Type: e.Type,
+				State: kyc.DeliveryPending, NextAt: now, CreatedAt: now}
+			made, fresh = append(made, d), append(fresh, post{d, e, to})
 		}
 	}
-	return made, nil
+	return made, fresh, nil
 }
 
 // deliveryID draws an id; only the committer does.
@@ -254,6 +264,37 @@ func (s *Store) deliveryID(now time.Time) (string, error) {
 		return "", broken("make the id of a delivery", err)
 	}
 	return kyc.ID(kyc.PrefixDelivery, now, random), nil
+}
+
+// handover lets this process take new deliveries in the transaction that makes
+// them, the first of each endpoint: that saves the lease, a read and a write.
+func (b *batch) handover(fresh []post) {
+	type share struct {
+		left  int
+		until time.Time
+	}
+	wanted := map[string]int{}
+	for i := range fresh {
+		wanted[fresh[i].Endpoint]++
+	}
+	shares := make(map[string]*share, len(wanted))
+	for _, p := range fresh {
+		s := shares[p.Endpoint]
+		if s == nil {
+			s = &share{}
+			s.left, s.until = b.store.Handover(p.Endpoint, wanted[p.Endpoint])
+			shares[p.Endpoint] = s
+		}
+		if s.left <= 0 {
+			b.due++
+			continue
+		}
+		s.left--
+		p.NextAt = s.until
+		d := kyc.DueDelivery{Delivery: *p.Delivery, Endpoint: *p.to, Event: *p.event}
+		d.Event.At = instant(micros(d.Event.At)) // as a later attempt will read it
+		b.handed = append(b.handed, d)
+	}
 }
 
 // subscribers are the enabled endpoints of the scopes that have events.
@@ -287,7 +328,7 @@ func (b *batch) subscribers() (map[kyc.Scope][]*kyc.Endpoint, error) {
 
 // commit is what followers are told.
 func (b *batch) commit() Commit {
-	c := Commit{Events: b.events, Deliveries: b.made}
+	c := Commit{Events: b.events, Handed: b.handed, Deliveries: b.due}
 	for _, d := range b.order {
 		if d.session != nil {
 			c.Sessions = append(c.Sessions, d.session)

@@ -59,6 +59,7 @@ var suite = []struct {
 	{"Endpoints", testEndpoints},
 	{"DeliveriesForWhoWants", testDeliveriesForWhoWants},
 	{"LeaseAndFinish", testLeaseAndFinish},
+	{"Handover", testHandover},
 	{"LeasesDoNotOverlap", testLeasesDoNotOverlap},
 	{"FinishAllOrNothing", testFinishAllOrNothing},
 	{"EndedEndpoints", testEndedEndpoints},

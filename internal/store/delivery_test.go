@@ -101,7 +101,7 @@ func testLeaseAndFinish(t *testing.T, b backend) {
 	v := kyctest.Put(t, s, scope, kyc.Created)
 	lease := func(now, until int, skip ...string) []kyc.DueDelivery {
 		t.Helper()
-		due, err := s.LeaseDeliveries(ctx, at(now), at(until), 10, skip)
+		due, err := s.LeaseDeliveries(ctx, at(now), at(until), 10, skip, nil)
 		must(t, err)
 		return due
 	}
@@ -161,6 +161,69 @@ func testLeaseAndFinish(t *testing.T, b backend) {
 	}
 }
 
+// testHandover lets the process take some of what it writes.
+func testHandover(t *testing.T, b backend) {
+	var commits []store.Commit
+	var greedy kyc.Endpoint
+	s := b.open(t, store.Options{Now: noon, OnCommit: func(c store.Commit) { commits = append(commits, c) },
+		Handover: func(endpoint string, n int) (int, time.Time) {
+			if endpoint == greedy.ID {
+				return n - 1, at(15)
+			}
+			return 0, time.Time{}
+		}})
+	scope := kyctest.PutAccount(t, s)
+	greedy = kyctest.Endpoint(scope)
+	other := kyctest.Endpoint(scope, kyc.EventCanceled)
+	must(t, s.CreateEndpoint(ctx, greedy))
+	must(t, s.CreateEndpoint(ctx, other))
+	v, events := kyctest.In(t, scope, kyc.Canceled) // two events, the first of which is taken
+	events[0].At = events[0].At.Add(7 * time.Nanosecond)
+	must(t, s.CreateSession(ctx, v, events))
+	made := commits[len(commits)-1]
+	if len(made.Handed) != 1 || made.Deliveries != 2 {
+		t.Fatalf("%d were handed over and %d are due", len(made.Handed), made.Deliveries)
+	}
+	handed := made.Handed[0]
+	drained := 0
+	lease := func(now, limit int) []kyc.DueDelivery {
+		t.Helper()
+		due, err := s.LeaseDeliveries(ctx, at(now), at(60), limit, nil, func() { drained++ })
+		must(t, err)
+		return due
+	}
+	if due := lease(1, 2); len(due) != 2 || drained != 0 || due[0].Delivery.ID == handed.Delivery.ID || due[1].Delivery.ID == handed.Delivery.ID {
+		t.Errorf("leased %+v, drained %d", due, drained)
+	}
+	if due := lease(1, 2); len(due) != 0 || drained != 1 {
+		t.Errorf("leased %+v, drained %d", due, drained)
+	}
+	// A crash at this point makes it due when its lease ends, and it is the same.
+	due := lease(15, 2)
+	if len(due) != 1 {
+		t.Fatalf("leased %+v", due)
+	}
+	want := handed
+	want.Delivery.NextAt = at(60)
+	if !reflect.DeepEqual(due[0], want) {
+		t.Errorf("handed over %+v, leased %+v", want, due[0])
+	}
+	// Returned by its former holder, then by the one whose lease it is.
+	must(t, s.ReturnDeliveries(ctx, []kyc.Delivery{handed.Delivery, {Scope: scope, ID: "wd_none"}}, at(16)))
+	if got, err := s.Delivery(ctx, scope, handed.Delivery.ID); err != nil || !got.NextAt.Equal(at(60)) {
+		t.Errorf("after a late return it is due at %+v, %v", got, err)
+	}
+	must(t, s.ReturnDeliveries(ctx, []kyc.Delivery{due[0].Delivery}, at(16)))
+	if got, err := s.Delivery(ctx, scope, handed.Delivery.ID); err != nil || !got.NextAt.Equal(at(16)) || got.Attempts != 0 {
+		t.Errorf("after its return it is due at %+v, %v", got, err)
+	}
+	must(t, s.FinishAttempts(ctx, []kyc.AttemptResult{{Attempt: kyc.Attempt{Delivery: handed.Delivery.ID, At: at(17)}, Scope: scope, State: kyc.DeliverySucceeded}}))
+	must(t, s.ReturnDeliveries(ctx, []kyc.Delivery{{Scope: scope, ID: handed.Delivery.ID}}, at(18)))
+	if got, err := s.Delivery(ctx, scope, handed.Delivery.ID); err != nil || got.State != kyc.DeliverySucceeded || !got.NextAt.IsZero() {
+		t.Errorf("after it has ended: %+v, %v", got, err)
+	}
+}
+
 // testLeasesDoNotOverlap lets two processes take from one queue.
 func testLeasesDoNotOverlap(t *testing.T, b backend) {
 	s := []*store.Store{b.open(t, store.Options{Now: noon}), b.open(t, store.Options{Now: noon})}
@@ -176,7 +239,7 @@ func testLeasesDoNotOverlap(t *testing.T, b backend) {
 	for i := range 4 {
 		all.Go(func() {
 			for {
-				due, err := s[i%2].LeaseDeliveries(ctx, at(1), at(100), 7, nil)
+				due, err := s[i%2].LeaseDeliveries(ctx, at(1), at(100), 7, nil, nil)
 				if err != nil {
 					t.Error(err)
 					return
@@ -199,7 +262,7 @@ func testLeasesDoNotOverlap(t *testing.T, b backend) {
 			t.Errorf("%s was leased %d times", id, n)
 		}
 	}
-	if left, err := s[0].LeaseDeliveries(ctx, at(1), at(100), 100, nil); err != nil || len(left)+len(taken) != total {
+	if left, err := s[0].LeaseDeliveries(ctx, at(1), at(100), 100, nil, nil); err != nil || len(left)+len(taken) != total {
 		t.Errorf("leased %d, then %d (%v), of %d", len(taken), len(left), err, total)
 	}
 }
@@ -243,7 +306,7 @@ func testEndedEndpoints(t *testing.T, b backend) {
 	if len(list) != 2 || !list[0].EndedAt.Equal(at(0)) || !list[0].NextAt.IsZero() {
 		t.Errorf("deliveries of ended endpoints: %+v", list)
 	}
-	if due, err := s.LeaseDeliveries(ctx, at(5), at(10), 10, nil); err != nil || len(due) > 0 {
+	if due, err := s.LeaseDeliveries(ctx, at(5), at(10), 10, nil, nil); err != nil || len(due) > 0 {
 		t.Errorf("leased %v %v", due, err)
 	}
 	if attempts, err := s.Attempts(ctx, scope, list[0].ID); err != nil || len(attempts) > 0 {

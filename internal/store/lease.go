@@ -12,10 +12,11 @@ import (
 // LeaseDeliveries takes up to limit pending deliveries of all tenants that are
 // due, the longest due first, and puts off their due time to until: whoever
 // dies while it works on one gives it back by doing nothing. Several processes
-// never get the same one. skip names endpoints that are busy.
+// never get the same one. skip names endpoints that are busy. drained, unless
+// nil, hears within the transaction that nothing else of the others is due.
 //
 // A delivery whose endpoint is gone or disabled ends as failed instead.
-func (s *Store) LeaseDeliveries(ctx context.Context, now, until time.Time, limit int, skip []string) ([]kyc.DueDelivery, error) {
+func (s *Store) LeaseDeliveries(ctx context.Context, now, until time.Time, limit int, skip []string, drained func()) ([]kyc.DueDelivery, error) {
 	args := []any{micros(now), int64(limit)}
 	where := "d.state = 'pending' AND d.next_at <= $1"
 	if len(skip) > 0 {
@@ -65,6 +66,9 @@ func (s *Store) LeaseDeliveries(ctx context.Context, now, until time.Time, limit
 		if err != nil {
 			return err
 		}
+		if drained != nil && len(leased)+len(dead) < limit {
+			drained()
+		}
 		for _, bulk := range []struct {
 			t    *table
 			rows [][]any
@@ -83,6 +87,35 @@ func (s *Store) LeaseDeliveries(ctx context.Context, now, until time.Time, limit
 		return nil, err
 	}
 	return due, nil
+}
+
+// ReturnDeliveries makes leased deliveries due at once that were not attempted.
+// One that is no longer in that lease, by its NextAt, is left alone.
+func (s *Store) ReturnDeliveries(ctx context.Context, leased []kyc.Delivery, now time.Time) error {
+	var n needs
+	for i := range leased {
+		n.deliveries = append(n.deliveries, deliveryKey{leased[i].Scope, leased[i].ID})
+	}
+	return s.submit(ctx, n, func(b *batch) error {
+		for i := range leased {
+			d := b.tried[deliveryKey{leased[i].Scope, leased[i].ID}]
+			if d == nil || d.State != kyc.DeliveryPending || micros(d.NextAt) != micros(leased[i].NextAt) {
+				continue
+			}
+			d.NextAt = now
+			b.progressed(d)
+		}
+		return nil
+	})
+}
+
+// progressed notes that a delivery has changed.
+func (b *batch) progressed(d *kyc.Delivery) {
+	b.wrote = true
+	if !b.moved[d] {
+		b.moved[d] = true
+		b.progress = append(b.progress, d)
+	}
 }
 
 // nullable lists the columns of a table that an outer join may leave without a
@@ -125,10 +158,7 @@ func (b *batch) finish(results []kyc.AttemptResult) error {
 	for i := range results {
 		r := &results[i]
 		d := b.tried[deliveryKey{r.Scope, r.Delivery}]
-		if !b.moved[d] {
-			b.moved[d] = true
-			b.progress = append(b.progress, d)
-		}
+		b.progressed(d)
 		d.Attempts++
 		if d.State == kyc.DeliveryPending || r.State == kyc.DeliverySucceeded {
 			d.State, d.NextAt, d.EndedAt = r.State, r.NextAt, time.Time{}
@@ -138,7 +168,6 @@ func (b *batch) finish(results []kyc.AttemptResult) error {
 		}
 		b.attempts = append(b.attempts, []any{r.Account, mode(r.Live), r.Delivery, int64(d.Attempts), micros(r.At),
 			r.Latency.Microseconds(), int64(r.Status), r.Error, r.Excerpt})
-		b.wrote = true
 	}
 	return nil
 }

@@ -36,14 +36,20 @@ type Options struct {
 	// OnCommit is told what each commit brought, in the order of commits and
 	// before the writers get their answers. It must not block.
 	OnCommit func(Commit)
+	// Handover is asked, before a commit, how many of its n new deliveries of an
+	// endpoint this process takes at once. Those are written as leased until then
+	// and come with the Commit, or with nobody when the commit fails; the rest is
+	// due now for whoever leases it. It must not block. nil takes none.
+	Handover func(endpoint string, n int) (taken int, until time.Time)
 }
 
 // Commit is what one commit brought. Followers share it with the callers of
 // the changes: nobody may modify it.
 type Commit struct {
-	Sessions   []*kyc.Session // final state of each session that was changed
-	Events     []kyc.Event    // in the order of their writing
-	Deliveries int            // new deliveries that are due now
+	Sessions   []*kyc.Session    // final state of each session that was changed
+	Events     []kyc.Event       // in the order of their writing
+	Handed     []kyc.DueDelivery // new deliveries that Handover took
+	Deliveries int               // new deliveries that are due now, besides those
 }
 
 // Store is the database of one process.
@@ -79,6 +85,9 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	}
 	if o.OnCommit == nil {
 		o.OnCommit = func(Commit) {}
+	}
+	if o.Handover == nil {
+		o.Handover = func(string, int) (int, time.Time) { return 0, time.Time{} }
 	}
 	d, err := newDialect(o.DSN)
 	if err != nil {

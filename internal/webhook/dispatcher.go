@@ -13,10 +13,14 @@ import (
 type Queue interface {
 	// LeaseDeliveries takes up to limit pending deliveries due at now, longest due
 	// first, of enabled endpoints that are not in skip, and makes them due again at
-	// until.
-	LeaseDeliveries(ctx context.Context, now, until time.Time, limit int, skip []string) ([]kyc.DueDelivery, error)
+	// until. drained hears, before anything else can be written, that nothing else
+	// of them is due.
+	LeaseDeliveries(ctx context.Context, now, until time.Time, limit int, skip []string, drained func()) ([]kyc.DueDelivery, error)
 	// FinishAttempts records attempts and moves their deliveries on, all or none.
 	FinishAttempts(ctx context.Context, results []kyc.AttemptResult) error
+	// ReturnDeliveries makes leased deliveries due at now that were not attempted,
+	// those that still are in the lease that their NextAt names.
+	ReturnDeliveries(ctx context.Context, leased []kyc.Delivery, now time.Time) error
 	// NextDelivery is when the earliest pending delivery is due, false for none.
 	NextDelivery(ctx context.Context) (time.Time, bool, error)
 }
@@ -70,15 +74,18 @@ const (
 	stopGrace = 3 * time.Second
 )
 
-// Dispatcher follows due deliveries and attempts them. One loop owns all its
-// state; leases, attempts and records run beside it and report by channel.
+// Dispatcher follows due deliveries and attempts them. One loop owns its state,
+// which it shares only with Handover and Take; leases, attempts and records run
+// beside it and report by channel.
 type Dispatcher struct {
 	o       Options
 	wake    chan struct{} // of one: a second wake-up before the first is seen adds nothing
+	given   chan struct{} // the same, for what Take brought
 	stop    chan struct{}
 	stopped sync.Once
 	mu      sync.Mutex
 	ended   chan struct{} // made by Run
+	loop    *loop         // made by Run
 }
 
 // New makes a dispatcher that does nothing until Run.
@@ -94,7 +101,7 @@ func New(o Options) *Dispatcher {
 	if o.Schedule == nil {
 		o.Schedule = DefaultSchedule
 	}
-	return &Dispatcher{o: o, wake: make(chan struct{}, 1), stop: make(chan struct{})}
+	return &Dispatcher{o: o, wake: make(chan struct{}, 1), given: make(chan struct{}, 1), stop: make(chan struct{})}
 }
 
 // Wake says that deliveries have become due. It never blocks; the store's
@@ -104,6 +111,36 @@ func (d *Dispatcher) Wake() {
 	case d.wake <- struct{}{}:
 	default:
 	}
+}
+
+// Handover tells how many of n new deliveries of an endpoint the dispatcher
+// takes at once, and until when those are leased to it. It takes none while older
+// ones of the endpoint wait in the list. It never blocks; the store's Handover.
+func (d *Dispatcher) Handover(endpoint string, n int) (taken int, until time.Time) {
+	if l := d.running(); l != nil {
+		return l.offer(endpoint, n)
+	}
+	return 0, time.Time{}
+}
+
+// Take brings what Handover accepted, once it is committed. It never blocks;
+// the store's OnCommit calls it.
+func (d *Dispatcher) Take(items []kyc.DueDelivery) {
+	l := d.running()
+	if l == nil || len(items) == 0 {
+		return
+	}
+	l.receive(items)
+	select {
+	case d.given <- struct{}{}:
+	default:
+	}
+}
+
+func (d *Dispatcher) running() *loop {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.loop
 }
 
 // Close ends Run and waits for it: attempts at work get a moment to end, what
@@ -120,10 +157,6 @@ func (d *Dispatcher) Close() {
 
 // Run follows deliveries until ctx ends or Close is called. Call it once.
 func (d *Dispatcher) Run(ctx context.Context) {
-	d.mu.Lock()
-	d.ended = make(chan struct{})
-	d.mu.Unlock()
-	defer close(d.ended)
 	stored := context.WithoutCancel(ctx)
 	stopping, windUp := context.WithCancel(stored)
 	defer windUp()
@@ -131,6 +164,10 @@ func (d *Dispatcher) Run(ctx context.Context) {
 	defer cut()
 	l := newLoop(d.o, stored, stopping, attempts)
 	l.want = true // what a former process left
+	d.mu.Lock()
+	d.ended, d.loop = make(chan struct{}), l
+	d.mu.Unlock()
+	defer close(d.ended)
 	for {
 		l.step()
 		select {
@@ -143,9 +180,11 @@ func (d *Dispatcher) Run(ctx context.Context) {
 			l.wind(cut)
 			return
 		case <-d.wake:
-			l.want = true
+			l.lookAgain()
+		case <-d.given: // step begins it
 		case <-l.timer:
-			l.timer, l.due, l.want = nil, time.Time{}, true
+			l.timer, l.due = nil, time.Time{}
+			l.lookAgain()
 		case in := <-l.leased:
 			l.take(in)
 		case next := <-l.looked:
@@ -154,6 +193,8 @@ func (d *Dispatcher) Run(ctx context.Context) {
 			l.hear(r)
 		case s := <-l.settled:
 			l.forget(s)
+		case n := <-l.returned:
+			l.unload(n)
 		}
 	}
 }

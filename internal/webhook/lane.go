@@ -31,6 +31,10 @@ const (
 	// backlogPerSlot times its width is how much of a lane's work is leased ahead:
 	// enough to bridge the next lease, little enough to be done within this one.
 	backlogPerSlot = 8
+	// handoverAhead and handoverMost bound what new deliveries may wait in a lane
+	// that keeps up: far less than a lease, and a share of maxHeld.
+	handoverAhead = time.Second
+	handoverMost  = 1024
 	// slowReply is from when on a reply narrows the lane.
 	slowReply = time.Second
 )
@@ -46,9 +50,10 @@ type lane struct {
 	unsettled int // attempted, not yet recorded
 	width     int
 	widest    int
-	listed    bool      // is in one of the loop's lists of lanes that can begin
-	skipped   bool      // was left out of the last lease because it had enough to do
-	failingAt time.Time // kyc.Endpoint.FailingAt as we last knew or set it
+	listed    bool          // is in one of the loop's lists of lanes that can begin
+	skipped   bool          // was left out of the last lease because it had enough to do
+	pace      time.Duration // of its replies, smoothed; 0 while unknown or failing
+	failingAt time.Time     // kyc.Endpoint.FailingAt as we last knew or set it
 }
 
 func newLane(e *kyc.Endpoint, widest int) *lane {
@@ -69,12 +74,27 @@ func (l *lane) crawls() bool { return l.width == crawlWidth }
 func (l *lane) learn(r *Reply) {
 	switch {
 	case !r.OK():
-		l.width = crawlWidth
+		l.width, l.pace = crawlWidth, 0
+		return
 	case r.Latency >= slowReply:
 		l.width = max(l.width/2, crawlWidth)
 	default:
 		l.width = min(l.width+1, l.widest)
 	}
+	if l.pace == 0 {
+		l.pace = r.Latency
+	}
+	l.pace = max((7*l.pace+r.Latency)/8, 1)
+}
+
+// depth is how many deliveries may wait in the lane: what it will have begun
+// within handoverAhead, if it goes on as it does.
+func (l *lane) depth() int {
+	least := backlogPerSlot * l.width
+	if l.pace == 0 {
+		return least
+	}
+	return min(max(int(handoverAhead/l.pace)*l.width, least), handoverMost)
 }
 
 // idle tells whether nothing of the lane is left.

@@ -2,18 +2,21 @@ package webhook
 
 import (
 	"context"
+	"sync"
 	"time"
 
 	"github.com/basekyc/basekyc/internal/kyc"
 )
 
-// loop is the dispatcher's state, touched by Run's goroutine alone.
+// loop is the dispatcher's state. Run's goroutine steps it; the store's, which
+// hands over deliveries, shares what mu guards.
 type loop struct {
 	Options
 	stored   context.Context // of calls to the store; outlives a stop
 	stopping context.Context // ends with the stop: no more waiting for better times
 	attempts context.Context // of attempts; ends when they are cut
 
+	mu    sync.Mutex // never held while anything blocks
 	lanes map[string]*lane
 	// Lanes that can begin an attempt, each at most once, in turn. Narrowed ones
 	// are kept apart so that they never take more than half of Total.
@@ -21,6 +24,7 @@ type loop struct {
 	atWork       int
 	crawling     int
 	held         int // leased and not yet recorded or let go
+	backlog          // what keeps new deliveries from being handed over
 
 	want    bool // there may be something to lease
 	leasing bool
@@ -32,15 +36,18 @@ type loop struct {
 	done     []outcome // attempted, waiting for the recorder; bounded by held
 	settling bool
 
-	leased  chan lease
-	looked  chan nextDue
-	replied chan reply
-	settled chan []outcome
+	surplus   []kyc.Delivery // to be returned to the list; bounded by held
+	returning bool
+
+	leased   chan lease
+	looked   chan nextDue
+	replied  chan reply
+	settled  chan []outcome
+	returned chan int
 }
 
 type lease struct {
 	items []kyc.DueDelivery
-	until time.Time
 	full  bool
 	err   error
 }
@@ -59,16 +66,19 @@ type reply struct {
 
 func newLoop(o Options, stored, stopping, attempts context.Context) *loop {
 	return &loop{Options: o, stored: stored, stopping: stopping, attempts: attempts,
-		lanes: map[string]*lane{}, stale: true,
+		lanes: map[string]*lane{}, stale: true, backlog: backlog{behind: map[string]bool{}},
 		leased: make(chan lease, 1), looked: make(chan nextDue, 1),
 		replied: make(chan reply, o.Total), // nobody blocks: as many as can be at work
-		settled: make(chan []outcome, 1)}
+		settled: make(chan []outcome, 1), returned: make(chan int, 1)}
 }
 
 // step does everything that can be done without waiting.
 func (l *loop) step() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
 	l.begin()
 	l.record()
+	l.giveBack()
 	switch {
 	case l.want && !l.leasing && l.held < maxHeld:
 		l.lease()
@@ -82,6 +92,13 @@ func (l *loop) step() {
 			l.looked <- nextDue{at, some, err}
 		}()
 	}
+}
+
+// lookAgain makes the next step lease.
+func (l *loop) lookAgain() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.want = true
 }
 
 // lease asks for due deliveries of endpoints that are not busy.
@@ -98,24 +115,32 @@ func (l *loop) lease() {
 	go func() {
 		ctx, cancel := context.WithTimeout(l.stored, storeLimit)
 		defer cancel()
-		items, err := l.Queue.LeaseDeliveries(ctx, now, until, l.Batch, skip)
-		l.leased <- lease{items, until, len(items) >= l.Batch, err}
+		items, err := l.Queue.LeaseDeliveries(ctx, now, until, l.Batch, skip, func() { l.drained(skip) })
+		l.leased <- lease{items, len(items) >= l.Batch, err}
 	}()
 }
 
 // take sorts leased deliveries into the lanes of their endpoints.
 func (l *loop) take(in lease) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
 	l.leasing = false
 	if in.err != nil {
 		l.Log.Error("lease webhook deliveries", "error", in.err)
+		l.open = false // whatever it seemed to have drained is still there
 		l.dueAt(l.Clock.Now().Add(hiddenLook))
 		return
 	}
 	l.want = l.want || in.full
+	l.sort(in.items)
+}
+
+// sort puts deliveries into the lanes of their endpoints.
+func (l *loop) sort(items []kyc.DueDelivery) {
 	type content struct{ event, version string }
-	messages := make(map[content]*message, len(in.items))
-	for i := range in.items {
-		it := &in.items[i]
+	messages := make(map[content]*message, len(items))
+	for i := range items {
+		it := &items[i]
 		says := content{it.Event.ID, it.Endpoint.APIVersion}
 		msg := messages[says]
 		if msg == nil {
@@ -128,7 +153,7 @@ func (l *loop) take(in lease) {
 			l.lanes[n.id] = n
 		}
 		l.held++
-		n.waiting = append(n.waiting, &parcel{due: it, until: in.until, lane: n, msg: msg})
+		n.waiting = append(n.waiting, &parcel{due: it, until: it.Delivery.NextAt, lane: n, msg: msg})
 		l.list(n)
 	}
 }
@@ -209,6 +234,8 @@ func (l *loop) attempt(p *parcel) {
 // hear takes a reply: the lane's slot is free at once, the outcome waits for
 // the recorder.
 func (l *loop) hear(r reply) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
 	n := r.parcel.lane
 	n.atWork--
 	l.atWork--
@@ -220,9 +247,13 @@ func (l *loop) hear(r reply) {
 		return
 	}
 	now := l.Clock.Now()
+	before := n.width
 	n.learn(&r.Reply)
 	n.unsettled++
 	l.done = append(l.done, judge(r.parcel, &r.Reply, l.Schedule, now, l.Random()))
+	if n.crawls() && before != n.width {
+		l.narrow(n)
+	}
 	l.list(n)
 }
 

@@ -21,14 +21,16 @@ type memory struct {
 	events     map[string]kyc.Event
 
 	finished chan kyc.AttemptResult // every recorded result, in order
+	drained  chan struct{}          // one token: a lease left nothing
+	returned chan int               // how many deliveries were returned
 }
 
 func newMemory() *memory {
 	return &memory{endpoints: map[string]*kyc.Endpoint{}, events: map[string]kyc.Event{}, byID: map[string]*kyc.Delivery{}, leased: map[string]int{},
-		finished: make(chan kyc.AttemptResult, 4096)}
+		finished: make(chan kyc.AttemptResult, 4096), drained: make(chan struct{}, 1), returned: make(chan int, 64)}
 }
 
-func (m *memory) LeaseDeliveries(_ context.Context, now, until time.Time, limit int, skip []string) ([]kyc.DueDelivery, error) {
+func (m *memory) LeaseDeliveries(_ context.Context, now, until time.Time, limit int, skip []string, drained func()) ([]kyc.DueDelivery, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	var due []*kyc.Delivery
@@ -48,6 +50,13 @@ func (m *memory) LeaseDeliveries(_ context.Context, now, until time.Time, limit 
 		m.leased[d.Endpoint]++
 		out = append(out, kyc.DueDelivery{Delivery: *d, Endpoint: *e, Event: m.events[d.Event]})
 	}
+	if len(out) < limit {
+		drained()
+		select {
+		case m.drained <- struct{}{}:
+		default:
+		}
+	}
 	return out, nil
 }
 
@@ -58,6 +67,21 @@ func (m *memory) FinishAttempts(_ context.Context, results []kyc.AttemptResult) 
 		d := m.byID[r.Delivery]
 		d.State, d.NextAt, d.Attempts = r.State, r.NextAt, r.Number
 		m.finished <- r
+	}
+	return nil
+}
+
+func (m *memory) ReturnDeliveries(_ context.Context, leased []kyc.Delivery, now time.Time) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, l := range leased {
+		if d := m.byID[l.ID]; d.State == kyc.DeliveryPending && d.NextAt.Equal(l.NextAt) {
+			d.NextAt = now
+		}
+	}
+	select {
+	case m.returned <- len(leased):
+	default:
 	}
 	return nil
 }
@@ -128,6 +152,15 @@ func (m *memory) DeleteEndpoint(_ context.Context, scope kyc.Scope, id string) e
 	defer m.mu.Unlock()
 	delete(m.endpoints, id)
 	return nil
+}
+
+// lease takes the last delivery that was made, as a handover does.
+func (m *memory) lease(until time.Time) kyc.DueDelivery {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	d := m.deliveries[len(m.deliveries)-1]
+	d.NextAt = until
+	return kyc.DueDelivery{Delivery: *d, Endpoint: *m.endpoints[d.Endpoint], Event: m.events[d.Event]}
 }
 
 // addEndpoint registers an address.

@@ -80,6 +80,8 @@ func (l *loop) mark(o *outcome) {
 
 // forget lets go of what the recorder has settled.
 func (l *loop) forget(batch []outcome) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
 	l.settling = false
 	l.held -= len(batch)
 	for i := range batch {
@@ -95,20 +97,28 @@ func (l *loop) forget(batch []outcome) {
 }
 
 // wind ends the loop: nothing new begins, attempts at work get stopGrace, then
-// they are cut, and everything that was attempted is recorded.
+// they are cut, everything that was attempted is recorded, and what was not is
+// returned.
 func (l *loop) wind(cut context.CancelFunc) {
+	l.close()
 	grace := l.Clock.After(stopGrace)
-	for l.atWork > 0 || l.settling || l.leasing || l.looking || len(l.done) > 0 {
+	for l.atWork > 0 || l.settling || l.leasing || l.looking || l.returning || len(l.done) > 0 || len(l.surplus) > 0 {
 		l.record()
+		l.giveBack()
 		select {
 		case r := <-l.replied:
 			l.hear(r)
 		case s := <-l.settled:
 			l.forget(s)
-		case <-l.leased: // nothing of it begins: it comes due when the lease ends
+		case in := <-l.leased:
 			l.leasing = false
+			for i := range in.items {
+				l.surplus = append(l.surplus, in.items[i].Delivery)
+			}
 		case <-l.looked:
 			l.looking = false
+		case n := <-l.returned:
+			l.unload(n)
 		case <-grace:
 			cut()
 		}

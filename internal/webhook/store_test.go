@@ -22,12 +22,13 @@ func each(t *testing.T, adjust func(*webhook.Options), test func(*testing.T, *st
 		t.Run(name, func(t *testing.T) {
 			c := newClock()
 			var d *webhook.Dispatcher
-			s := kyctest.OpenWith(t, store.Options{DSN: address(t), Now: c.Now, OnCommit: func(c store.Commit) {
+			s := kyctest.OpenWith(t, store.Options{DSN: address(t), Now: c.Now, Handover: func(endpoint string, n int) (int, time.Time) { return d.Handover(endpoint, n) }, OnCommit: func(c store.Commit) {
+				d.Take(c.Handed)
 				if c.Deliveries > 0 {
 					d.Wake()
 				}
 			}})
-			w := &watched{Store: s, finished: make(chan kyc.AttemptResult, 4096)}
+			w := &watched{Store: s, finished: make(chan kyc.AttemptResult, 4096), leases: make(chan int, 4096)}
 			d = follow(t, newMemory(), c.Clock(), func(o *webhook.Options) {
 				o.Queue, o.Registry = w, s
 				if adjust != nil {
@@ -45,6 +46,15 @@ func each(t *testing.T, adjust func(*webhook.Options), test func(*testing.T, *st
 type watched struct {
 	*store.Store
 	finished chan kyc.AttemptResult
+	leases   chan int // how many deliveries each lease took
+}
+
+func (w *watched) LeaseDeliveries(ctx context.Context, now, until time.Time, limit int, skip []string, drained func()) ([]kyc.DueDelivery, error) {
+	due, err := w.Store.LeaseDeliveries(ctx, now, until, limit, skip, drained)
+	if err == nil {
+		w.leases <- len(due)
+	}
+	return due, err
 }
 
 func (w *watched) FinishAttempts(ctx context.Context, results []kyc.AttemptResult) error {

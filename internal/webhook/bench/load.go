@@ -51,8 +51,8 @@ func (c *counted) FinishAttempts(ctx context.Context, results []kyc.AttemptResul
 	return err
 }
 
-func (c *counted) LeaseDeliveries(ctx context.Context, now, until time.Time, limit int, skip []string) ([]kyc.DueDelivery, error) {
-	due, err := c.Store.LeaseDeliveries(ctx, now, until, limit, skip)
+func (c *counted) LeaseDeliveries(ctx context.Context, now, until time.Time, limit int, skip []string, drained func()) ([]kyc.DueDelivery, error) {
+	due, err := c.Store.LeaseDeliveries(ctx, now, until, limit, skip, drained)
 	c.leases.Add(1)
 	c.leased.Add(int64(len(due)))
 	return due, err
@@ -69,7 +69,8 @@ func (l load) measure(ctx context.Context, r *receiver, cpu *meter) (*figures, e
 		l.n = int(l.rate * l.last.Seconds())
 	}
 	var d *webhook.Dispatcher
-	s, err := store.Open(ctx, store.Options{DSN: l.dsn, OnCommit: func(c store.Commit) {
+	s, err := store.Open(ctx, store.Options{DSN: l.dsn, Handover: func(endpoint string, n int) (int, time.Time) { return d.Handover(endpoint, n) }, OnCommit: func(c store.Commit) {
+		d.Take(c.Handed)
 		if c.Deliveries > 0 {
 			d.Wake()
 		}
