@@ -65,7 +65,15 @@ func (s Site) file(w http.ResponseWriter, r *http.Request, name string) {
 func send(w http.ResponseWriter, r *http.Request, name string, body []byte) {
 	sum := sha256.Sum256(body)
 	h := w.Header()
-	h.Set("ETag", `"`+hex.EncodeToString(sum[:8])+`"`)
+	tag := hex.EncodeToString(sum[:8])
+	h.Add("Vary", "Accept-Encoding")
+	if len(body) >= worthPacking && unpacks(r) {
+		if small := pages.of(sum, body); small != nil {
+			body, tag = small, tag+"-gzip"
+			h.Set("Content-Encoding", "gzip")
+		}
+	}
+	h.Set("ETag", `"`+tag+`"`)
 	if h.Get("Cache-Control") == "" {
 		h.Set("Cache-Control", "no-cache")
 	}
