@@ -12,6 +12,10 @@ import (
 
 // needs names rows that a member is going to change.
 type needs struct {
+	// lazy: its answer promises nothing that a crash of the machine may not take
+	// back. What is known of a delivery's way is such: lost, it is made again.
+	lazy bool
+
 	sessions   []kyc.Ref
 	deliveries []deliveryKey
 }

@@ -154,7 +154,11 @@ var (
 // commit runs one transaction for the group. When it returns an error nothing
 // was written (or errUnknown); otherwise each member has its own answer.
 func (s *Store) commit(w *writer, group []*write) (err error) {
-	if err := w.start(s.dialect.begin()); err != nil {
+	lazy := true
+	for _, m := range group {
+		lazy = lazy && m.needs.lazy
+	}
+	if err := w.start(s.dialect.begin(lazy)); err != nil {
 		return errors.Join(errUnreached, err)
 	}
 	b := &batch{store: s, writer: w}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"runtime"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -251,6 +252,22 @@ func testCancelledWriteIsNotWritten(t *testing.T, b backend) {
 	release(0)
 	if n := len(chain(t, s, refOf(v))); n != 1 {
 		t.Errorf("a cancelled change was written: %d events", n)
+	}
+}
+
+// testOnlyDeliveriesAreLazy asks the engine itself how a commit will end.
+func testOnlyDeliveriesAreLazy(t *testing.T, b backend) {
+	s := b.open(t, store.Options{})
+	query, durable, lazy := "PRAGMA synchronous", "2", "1" // FULL and NORMAL
+	if strings.HasPrefix(b.dsn, "postgres") {
+		query, durable, lazy = "SHOW synchronous_commit", "on", "off"
+	}
+	for range 2 { // one does not leave its mark on the next
+		for want, is := range map[string]bool{durable: false, lazy: true} {
+			if got, err := s.Setting(is, query); err != nil || got != want {
+				t.Errorf("lazy %v: %s is %s (%v), want %s", is, query, got, err, want)
+			}
+		}
 	}
 }
 

@@ -59,6 +59,7 @@ var suite = []struct {
 	{"Endpoints", testEndpoints},
 	{"DeliveriesForWhoWants", testDeliveriesForWhoWants},
 	{"LeaseAndFinish", testLeaseAndFinish},
+	{"OnlyDeliveriesAreLazy", testOnlyDeliveriesAreLazy},
 	{"Handover", testHandover},
 	{"LeasesDoNotOverlap", testLeasesDoNotOverlap},
 	{"FinishAllOrNothing", testFinishAllOrNothing},

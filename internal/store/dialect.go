@@ -28,9 +28,9 @@ type dialect interface {
 	// open makes a pool; at most conns connections.
 	open(conns int, readOnly bool) (*sql.DB, error)
 	migration() (goose.Dialect, []goose.ProviderOption, error)
-	begin() string
-	forUpdate() string  // behind a SELECT of one table's rows that are about to change
-	skipLocked() string // behind a SELECT aliased d, of rows that nobody else is busy with
+	begin(lazy bool) string // lazy: COMMIT need not wait for the disk
+	forUpdate() string      // behind a SELECT of one table's rows that are about to change
+	skipLocked() string     // behind a SELECT aliased d, of rows that nobody else is busy with
 	// insert, update and fetch work on many rows at once. fetch selects by the
 	// first columns, as many as a key has, and locks in the order of the keys.
 	insert(w *writer, t *table, rows [][]any) error
@@ -98,7 +98,15 @@ func (sqliteDialect) migration() (goose.Dialect, []goose.ProviderOption, error) 
 	return goose.DialectSQLite3, nil, nil
 }
 
-func (sqliteDialect) begin() string      { return "BEGIN IMMEDIATE" }
+// begin also says how the transaction is to end. Without the wait the log is
+// synced with the next durable commit, in order, and is whole at any time.
+func (sqliteDialect) begin(lazy bool) string {
+	if lazy {
+		return "PRAGMA synchronous = NORMAL; BEGIN IMMEDIATE"
+	}
+	return "PRAGMA synchronous = FULL; BEGIN IMMEDIATE"
+}
+
 func (sqliteDialect) forUpdate() string  { return "" }
 func (sqliteDialect) skipLocked() string { return "" }
 
@@ -192,7 +200,14 @@ func (postgresDialect) migration() (goose.Dialect, []goose.ProviderOption, error
 	return goose.DialectPostgres, []goose.ProviderOption{goose.WithSessionLocker(l)}, nil
 }
 
-func (postgresDialect) begin() string      { return "BEGIN" }
+// begin sends both statements at once: they have no arguments.
+func (postgresDialect) begin(lazy bool) string {
+	if lazy {
+		return "BEGIN; SET LOCAL synchronous_commit TO off"
+	}
+	return "BEGIN"
+}
+
 func (postgresDialect) forUpdate() string  { return " FOR UPDATE" }
 func (postgresDialect) skipLocked() string { return " FOR UPDATE OF d SKIP LOCKED" }
 

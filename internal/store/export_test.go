@@ -1,4 +1,17 @@
 package store
 
+import (
+	"context"
+	"database/sql"
+)
+
 // Waiting is how many writes stand in the queue: tests build batches with it.
 func (s *Store) Waiting() int { return len(s.queue) }
+
+// Setting reads one value in the transaction of a batch of one member.
+func (s *Store) Setting(lazy bool, query string) (value string, err error) {
+	err = s.submit(context.Background(), needs{lazy: lazy}, func(b *batch) error {
+		return b.writer.query("read a setting", func(rows *sql.Rows) error { return rows.Scan(&value) }, query)
+	})
+	return value, err
+}

@@ -36,7 +36,7 @@ func (s *Store) LeaseDeliveries(ctx context.Context, now, until time.Time, limit
 		" WHERE " + where + " ORDER BY d.next_at LIMIT $2" + s.dialect.skipLocked()
 
 	var due []kyc.DueDelivery
-	err := s.submit(ctx, needs{}, func(b *batch) error {
+	err := s.submit(ctx, needs{lazy: true}, func(b *batch) error {
 		due = nil
 		var leased, dead [][]any
 		err := b.writer.query("lease deliveries", func(rows *sql.Rows) error {
@@ -92,7 +92,7 @@ func (s *Store) LeaseDeliveries(ctx context.Context, now, until time.Time, limit
 // ReturnDeliveries makes leased deliveries due at once that were not attempted.
 // One that is no longer in that lease, by its NextAt, is left alone.
 func (s *Store) ReturnDeliveries(ctx context.Context, leased []kyc.Delivery, now time.Time) error {
-	var n needs
+	n := needs{lazy: true}
 	for i := range leased {
 		n.deliveries = append(n.deliveries, deliveryKey{leased[i].Scope, leased[i].ID})
 	}
@@ -142,7 +142,7 @@ func nullable(t *table, prefix string) string {
 // the order of writing. A delivery that has ended meanwhile (its endpoint was
 // disabled) keeps its state, unless the attempt succeeded after all.
 func (s *Store) FinishAttempts(ctx context.Context, results []kyc.AttemptResult) error {
-	var n needs
+	n := needs{lazy: true}
 	for i := range results {
 		n.deliveries = append(n.deliveries, deliveryKey{results[i].Scope, results[i].Delivery})
 	}

@@ -68,7 +68,7 @@ func (s *Store) flushTouches() error {
 	if len(last) == 0 {
 		return nil
 	}
-	return s.submit(context.Background(), needs{}, func(b *batch) error {
+	return s.submit(context.Background(), needs{lazy: true}, func(b *batch) error {
 		for id, at := range last {
 			table := "api_keys"
 			if kyc.HasPrefix(id, kyc.PrefixClient) {
