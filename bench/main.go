@@ -21,6 +21,7 @@ var (
 	concurrency = flag.Int("c", 50, "concurrent clients")
 	steady      = flag.Duration("for", 30*time.Second, "length of the row at a steady rate")
 	sockets     = flag.Int("sockets", 1000, "idle WebSockets")
+	settle      = flag.Duration("settle", 130*time.Second, "how long they stay idle before they are weighed again")
 )
 
 func main() {

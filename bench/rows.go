@@ -104,7 +104,9 @@ func report(r *receiver, sent map[string]time.Time) error {
 	return nil
 }
 
-// idle opens customers' sockets and weighs the server before and after.
+// idle opens customers' sockets and weighs the server before, right after, and
+// when the garbage of their joining is gone: the runtime collects a quiet
+// program's every two minutes.
 func idle(ctx context.Context, s *server, _ *receiver) error {
 	before, _ := s.memory()
 	open := make([]*basekyc.Socket, 0, *sockets)
@@ -131,7 +133,18 @@ func idle(ctx context.Context, s *server, _ *receiver) error {
 		}
 		open = append(open, k)
 	}
-	after, _ := s.memory()
-	fmt.Printf("idle WebSocket: %.1f KiB each (%d open)\n", (after-before)*1024/float64(*sockets), *sockets)
+	each := func() float64 {
+		now, _ := s.memory()
+		return (now - before) * 1024 / float64(*sockets)
+	}
+	joined := each()
+	time.Sleep(*settle)
+	quiet := each()
+	for _, k := range open {
+		if err := k.Send(ctx, basekyc.Signal{Type: "ping"}); err != nil {
+			return fmt.Errorf("a socket did not last: %w", err)
+		}
+	}
+	fmt.Printf("idle WebSocket: %.1f KiB each right after joining, %.1f after %s (%d open)\n", joined, quiet, *settle, *sockets)
 	return nil
 }

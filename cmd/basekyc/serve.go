@@ -203,6 +203,7 @@ func (s *Server) committed(c store.Commit) {
 	}
 	s.feed.Wake(c.Events)
 	if s.webhooks != nil {
+		s.webhooks.Drop(c.Ended)
 		s.webhooks.Take(c.Handed)
 		if c.Deliveries > 0 {
 			s.webhooks.Wake()

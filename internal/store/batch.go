@@ -40,6 +40,7 @@ type batch struct {
 	resent []*kyc.Delivery   // made by members, of events that are written already
 	handed []kyc.DueDelivery // new deliveries that this process takes
 	due    int               // deliveries that have become due, besides those
+	ended  []string          // endpoints that were disabled or deleted
 	after  []func()          // once committed
 }
 
@@ -332,7 +333,7 @@ func (b *batch) subscribers() (map[kyc.Scope][]*kyc.Endpoint, error) {
 
 // commit is what followers are told.
 func (b *batch) commit() Commit {
-	c := Commit{Events: b.events, Handed: b.handed, Deliveries: b.due}
+	c := Commit{Events: b.events, Handed: b.handed, Deliveries: b.due, Ended: b.ended}
 	for _, d := range b.order {
 		if d.session != nil {
 			c.Sessions = append(c.Sessions, d.session)

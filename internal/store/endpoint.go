@@ -161,6 +161,7 @@ func (s *Store) DeleteEndpoint(ctx context.Context, scope kyc.Scope, id string) 
 
 // abandon ends the pending deliveries of an endpoint.
 func (b *batch) abandon(scope kyc.Scope, endpoint string) error {
+	b.ended = append(b.ended, endpoint)
 	_, err := b.exec("end the deliveries of an endpoint", "UPDATE deliveries SET state = 'failed', next_at = 0, ended_at = $4 WHERE "+
 		"account = $1 AND live = $2 AND endpoint = $3 AND state = 'pending'", scope.Account, mode(scope.Live), endpoint, micros(b.store.Now()))
 	return err

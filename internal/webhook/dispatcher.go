@@ -64,7 +64,7 @@ const (
 	recordMargin = 2 * time.Second
 	// idleLook is how often the list is looked at though nobody woke us: another
 	// node may have written.
-	idleLook = 30 * time.Second
+	idleLook = 10 * time.Second
 	// hiddenLook is how often it is looked at while busy endpoints hide when the
 	// others' next delivery is due, and after an error.
 	hiddenLook = time.Second
@@ -134,6 +134,14 @@ func (d *Dispatcher) Take(items []kyc.DueDelivery) {
 	select {
 	case d.given <- struct{}{}:
 	default:
+	}
+}
+
+// Drop forgets what waits for endpoints that were disabled or deleted; the store
+// has ended it. It never blocks; the store's OnCommit calls it.
+func (d *Dispatcher) Drop(endpoints []string) {
+	if l := d.running(); l != nil && len(endpoints) > 0 {
+		l.drop(endpoints)
 	}
 }
 

@@ -56,6 +56,19 @@ func (l *loop) receive(items []kyc.DueDelivery) {
 	l.sort(items)
 }
 
+// drop empties lanes without a trace: nothing of them is due any more.
+func (l *loop) drop(endpoints []string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, id := range endpoints {
+		if n := l.lanes[id]; n != nil {
+			l.held -= len(n.waiting)
+			n.waiting = nil
+		}
+		delete(l.behind, id)
+	}
+}
+
 // narrow returns what a lane that begins to fail cannot do within its leases.
 func (l *loop) narrow(n *lane) {
 	if keep := n.depth(); len(n.waiting) > keep {

@@ -85,47 +85,88 @@ func TestHandoverStopsAtABusyEndpoint(t *testing.T) {
 		})
 }
 
-// A process that stops gives back what it had taken and not begun: the next one
-// need not wait for the leases to end.
-func TestStopReturnsWhatHasNotBegun(t *testing.T) {
+// one is a dispatcher on a store, with one attempt at work at a time, and an
+// endpoint that says when a request arrives and holds it until it is released.
+type one struct {
+	d                 *webhook.Dispatcher
+	s                 *store.Store
+	w                 *watched
+	c                 *clock
+	scope             kyc.Scope
+	endpoint          *kyc.Endpoint
+	arrived, released chan struct{}
+}
+
+func onEachEngine(t *testing.T, test func(*testing.T, one)) {
 	for name, address := range kyctest.Engines {
 		t.Run(name, func(t *testing.T) {
 			c := newClock()
 			var d *webhook.Dispatcher
 			s := kyctest.OpenWith(t, store.Options{DSN: address(t), Now: c.Now,
 				Handover: func(endpoint string, n int) (int, time.Time) { return d.Handover(endpoint, n) },
-				OnCommit: func(c store.Commit) { d.Take(c.Handed) }})
+				OnCommit: func(c store.Commit) { d.Drop(c.Ended); d.Take(c.Handed) }})
 			w := &watched{Store: s, finished: make(chan kyc.AttemptResult, 64), leases: make(chan int, 64)}
 			d = follow(t, newMemory(), c.Clock(), func(o *webhook.Options) {
 				o.Queue, o.Registry, o.Total, o.Client = w, s, 1, client(t, c.Clock(), webhook.MaxTimeout)
 			})
 			next(t, w.leases, "the first lease")
-			scope := kyctest.PutAccount(t, s)
-			e := endpoints(newMemory(), true)
-			e.Store = s
-			arrived, release := make(chan struct{}, 1), make(chan struct{})
+			ends := endpoints(newMemory(), true)
+			ends.Store = s
+			arrived, release := make(chan struct{}, 64), make(chan struct{})
 			url := plain(t, func(http.ResponseWriter, *http.Request, []byte) { arrived <- struct{}{}; <-release })
 			t.Cleanup(func() { close(release) })
-			if _, err := e.Create(t.Context(), scope, webhook.EndpointOrder{URL: url}); err != nil {
+			scope := kyctest.PutAccount(t, s)
+			e, err := ends.Create(t.Context(), scope, webhook.EndpointOrder{URL: url})
+			if err != nil {
 				t.Fatal(err)
 			}
-			for range 5 {
-				kyctest.Put(t, s, scope, kyc.Created)
-			}
-			next(t, arrived, "request")
-			closed := make(chan struct{})
-			go func() { defer close(closed); d.Close() }()
-			release <- struct{}{}
-			next(t, closed, "end of the dispatcher")
-			due, err := s.LeaseDeliveries(t.Context(), c.Now(), c.Now().Add(time.Minute), 10, nil, nil)
-			if err != nil || len(due) != 4 || len(w.finished) != 1 {
-				t.Fatalf("%d attempts were recorded, %d deliveries are due, %v", len(w.finished), len(due), err)
-			}
-			if n, _ := d.Handover(due[0].Endpoint.ID, 1); n != 0 {
-				t.Error("taken by a dispatcher that has stopped")
-			}
+			test(t, one{d, s, w, c, scope, e, arrived, release})
 		})
 	}
+}
+
+// A process that stops gives back what it had taken and not begun: the next one
+// need not wait for the leases to end.
+func TestStopReturnsWhatHasNotBegun(t *testing.T) {
+	onEachEngine(t, func(t *testing.T, o one) {
+		for range 5 {
+			kyctest.Put(t, o.s, o.scope, kyc.Created)
+		}
+		next(t, o.arrived, "request")
+		closed := make(chan struct{})
+		go func() { defer close(closed); o.d.Close() }()
+		o.released <- struct{}{}
+		next(t, closed, "end of the dispatcher")
+		due, err := o.s.LeaseDeliveries(t.Context(), o.c.Now(), o.c.Now().Add(time.Minute), 10, nil, nil)
+		if err != nil || len(due) != 4 || len(o.w.finished) != 1 {
+			t.Fatalf("%d attempts were recorded, %d deliveries are due, %v", len(o.w.finished), len(due), err)
+		}
+		if n, _ := o.d.Handover(due[0].Endpoint.ID, 1); n != 0 {
+			t.Error("taken by a dispatcher that has stopped")
+		}
+	})
+}
+
+// Whoever deletes an endpoint gets nothing of what was waiting for it.
+func TestDeletedEndpointHearsNothingMore(t *testing.T) {
+	onEachEngine(t, func(t *testing.T, o one) {
+		for range 5 {
+			kyctest.Put(t, o.s, o.scope, kyc.Created)
+		}
+		next(t, o.arrived, "request")
+		if err := o.s.DeleteEndpoint(t.Context(), o.scope, o.endpoint.ID); err != nil {
+			t.Fatal(err)
+		}
+		o.released <- struct{}{}
+		next(t, o.w.finished, "recorded attempt")
+		o.d.Close() // would wait for another request
+		if n := len(o.arrived); n > 0 {
+			t.Errorf("%d more requests", n)
+		}
+		if page, _, err := o.s.Deliveries(t.Context(), o.scope, kyc.DeliveryQuery{State: kyc.DeliveryFailed, Limit: 10}); err != nil || len(page) != 4 {
+			t.Errorf("%d deliveries have failed, %v", len(page), err)
+		}
+	})
 }
 
 // A lane that kept up and begins to fail gives back what it had taken ahead, and
