@@ -60,6 +60,7 @@ type Check struct {
 	FaceMatch  *FaceMatchResult   `json:"face_match"`
 	Liveness   *LivenessResult    `json:"liveness"`
 	Document   *DocumentResult    `json:"document"`
+	Simulated  bool               `json:"simulated" doc:"Played by the sandbox: nothing was measured"`
 }
 
 // Model names the network that gave a score, by content.

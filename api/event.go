@@ -57,7 +57,8 @@ type Event struct {
 	APIVersion string          `json:"api_version"`
 	Created    time.Time       `json:"created"` // RFC 3339, UTC, microseconds
 	Livemode   bool            `json:"livemode"`
-	Sequence   int64           `json:"sequence"` // per session (or of the account itself), from 1, gapless: tells the order and what is missing
-	Position   int64           `json:"position"` // among all events of the account in this mode, from 1, gapless
-	Data       json.RawMessage `json:"data"`     // one of the structs of event_data.go, by Type
+	Sequence   int64           `json:"sequence"`       // per session (or of the account itself), from 1, gapless: tells the order and what is missing
+	Position   int64           `json:"position"`       // among all events of the account in this mode, from 1, gapless
+	Test       bool            `json:"test,omitempty"` // made by POST /v1/sandbox/events: nothing happened, and sequence is 0
+	Data       json.RawMessage `json:"data"`           // one of the structs of event_data.go, by Type
 }

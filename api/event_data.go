@@ -91,12 +91,14 @@ type FaceMatchBrief struct {
 	Score      *float64 `json:"score,omitempty"`      // confidence, 0..1
 	Similarity *float64 `json:"similarity,omitempty"` // cosine, -1..1
 	Threshold  *float64 `json:"threshold,omitempty"`  // cosine from which it is a match
+	Simulated  bool     `json:"simulated,omitempty"`  // played by the sandbox: nothing was measured
 }
 
 // LivenessBrief is the liveness check as an event tells it.
 type LivenessBrief struct {
-	Verdict string   `json:"verdict"`
-	Score   *float64 `json:"score,omitempty"` // passive, 0..1
+	Verdict   string   `json:"verdict"`
+	Score     *float64 `json:"score,omitempty"` // passive, 0..1
+	Simulated bool     `json:"simulated,omitempty"`
 }
 
 // ConsentData belongs to consent.recorded.
@@ -113,6 +115,7 @@ type DocumentData struct {
 	ArtifactID string `json:"artifact_id,omitempty"`
 	Label      string `json:"label,omitempty"` // document and side, such as pan_front
 	SHA256     string `json:"sha256,omitempty"`
+	Simulated  bool   `json:"simulated,omitempty"` // played by the sandbox: there is no picture
 }
 
 // LivenessData belongs to liveness.passed and liveness.failed.
@@ -120,6 +123,7 @@ type LivenessData struct {
 	SessionID string `json:"session_id"`
 	CheckID   string `json:"check_id,omitempty"`
 	Verdict   string `json:"verdict,omitempty"`
+	Simulated bool   `json:"simulated,omitempty"`
 }
 
 // CheckData belongs to check.completed.
@@ -131,6 +135,7 @@ type CheckData struct {
 	Similarity *float64 `json:"similarity,omitempty"`
 	Confidence *float64 `json:"confidence,omitempty"`
 	Reasons    []Reason `json:"reasons,omitempty"`
+	Simulated  bool     `json:"simulated,omitempty"`
 }
 
 // ArtifactData belongs to recording.ready and report.ready.

@@ -26,6 +26,7 @@ type FaceMatchResult struct {
 	Similarity *float64 `json:"similarity" doc:"Cosine, -1 to 1"`
 	Threshold  *float64 `json:"threshold" doc:"Cosine from which it is a match"`
 	Decision   string   `json:"decision" enum:"match,review,no_match,unavailable"`
+	Simulated  bool     `json:"simulated" doc:"Played by the sandbox: nothing was measured"`
 }
 
 // LivenessResult is the active challenges and the passive signal.
@@ -34,6 +35,7 @@ type LivenessResult struct {
 	Verdict    string      `json:"verdict" enum:"passed,review,failed,unavailable"`
 	Score      *float64    `json:"score" doc:"Passive, 0 to 1; null when it was not computed"`
 	Challenges []Challenge `json:"challenges" nullable:"false"`
+	Simulated  bool        `json:"simulated" doc:"Played by the sandbox: nothing was measured"`
 }
 
 // Challenge is one thing that the customer was asked to do.
@@ -51,6 +53,7 @@ type DocumentResult struct {
 	NumberMasked *string           `json:"number_masked" doc:"Null when it was not read"`
 	Fields       map[string]string `json:"fields" nullable:"false"`
 	Checks       []DocumentCheck   `json:"checks" nullable:"false"`
+	Simulated    bool              `json:"simulated" doc:"Played by the sandbox: no document was shown"`
 }
 
 // DocumentCheck is one statement about a document.

@@ -94,6 +94,18 @@ func at(events []api.Event, kind api.EventType) time.Time {
 	return time.Time{}
 }
 
+// words of a PDF.
+func words(t *testing.T, pdf []byte) string {
+	t.Helper()
+	c := exec.Command("pdftotext", "-", "-")
+	c.Stdin = bytes.NewReader(pdf)
+	text, err := c.Output()
+	if err != nil {
+		t.Fatal("pdftotext:", err)
+	}
+	return string(text)
+}
+
 func sha(b []byte) string {
 	sum := sha256.Sum256(b)
 	return hex.EncodeToString(sum[:])
@@ -173,13 +185,7 @@ func (d *demo) reportDownloads(t *testing.T, m *meeting, url string, sealed api.
 	if !bytes.HasPrefix(pdf, []byte("%PDF-")) || sha(pdf) != sealed.SHA256 || int64(len(pdf)) != sealed.Bytes {
 		t.Errorf("report of %d bytes, %s, begins with %.8q; the event says %+v", len(pdf), sha(pdf), pdf, sealed)
 	}
-	c := exec.Command("pdftotext", "-", "-")
-	c.Stdin = bytes.NewReader(pdf)
-	text, err := c.Output()
-	if err != nil {
-		t.Fatal("pdftotext:", err)
-	}
-	flat := strings.Join(strings.Fields(string(text)), "") // a hash may fill two lines
+	flat := strings.Join(strings.Fields(words(t, pdf)), "") // a hash may fill two lines
 	for _, want := range []string{m.ID, "Approved", "AshaRao", recording} {
 		if !strings.Contains(flat, want) {
 			t.Errorf("the report does not say %q", want)

@@ -3,6 +3,8 @@ package main
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"image"
 	"io"
@@ -159,6 +161,13 @@ type consents struct{}
 func (consents) ConsentText(language string) (version, lang, text string) {
 	t := evidence.Consent(language)
 	return t.Version, t.Language, t.Text
+}
+
+// digest names the text by content, as a consent records it.
+func (c consents) digest(language string) (version, lang, sha string) {
+	version, lang, text := c.ConsentText(language)
+	sum := sha256.Sum256([]byte(text))
+	return version, lang, hex.EncodeToString(sum[:])
 }
 
 // pictures judges uploads with the decoder that the checks use.

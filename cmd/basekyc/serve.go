@@ -137,7 +137,8 @@ func (s *Server) wire(c Config) (http.Handler, error) {
 		Dismissed: func(account, officer string) { s.hub.Dismiss(account, officer) }}); err != nil {
 		return nil, err
 	}
-	s.sessions = session.New(session.Config{Store: s.store, Tokens: s.Tokens, Blobs: kept, BaseURL: s.URL, Log: s.log})
+	s.sessions = session.New(session.Config{Store: s.store, Tokens: s.Tokens, Blobs: kept, BaseURL: s.URL, Log: s.log,
+		ConsentText: consents{}.digest, Hastened: func() { s.webhooks.Wake() }})
 	thresholds := vision.DefaultThresholds()
 	thresholds.Match, thresholds.Mismatch, thresholds.MinDocumentFacePx = c.Vision.Match, c.Vision.Mismatch, c.Vision.MinDocumentFacePx
 	thresholds.SpoofFine, thresholds.SpoofSuspicious = c.Vision.SpoofFine, c.Vision.SpoofSuspicious
@@ -167,7 +168,7 @@ func (s *Server) wire(c Config) (http.Handler, error) {
 	if err := (site.Site{Pages: pages, Guides: docs.Files}).Routes(mux); err != nil {
 		return nil, err
 	}
-	doors, err := rest.New(rest.Deps{Sessions: s.sessions, Customers: customers{s.sessions, s.checks}, Desk: &desk.Desk{Sessions: s.sessions, Checks: s.checks},
+	doors, err := rest.New(rest.Deps{Sessions: s.sessions, Sandbox: s.sessions, Customers: customers{s.sessions, s.checks}, Desk: &desk.Desk{Sessions: s.sessions, Checks: s.checks},
 		Room: room{s.hub, s.checks}, Events: s.store, Feed: &s.feed, Endpoints: s.Webhooks, Deliveries: s.store, Accounts: s.Accounts, Credentials: s.Accounts, Tokens: s.Tokens,
 		Logins: s.Accounts, Staff: s.Accounts, Tenants: s.Accounts,
 		Blobs: kept, ConsentTexts: consents{}, Pictures: pictures{}, BaseURL: s.URL, Now: time.Now, Entropy: rand.Reader, Log: s.log,

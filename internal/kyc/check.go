@@ -49,6 +49,7 @@ type Check struct {
 	Liveness   *Liveness          `json:"liveness,omitempty"`
 	Document   *Document          `json:"document,omitempty"`
 	Evidence   []Artifact         `json:"evidence,omitempty"`
+	Simulated  bool               `json:"simulated,omitempty"` // played by the sandbox: nothing was measured
 }
 
 // FaceMatch compares the document's face with the best live one.

@@ -40,6 +40,9 @@ func (s *Session) AddCheck(c Check, at time.Time) ([]Event, error) {
 	if len(s.Checks) >= MaxChecks {
 		return nil, Errorf(Conflict, "too_many_checks", "A session keeps at most %d checks.", MaxChecks)
 	}
+	if c.Simulated && s.Live {
+		return nil, errTestOnly
+	}
 	s.Checks = append(s.Checks, c)
 	s.Instruction = nil
 	s.touch(at)
@@ -50,13 +53,20 @@ func (s *Session) AddCheck(c Check, at time.Time) ([]Event, error) {
 	if len(c.Reasons) > 0 {
 		data["reasons"] = c.Reasons
 	}
+	if c.Simulated {
+		data["simulated"] = true
+	}
 	events := []Event{newEvent(EventCheckCompleted, at, data)}
 	if c.Kind == CheckLiveness && c.Verdict != Unavailable {
 		t := EventLivenessPassed
 		if c.Verdict == Fail {
 			t = EventLivenessFailed
 		}
-		events = append(events, newEvent(t, at, map[string]any{"check_id": c.ID, "verdict": c.Verdict}))
+		seen := map[string]any{"check_id": c.ID, "verdict": c.Verdict}
+		if c.Simulated {
+			seen["simulated"] = true
+		}
+		events = append(events, newEvent(t, at, seen))
 	}
 	return events, nil
 }

@@ -122,20 +122,28 @@ func (s *Session) Conclude(at time.Time) ([]Event, error) {
 	data := map[string]any{"outcome": s.Decision.Outcome, "reasons": s.Decision.Reasons,
 		"recording": s.Recording != nil, "report": true}
 	if c := s.LatestCheck(CheckFaceMatch); c != nil {
-		m := map[string]any{"verdict": c.Verdict}
+		m := verdict(c)
 		if f := c.FaceMatch; f != nil {
 			m["score"], m["similarity"], m["threshold"] = f.Confidence, f.Similarity, f.Threshold
 		}
 		data["face_match"] = m
 	}
 	if c := s.LatestCheck(CheckLiveness); c != nil {
-		m := map[string]any{"verdict": c.Verdict}
+		m := verdict(c)
 		if l := c.Liveness; l != nil && l.PassiveScore != nil {
 			m["score"] = *l.PassiveScore
 		}
 		data["liveness"] = m
 	}
 	return s.move(to, at, data)
+}
+
+func verdict(c *Check) map[string]any {
+	m := map[string]any{"verdict": c.Verdict}
+	if c.Simulated {
+		m["simulated"] = true
+	}
+	return m
 }
 
 func printableNote(s string) bool {

@@ -99,6 +99,8 @@ func newEvent(t EventType, at time.Time, data any) Event {
 	return Event{Type: t, At: instant(at), Data: raw}
 }
 
+func hashOf(b []byte) Hash { return sha256.Sum256(b) }
+
 // instant is the precision that both databases keep.
 func instant(t time.Time) time.Time { return t.UTC().Truncate(time.Microsecond) }
 

@@ -16,6 +16,8 @@ var (
 	officer = OfficerRef{ID: "off_1", Name: "Asha"}
 )
 
+var cast = Cast{Consent: Consent{Version: "1", Language: "en"}, Officer: OfficerRef{ID: "off_play", Simulated: true}, Checks: [PlayedChecks]string{"chk_1", "chk_2", "chk_3"}}
+
 // always takes an appointment at each full hour.
 var always = func() (h Hours) {
 	h = Hours{Zone: "UTC", Minutes: 60, Capacity: 1}
@@ -62,14 +64,26 @@ func (m *machine) act(t *rapid.T, name string, do func() ([]Event, error)) {
 	if len(events) > 0 && now == was {
 		t.Fatalf("%s made %d events without a change", name, len(events))
 	}
-	if before.Status != m.s.Status {
-		arrow, ok := transition(before.Status, m.s.Status)
-		if !ok {
-			t.Fatalf("%s: illegal move %s -> %s", name, before.Status, m.s.Status)
+	at := before.Status
+	for _, e := range events {
+		var moved struct {
+			Status   Status `json:"status"`
+			Previous Status `json:"previous_status"`
 		}
-		if !slices.ContainsFunc(events, func(e Event) bool { return e.Type == arrow.Event }) {
-			t.Fatalf("%s: moved to %s without %s", name, m.s.Status, arrow.Event)
+		if json.Unmarshal(e.Data, &moved) != nil || moved.Previous == "" {
+			continue
 		}
+		arrow, ok := transition(at, moved.Status)
+		if !ok || moved.Previous != at {
+			t.Fatalf("%s: illegal move %s -> %s, said to be from %s", name, at, moved.Status, moved.Previous)
+		}
+		if e.Type != arrow.Event {
+			t.Fatalf("%s: moved to %s with %s", name, moved.Status, e.Type)
+		}
+		at = moved.Status
+	}
+	if at != m.s.Status {
+		t.Fatalf("%s: the events lead to %s, the session is %s", name, at, m.s.Status)
 	}
 	m.s.Seal(events)
 	m.events = append(m.events, events...)
@@ -132,6 +146,15 @@ func TestRandomLivesObeyTheLaw(t *testing.T) {
 				to := m.now.Truncate(time.Hour).Add(time.Duration(rapid.IntRange(-1, 70).Draw(t, "hours")) * time.Hour)
 				link := Link{CodeHash: Hash{byte(len(m.events)), byte(len(m.events) >> 8)}}
 				m.act(t, "reschedule", func() ([]Event, error) { return m.s.Reschedule(to, always, time.UTC, link, m.now) })
+			},
+			"play": func(t *rapid.T) {
+				a := rapid.SampledFrom(Actions).Draw(t, "action")
+				m.act(t, "play "+string(a), func() ([]Event, error) { return m.s.Play(a, cast, m.now) })
+			},
+			"hasten": func(t *rapid.T) {
+				m.act(t, "hasten", func() ([]Event, error) {
+					return m.s.Hasten(time.Duration(rapid.IntRange(1, 30).Draw(t, "h"))*time.Hour, m.now)
+				})
 			},
 			"arrive": func(t *rapid.T) { m.act(t, "arrive", func() ([]Event, error) { return m.s.Arrive(m.now) }) },
 			"audit":  func(t *rapid.T) { m.act(t, "audit", func() ([]Event, error) { return m.s.Audit(officer, m.now) }) },

@@ -31,6 +31,8 @@ func apiConfig() huma.Config {
 		{Name: "oauth", Description: "Access tokens for programs"},
 		{Name: "account", Description: "Its people and its looks"},
 		{Name: "dashboard", Description: "The log-in of the account's people"},
+		{Name: "sandbox", Description: "What test mode can play"},
+		{Name: "sandbox", Description: "What test mode can play"},
 		{Name: "customer", Description: "The customer's door, used by the join page and the SDK"},
 		{Name: "desk", Description: "The officer's door, used by the console"},
 		{Name: "operation", Description: "Probes"},

@@ -32,6 +32,18 @@ type Sessions interface {
 	SetHours(ctx context.Context, account string, h kyc.Hours) error
 }
 
+// Sandbox plays with test sessions: internal/session. It refuses live scopes.
+type Sandbox interface {
+	Play(ctx context.Context, scope kyc.Scope, id string, a kyc.Action) (*kyc.Session, error)
+	// MockEvent delivers an event that has not happened; session may be empty.
+	MockEvent(ctx context.Context, scope kyc.Scope, t kyc.EventType, session string) (*kyc.Event, error)
+	Advance(ctx context.Context, scope kyc.Scope, d time.Duration) (Advanced, error)
+}
+
+// Advanced is an alias of a plain struct, so that a feature can answer it
+// without importing rest.
+type Advanced = struct{ Sessions, Deliveries int }
+
 // Customers is the customer's side of a session. Rest calls Authenticate before
 // every other method except ExchangeCode and ExchangeToken.
 type Customers interface {

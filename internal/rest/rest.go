@@ -23,6 +23,7 @@ import (
 // Deps is everything that the doors stand on.
 type Deps struct {
 	Sessions     Sessions
+	Sandbox      Sandbox
 	Customers    Customers
 	Desk         Desk
 	Room         Room
@@ -110,7 +111,7 @@ func build(d Deps) (*server, error) {
 	}
 	s := &server{Deps: d, origins: origins, mux: http.NewServeMux(), limits: limits, metrics: m}
 	s.api = humago.New(s.mux, apiConfig())
-	for _, mount := range []func(*server){mountSessions, mountLife, mountAppointments, mountResult, mountArtifacts, mountEvents,
+	for _, mount := range []func(*server){mountSessions, mountLife, mountAppointments, mountSandbox, mountResult, mountArtifacts, mountEvents,
 		mountEndpoints, mountDeliveries, mountCustomer, mountStills, mountDesk, mountHealth,
 		mountKeys, mountClients, mountOAuth, mountDashboard, mountMembers, mountAccount} {
 		mount(s)

@@ -75,9 +75,10 @@ func newWorldWith(t testing.TB, change func(*rest.Deps)) *world {
 	must(t, err)
 	w.accounts, err = account.New(account.Options{Store: w.store, Now: time.Now, Entropy: rand.Reader, SignUp: kyc.SignUpOpen, Blobs: w.blobs})
 	must(t, err)
-	w.sessions = session.New(session.Config{Store: w.store, Tokens: w.tokens, Blobs: w.blobs, BaseURL: "http://kyc.example", Log: log})
+	w.sessions = session.New(session.Config{Store: w.store, Tokens: w.tokens, Blobs: w.blobs, BaseURL: "http://kyc.example", Log: log,
+		ConsentText: func(string) (string, string, string) { return "1", "en", sum("I agree.") }})
 	w.desk = &playedDesk{w}
-	w.deps = rest.Deps{Sessions: w.sessions, Customers: w.sessions, Desk: w.desk, Room: playedRoom{}, Events: w.store, Feed: w.feed,
+	w.deps = rest.Deps{Sessions: w.sessions, Sandbox: w.sessions, Customers: w.sessions, Desk: w.desk, Room: playedRoom{}, Events: w.store, Feed: w.feed,
 		Endpoints:  &webhook.Endpoints{Store: w.store, Now: time.Now, Entropy: rand.Reader, AllowLoopback: true},
 		Deliveries: w.store, Accounts: w.accounts, Credentials: w.accounts, Tokens: w.tokens, Blobs: w.blobs, ConsentTexts: words{}, Pictures: eye{},
 		Logins: w.accounts, Staff: w.accounts, Tenants: w.accounts,

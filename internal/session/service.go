@@ -31,6 +31,11 @@ type Store interface {
 	NextDeadline(context.Context) (time.Time, bool, error)
 	Hours(ctx context.Context, account string) (kyc.Hours, error)
 	SetHours(ctx context.Context, account string, h kyc.Hours) error
+	WaitingSessions(ctx context.Context, scope kyc.Scope, after string, limit int) ([]kyc.Ref, error)
+	// HastenDeliveries makes retries due sooner; how many.
+	HastenDeliveries(ctx context.Context, scope kyc.Scope, d time.Duration) (int, error)
+	// AddEvent writes one beside the chains; it learns its position in the feed.
+	AddEvent(context.Context, *kyc.Event) error
 	// Seats tells how many places are taken of the slots that begin in [from, to).
 	Seats(ctx context.Context, scope kyc.Scope, from, to time.Time) (map[time.Time]int, error)
 }
@@ -52,10 +57,13 @@ type Config struct {
 	Store   Store
 	Tokens  Tokens
 	Blobs   Blobs
-	BaseURL string           // of links, without a slash at the end
-	Now     func() time.Time // nil means time.Now
-	Entropy io.Reader        // nil means crypto/rand
-	Log     *slog.Logger
+	BaseURL string // of links, without a slash at the end
+	// ConsentText is what a customer would be shown now; for what the sandbox plays.
+	ConsentText func(language string) (version, lang, sha256 string)
+	Hastened    func()           // the sandbox's clock was moved; may be nil
+	Now         func() time.Time // nil means time.Now
+	Entropy     io.Reader        // nil means crypto/rand
+	Log         *slog.Logger
 }
 
 // Service changes sessions. Safe for concurrent use.
@@ -148,11 +156,15 @@ func (s *Service) ticket(ref kyc.Ref) (kyc.Link, token.Link, error) {
 }
 
 func (s *Service) id(prefix string, now time.Time) (string, error) {
-	var e kyc.Entropy
-	if _, err := io.ReadFull(s.Entropy, e[:]); err != nil {
-		return "", fmt.Errorf("draw id: %w", err)
+	e, err := s.entropy()
+	return kyc.ID(prefix, now, e), err
+}
+
+func (s *Service) entropy() (e kyc.Entropy, err error) {
+	if _, err = io.ReadFull(s.Entropy, e[:]); err != nil {
+		err = fmt.Errorf("draw id: %w", err)
 	}
-	return kyc.ID(prefix, now, e), nil
+	return e, err
 }
 
 // ID mints an id for a part of a session, such as a check or a picture.

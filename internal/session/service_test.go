@@ -34,7 +34,8 @@ func open(t *testing.T) fixture {
 		t.Fatal(err)
 	}
 	st := kyctest.Open(t)
-	return fixture{session.New(session.Config{Store: st, Tokens: keys, BaseURL: "https://kyc.test", Now: clock, Log: slog.New(slog.DiscardHandler)}),
+	return fixture{session.New(session.Config{Store: st, Tokens: keys, BaseURL: "https://kyc.test", Now: clock, Log: slog.New(slog.DiscardHandler),
+		ConsentText: func(l string) (string, string, string) { return "1", l, "ab" }}),
 		st, keys, kyctest.PutAccount(t, st), &now}
 }
 

@@ -70,6 +70,7 @@ var suite = []struct {
 	{"ChangedKeys", testChangedKeys},
 	{"OAuthClients", testOAuthClients},
 	{"ClientPages", testClientPages},
+	{"HastenedDeliveries", testHastenedDeliveries},
 	{"ReopensWhatItWrote", testReopensWhatItWrote},
 }
 

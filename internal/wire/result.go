@@ -36,6 +36,7 @@ func FaceMatch(c *kyc.Check) api.FaceMatchResult {
 	if c == nil {
 		return r
 	}
+	r.Simulated = c.Simulated
 	if d, ok := decisions[c.Verdict]; ok {
 		r.Decision = d
 	}
@@ -51,7 +52,7 @@ func Liveness(c *kyc.Check) api.LivenessResult {
 	if c == nil {
 		return r
 	}
-	r.Verdict = string(c.Verdict)
+	r.Verdict, r.Simulated = string(c.Verdict), c.Simulated
 	if c.Verdict != kyc.Unavailable {
 		passed := c.Verdict == kyc.Pass
 		r.Passed = &passed
@@ -80,21 +81,21 @@ func documents(s *kyc.Session) []api.DocumentResult {
 			continue
 		}
 		if n, seen := at[d.Type]; seen {
-			out[n] = document(d)
+			out[n] = document(d, s.Checks[i].Simulated)
 			continue
 		}
 		at[d.Type] = len(out)
-		out = append(out, document(d))
+		out = append(out, document(d, s.Checks[i].Simulated))
 	}
 	return out
 }
 
-func document(d *kyc.Document) api.DocumentResult {
+func document(d *kyc.Document, simulated bool) api.DocumentResult {
 	checks := make([]api.DocumentCheck, len(d.Checks))
 	for i, c := range d.Checks {
 		checks[i] = api.DocumentCheck{ID: c.ID, Verdict: string(c.Verdict), Detail: c.Detail}
 	}
-	return api.DocumentResult{Type: string(d.Type), NumberMasked: optional(d.NumberMasked), Fields: metadata(d.Fields), Checks: checks}
+	return api.DocumentResult{Type: string(d.Type), NumberMasked: optional(d.NumberMasked), Fields: metadata(d.Fields), Checks: checks, Simulated: simulated}
 }
 
 // Checks shows every check in the order it was conducted.
@@ -103,7 +104,7 @@ func Checks(list []kyc.Check) []api.Check {
 	for i := range list {
 		c := &list[i]
 		v := api.Check{ID: c.ID, Kind: string(c.Kind), StartedAt: c.StartedAt, EndedAt: c.EndedAt, Verdict: string(c.Verdict),
-			Reasons: reasons(c.Reasons), Thresholds: c.Thresholds, Models: make([]api.Model, len(c.Models))}
+			Reasons: reasons(c.Reasons), Simulated: c.Simulated, Thresholds: c.Thresholds, Models: make([]api.Model, len(c.Models))}
 		if v.Thresholds == nil {
 			v.Thresholds = map[string]float64{}
 		}
@@ -119,7 +120,7 @@ func Checks(list []kyc.Check) []api.Check {
 			v.Liveness = &l
 		case kyc.CheckDocument:
 			if c.Document != nil {
-				d := document(c.Document)
+				d := document(c.Document, c.Simulated)
 				v.Document = &d
 			}
 		}

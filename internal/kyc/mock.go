@@ -1,0 +1,136 @@
+package kyc
+
+import (
+	"encoding/binary"
+	"fmt"
+	"time"
+)
+
+// MockEvent makes an event of a type that has not happened: its data is what the
+// law itself makes of a made-up life. It belongs to no chain; a sequence
+// below zero says so.
+func MockEvent(ref Ref, t EventType, at time.Time, e Entropy) (*Event, error) {
+	if ref.Live {
+		return nil, errTestOnly
+	}
+	for _, life := range mockLives {
+		events, err := life(ref, at)
+		if err != nil {
+			return nil, fmt.Errorf("make up an event of type %s: %w", t, err)
+		}
+		for i := range events {
+			if events[i].Type != t {
+				continue
+			}
+			m := &events[i]
+			m.Ref, m.ID, m.At = ref, ID(PrefixEvent, at, e), instant(at)
+			m.Sequence = -1 - int64(binary.BigEndian.Uint64(e[:8])>>1) // its own place beside the chain
+			m.DataHash = hashOf(m.Data)
+			m.Hash = m.seal()
+			return m, nil
+		}
+	}
+	return nil, &Error{Kind: Invalid, Code: "invalid_parameters", Message: "Some parameters are not valid.", Fields: []Field{{"type", "is not a type that can be made up"}}}
+}
+
+type mockLife func(ref Ref, at time.Time) ([]Event, error)
+
+// mockLives together bring every type of event, each as the law makes it.
+var mockLives = []mockLife{
+	acted(actJoin, actConsent, actQueue, actStart, actInterrupt, actResume, actLiveness(Pass), actStill, actFaces, actDecide(Approve), actSeal, actConclude),
+	acted(actJoin, actConsent, actQueue, actUnqueue, actQueue, actStart, actLiveness(Fail), actDecide(Reject), actSeal, actConclude),
+	acted(actJoin, actConsent, actQueue, actStart, actDecide(Approve), actSeal, actAudit, actRecapture, actReissue),
+	acted(actSchedule),
+	acted(func(s *Session, _ time.Time) ([]Event, error) { return s.Tick(s.Deadline()) }),
+	acted((*Session).Cancel),
+	acted(actJoin, actConsent, actQueue, actStart, func(s *Session, at time.Time) ([]Event, error) { return s.Fail("customer_lost", at) }),
+}
+
+type act func(*Session, time.Time) ([]Event, error)
+
+func acted(acts ...act) mockLife {
+	return func(ref Ref, at time.Time) ([]Event, error) {
+		s, events, err := NewSession(ref.Scope, ref.Session, Order{Type: FullKYC, Customer: Customer{Name: "Sandbox", Mobile: "+919800000000", Email: "sandbox@example.com"}}, Link{}, at)
+		for _, a := range acts {
+			if err != nil {
+				break
+			}
+			var more []Event
+			more, err = a(s, at)
+			events = append(events, more...)
+		}
+		return events, err
+	}
+}
+
+var (
+	mockOfficer  = OfficerRef{ID: "off_sandbox", Name: "Sandbox", Simulated: true}
+	mockArtifact = hashOf([]byte("no such file")).String()
+)
+
+func mockID(prefix string, at time.Time) string { return ID(prefix, at, Entropy{}) }
+
+func actJoin(s *Session, at time.Time) ([]Event, error) { return s.Join(Hash{1}, at) }
+func actConsent(s *Session, at time.Time) ([]Event, error) {
+	return s.RecordConsent(Consent{Version: "1", Language: "en", SHA256: mockArtifact}, at)
+}
+func actQueue(s *Session, at time.Time) ([]Event, error)     { return s.Queue(at) }
+func actUnqueue(s *Session, at time.Time) ([]Event, error)   { return s.Unqueue(at) }
+func actStart(s *Session, at time.Time) ([]Event, error)     { return s.Start(mockOfficer, at) }
+func actInterrupt(s *Session, at time.Time) ([]Event, error) { return s.Interrupt("customer_lost", at) }
+func actResume(s *Session, at time.Time) ([]Event, error)    { return s.Resume(at) }
+func actReissue(s *Session, at time.Time) ([]Event, error)   { return s.Reissue(Link{}, at) }
+func actAudit(s *Session, at time.Time) ([]Event, error)     { return s.Audit(mockOfficer, at) }
+func actConclude(s *Session, at time.Time) ([]Event, error)  { return s.Conclude(at) }
+
+func actRecapture(s *Session, at time.Time) ([]Event, error) {
+	return s.RequireRecapture(mockOfficer, []Reason{SimulatedReason}, at)
+}
+
+func actSchedule(s *Session, at time.Time) ([]Event, error) {
+	to := at.UTC().Truncate(24 * time.Hour).Add(34 * time.Hour)
+	hours := Hours{Minutes: 60, Capacity: 1, Open: []Opening{{to.Weekday(), 0, 24 * 60}}}
+	return s.Reschedule(to, hours, time.UTC, Link{}, at)
+}
+
+func actStill(s *Session, at time.Time) ([]Event, error) {
+	return s.AddStill(Artifact{ID: mockID(PrefixArtifact, at), Kind: ArtifactStill, Label: "pan_front", SHA256: mockArtifact, At: at}, at)
+}
+
+func actLiveness(v Verdict) act {
+	return func(s *Session, at time.Time) ([]Event, error) {
+		score := 0.91
+		return s.AddCheck(Check{ID: mockID(PrefixCheck, at), Kind: CheckLiveness, Verdict: v, Simulated: true, Reasons: []Reason{SimulatedReason},
+			Liveness: &Liveness{PassiveScore: &score, PassiveFrames: 12, Passive: "fine"}}, at)
+	}
+}
+
+func actFaces(s *Session, at time.Time) ([]Event, error) {
+	events, err := s.AddCheck(Check{ID: mockID(PrefixCheck, at), Kind: CheckDocument, Verdict: Pass, Simulated: true}, at)
+	if err != nil {
+		return nil, err
+	}
+	more, err := s.AddCheck(Check{ID: mockID(PrefixCheck, at), Kind: CheckFaceMatch, Verdict: Pass, Simulated: true,
+		FaceMatch: &FaceMatch{Similarity: 0.62, Confidence: 0.97, Threshold: 0.34, Frames: 5}}, at)
+	return append(events, more...), err
+}
+
+func actDecide(r Ruling) act {
+	return func(s *Session, at time.Time) ([]Event, error) {
+		var reasons []Reason
+		if r != Approve {
+			reasons = []Reason{SimulatedReason}
+		}
+		return s.Decide(r, reasons, "", mockOfficer, at)
+	}
+}
+
+func actSeal(s *Session, at time.Time) ([]Event, error) {
+	file := Artifact{ID: mockID(PrefixArtifact, at), SHA256: mockArtifact, Bytes: 1, At: at}
+	events, err := s.SealRecording(file, nil, at)
+	if err != nil {
+		return nil, err
+	}
+	more, err := s.SealReport(file, at)
+	return append(events, more...), err
+}
