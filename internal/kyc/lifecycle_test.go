@@ -187,7 +187,7 @@ func TestRandomLivesObeyTheLaw(t *testing.T) {
 				if m.s.Status.Final() && (!m.s.Deadline().IsZero() || !m.s.Seat().IsZero()) {
 					t.Fatal("a final session has a timer or a seat")
 				}
-				if m.s.Status == Scheduled && (m.s.Seat().IsZero() || m.s.ExpiresAt.Before(m.s.Seat().Add(Lateness))) {
+				if m.s.Status == Scheduled && (m.s.Seat().IsZero() || m.s.ExpiresAt.Before(m.s.OpensAt.Add(DoorsOpen+Lateness))) {
 					t.Fatal("an appointment without a seat, or one that ends before its customer can be late")
 				}
 				if m.s.Status == RecaptureRequired && (len(m.s.Checks) > 0 || m.s.Decision != nil || m.s.Link != Link{} || len(m.s.Rounds) == 0) {

@@ -23,6 +23,9 @@ func MockEvent(ref Ref, t EventType, at time.Time, e Entropy) (*Event, error) {
 				continue
 			}
 			m := &events[i]
+			if t == EventEndpointDisabled { // the account's, not a session's
+				ref.Session = ""
+			}
 			m.Ref, m.ID, m.At = ref, ID(PrefixEvent, at, e), instant(at)
 			m.Sequence = -1 - int64(binary.BigEndian.Uint64(e[:8])>>1) // its own place beside the chain
 			m.DataHash = hashOf(m.Data)
@@ -30,12 +33,17 @@ func MockEvent(ref Ref, t EventType, at time.Time, e Entropy) (*Event, error) {
 			return m, nil
 		}
 	}
-	return nil, &Error{Kind: Invalid, Code: "invalid_parameters", Message: "Some parameters are not valid.", Fields: []Field{{"type", "is not a type that can be made up"}}}
+	message := "is not a known type"
+	if t == EventEndpointTest {
+		message = "is sent by POST /v1/webhook_endpoints/{id}/test"
+	}
+	return nil, &Error{Kind: Invalid, Code: "invalid_parameters", Message: "Some parameters are not valid.", Fields: []Field{{"type", message}}}
 }
 
 type mockLife func(ref Ref, at time.Time) ([]Event, error)
 
-// mockLives together bring every type of event, each as the law makes it.
+// mockLives together bring every type of event, each as the law makes it, but
+// for webhook_endpoint.test: it is of one endpoint, which can be asked for it.
 var mockLives = []mockLife{
 	acted(actJoin, actConsent, actQueue, actStart, actInterrupt, actResume, actLiveness(Pass), actStill, actFaces, actDecide(Approve), actSeal, actConclude),
 	acted(actJoin, actConsent, actQueue, actUnqueue, actQueue, actStart, actLiveness(Fail), actDecide(Reject), actSeal, actConclude),
@@ -43,6 +51,10 @@ var mockLives = []mockLife{
 	acted(actSchedule),
 	acted(func(s *Session, _ time.Time) ([]Event, error) { return s.Tick(s.Deadline()) }),
 	acted((*Session).Cancel),
+	func(ref Ref, at time.Time) ([]Event, error) {
+		e := Endpoint{Scope: ref.Scope, ID: mockID(PrefixEndpoint, at), FailingAt: instant(at.Add(-5 * 24 * time.Hour))}
+		return e.Disable("failing", at), nil
+	},
 	acted(actJoin, actConsent, actQueue, actStart, func(s *Session, at time.Time) ([]Event, error) { return s.Fail("customer_lost", at) }),
 }
 

@@ -127,6 +127,16 @@ func TestPlayIsRefused(t *testing.T) {
 func TestMockEvents(t *testing.T) {
 	ref := Ref{Scope: tenant, Session: "vs_real"}
 	for i, typ := range EventTypes {
+		want := ref
+		switch typ {
+		case EventEndpointTest:
+			if _, err := MockEvent(ref, typ, start, Entropy{}); !IsKind(err, Invalid) {
+				t.Errorf("%s: %v", typ, err)
+			}
+			continue
+		case EventEndpointDisabled:
+			want.Session = ""
+		}
 		e, err := MockEvent(ref, typ, start, Entropy{byte(i)})
 		if err != nil {
 			t.Errorf("%s: %v", typ, err)
@@ -136,7 +146,7 @@ func TestMockEvents(t *testing.T) {
 		if err := json.Unmarshal(e.Data, &data); err != nil || len(data) == 0 {
 			t.Errorf("%s: %s", typ, e.Data)
 		}
-		if e.Sequence >= 0 || e.Ref != ref || !e.At.Equal(start) || e.Hash == (Hash{}) || !HasPrefix(e.ID, PrefixEvent) {
+		if e.Sequence >= 0 || e.Ref != want || !e.At.Equal(start) || e.Hash == (Hash{}) || !HasPrefix(e.ID, PrefixEvent) {
 			t.Errorf("%s: %+v", typ, e)
 		}
 	}
