@@ -28,13 +28,9 @@ type commands struct {
 	Vision   VisionCmd   `cmd:"" help:"Compare faces, measure accuracy."`
 }
 
-// gcPercent lets the heap, a few MiB when idle, grow fivefold before it is
-// collected: under load that saves a sixth of the processor.
-const gcPercent = 400
-
 func main() {
 	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(gcPercent)
+		adapt()
 	}
 	var c commands
 	k := kong.Parse(&c, kong.Name("basekyc"), kong.UsageOnError(),
