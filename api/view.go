@@ -40,7 +40,9 @@ type ViewOfficer struct {
 
 // ViewAccount is who asked for the verification.
 type ViewAccount struct {
-	Name string `json:"name"`
+	Name    string  `json:"name"`
+	Color   string  `json:"color" doc:"#rrggbb of the account, or empty; not corrected for contrast"`
+	LogoURL *string `json:"logo_url"`
 }
 
 // Queue is the customer's place in the line.

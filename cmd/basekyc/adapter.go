@@ -86,6 +86,7 @@ func join(ctx context.Context, paths []string, out string) (evidence.Recording, 
 
 // views shows sessions to those who are in them.
 type views struct {
+	base     string
 	accounts func(ctx context.Context, id string) (*kyc.Account, error)
 	running  func(kyc.Ref) (kyc.CheckKind, time.Time, bool)
 }
@@ -93,7 +94,7 @@ type views struct {
 func (v views) around(s *kyc.Session, place int, officer string) wire.Surroundings {
 	a := wire.Surroundings{Place: place, Officer: officer}
 	if account, err := v.accounts(context.Background(), s.Account); err == nil {
-		a.Account = account.Name
+		a.Account = wire.ViewAccount(account, v.base)
 	}
 	if kind, at, ok := v.running(kyc.Ref{Scope: s.Scope, Session: s.ID}); ok {
 		a.Running = &wire.Running{Kind: kind, StartedAt: at}

@@ -144,7 +144,7 @@ func (s *Server) wire(c Config) (http.Handler, error) {
 	thresholds.SpoofFine, thresholds.SpoofSuspicious = c.Vision.SpoofFine, c.Vision.SpoofSuspicious
 	s.checks = check.New(check.Config{Sessions: s.sessions, Frames: frames{&s.hub}, Vision: s.vision, Blobs: kept,
 		Thresholds: thresholds, Timing: check.DefaultTiming(), Now: time.Now, Entropy: rand.Reader, Log: s.log})
-	s.hub = signalling.New(signalling.Config{Sessions: s.sessions, Staff: staff{s.Tokens, s.Accounts}, Views: views{s.Accounts.Account, s.checks.Running},
+	s.hub = signalling.New(signalling.Config{Sessions: s.sessions, Staff: staff{s.Tokens, s.Accounts}, Views: views{s.URL, s.Accounts.Account, s.checks.Running},
 		Media: s.media, Live: live, Origins: []string{"*"}, Timing: signalling.DefaultTiming(), Log: s.log})
 	s.sealer = evidence.NewSealer(evidence.SealerConfig{Sessions: s.sessions, Ledger: s.store, Blobs: kept, Finish: s.hub.Finish,
 		Join: join, Live: live, EventsURL: func(id string) string { return s.URL + "/v1/sessions/" + id + "/events" }, Now: time.Now, Log: s.log})
@@ -170,7 +170,7 @@ func (s *Server) wire(c Config) (http.Handler, error) {
 	}
 	doors, err := rest.New(rest.Deps{Sessions: s.sessions, Sandbox: s.sessions, Customers: customers{s.sessions, s.checks}, Desk: &desk.Desk{Sessions: s.sessions, Checks: s.checks},
 		Room: room{s.hub, s.checks}, Events: s.store, Feed: &s.feed, Endpoints: s.Webhooks, Deliveries: s.store, Accounts: s.Accounts, Credentials: s.Accounts, Tokens: s.Tokens,
-		Logins: s.Accounts, Staff: s.Accounts, Tenants: s.Accounts,
+		Logins: s.Accounts, Staff: s.Accounts, Tenants: s.Accounts, Stats: s.store,
 		Blobs: kept, ConsentTexts: consents{}, Pictures: pictures{}, BaseURL: s.URL, Now: time.Now, Entropy: rand.Reader, Log: s.log,
 		Ready: s.ready, Parts: s.parts, ClientIP: proxies.clientIP, SwaggerUI: swagger, Pages: mux, Limits: rest.Limits{KeyPerSecond: c.Limits.PerSecond, KeyBurst: c.Limits.Burst}})
 	if err != nil {

@@ -19,6 +19,8 @@ func init() {
 		"POST /v1/invitations":               staff(201),
 		"GET /v1/invitations":                staff(200),
 		"DELETE /v1/invitations/{id}":        staff(204),
+		"GET /v1/stats/sessions":             {401, 403, 200, 200, 401, 401, 401, 401},
+		"GET /v1/stats/webhooks":             {401, 403, 200, 200, 401, 401, 401, 401},
 		"GET /brand/{account}/{sha256}":      same(404), // no such logo
 		"GET /dashboard/entrance":            same(200),
 		"POST /dashboard/login":              same(401), // the password is wrong

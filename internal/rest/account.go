@@ -21,7 +21,7 @@ func mountAccount(s *server) {
 	handle(s, route{ID: "updateAccount", Method: http.MethodPatch, Path: path, Door: backend, Needs: kyc.WriteAccount, Enter: overStaff, Tag: "account",
 		Summary: "Change the account's name or looks"}, s.updateAccount)
 	handle(s, route{ID: "putLogo", Method: http.MethodPut, Path: logo, Door: backend, Needs: kyc.WriteAccount, Enter: overStaff, Tag: "account",
-		MaxBody: kyc.MaxLogo, Accepts: pictureTypes, Summary: "Set the logo", Text: "PNG, JPEG or WebP of at most 256 KiB. The customer's page shows it 32 pixels high."}, s.putLogo)
+		MaxBody: kyc.MaxLogo, Accepts: pictureTypes, Summary: "Set the logo", Text: "PNG, JPEG or WebP of at most 256 KiB. The customer's page shows it 28 pixels high."}, s.putLogo)
 	handle(s, route{ID: "deleteLogo", Method: http.MethodDelete, Path: logo, Door: backend, Needs: kyc.WriteAccount, Enter: overStaff, Tag: "account",
 		Summary: "Remove the logo"}, s.deleteLogo)
 	handle(s, route{ID: "getLogo", Method: http.MethodGet, Path: "/brand/{account}/{sha256}", Door: open, Tag: "customer", Errors: []int{404},

@@ -127,7 +127,7 @@ func (s *server) view(ctx context.Context, v *kyc.Session) api.View {
 func (s *server) surroundings(ctx context.Context, v *kyc.Session) wire.Surroundings {
 	out := wire.Surroundings{}
 	if a, err := s.Accounts.Account(ctx, v.Account); err == nil {
-		out.Account = a.Name
+		out.Account = wire.ViewAccount(a, s.BaseURL)
 	} else {
 		s.Log.Warn("read the account's name", "account", v.Account, "error", err)
 	}

@@ -160,6 +160,13 @@ type Credentials interface {
 	RevokeAccess(ctx context.Context, scope kyc.Scope, client, jti string, ends time.Time) error
 }
 
+// Stats counts for charts: internal/store. An answer costs the same however busy
+// the account is; what was left out is said.
+type Stats interface {
+	CountSessions(ctx context.Context, scope kyc.Scope, spans []kyc.Span) ([]kyc.SessionCount, error)
+	CountDeliveries(ctx context.Context, scope kyc.Scope, endpoint string, spans []kyc.Span) ([]kyc.DeliveryCount, error)
+}
+
 // Logins are who is logged in to the dashboard: internal/account. A secret is
 // the cookie's value.
 type Logins interface {

@@ -36,6 +36,7 @@ type Deps struct {
 	Logins       Logins
 	Staff        Staff
 	Tenants      Tenants
+	Stats        Stats
 	Tokens       Tokens
 	Blobs        Blobs
 	ConsentTexts ConsentTexts
@@ -113,7 +114,7 @@ func build(d Deps) (*server, error) {
 	s.api = humago.New(s.mux, apiConfig())
 	for _, mount := range []func(*server){mountSessions, mountLife, mountAppointments, mountSandbox, mountResult, mountArtifacts, mountEvents,
 		mountEndpoints, mountDeliveries, mountCustomer, mountStills, mountDesk, mountHealth,
-		mountKeys, mountClients, mountOAuth, mountDashboard, mountMembers, mountAccount} {
+		mountKeys, mountClients, mountOAuth, mountDashboard, mountMembers, mountAccount, mountStats} {
 		mount(s)
 	}
 	return s, nil

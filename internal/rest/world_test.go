@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -41,12 +42,27 @@ type world struct {
 	a, b     *tenant
 	log      *bytes.Buffer
 	deps     rest.Deps
+
+	mu        sync.Mutex
+	dismissed []string // account/officer, whose sockets have to end
+}
+
+func (w *world) dismiss(account, officer string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.dismissed = append(w.dismissed, account+"/"+officer)
+}
+
+func (w *world) gone() []string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return slices.Clone(w.dismissed)
 }
 
 // signUp configures who may found accounts from now on.
 func (w *world) signUp(mode kyc.SignUp) {
 	w.t.Helper()
-	s, err := account.New(account.Options{Store: w.store, Now: time.Now, Entropy: rand.Reader, SignUp: mode, Blobs: w.blobs})
+	s, err := account.New(account.Options{Store: w.store, Now: time.Now, Entropy: rand.Reader, SignUp: mode, Blobs: w.blobs, Dismissed: w.dismiss})
 	must(w.t, err)
 	w.deps.Tenants, w.accounts = s, s
 	w.h, err = rest.New(w.deps)
@@ -73,7 +89,7 @@ func newWorldWith(t testing.TB, change func(*rest.Deps)) *world {
 	var err error
 	w.tokens, err = token.Open(t.TempDir(), token.Options{Now: time.Now, Entropy: rand.Reader})
 	must(t, err)
-	w.accounts, err = account.New(account.Options{Store: w.store, Now: time.Now, Entropy: rand.Reader, SignUp: kyc.SignUpOpen, Blobs: w.blobs})
+	w.accounts, err = account.New(account.Options{Store: w.store, Now: time.Now, Entropy: rand.Reader, SignUp: kyc.SignUpOpen, Blobs: w.blobs, Dismissed: w.dismiss})
 	must(t, err)
 	w.sessions = session.New(session.Config{Store: w.store, Tokens: w.tokens, Blobs: w.blobs, BaseURL: "http://kyc.example", Log: log,
 		ConsentText: func(string) (string, string, string) { return "1", "en", sum("I agree.") }})
@@ -81,7 +97,7 @@ func newWorldWith(t testing.TB, change func(*rest.Deps)) *world {
 	w.deps = rest.Deps{Sessions: w.sessions, Sandbox: w.sessions, Customers: w.sessions, Desk: w.desk, Room: playedRoom{}, Events: w.store, Feed: w.feed,
 		Endpoints:  &webhook.Endpoints{Store: w.store, Now: time.Now, Entropy: rand.Reader, AllowLoopback: true},
 		Deliveries: w.store, Accounts: w.accounts, Credentials: w.accounts, Tokens: w.tokens, Blobs: w.blobs, ConsentTexts: words{}, Pictures: eye{},
-		Logins: w.accounts, Staff: w.accounts, Tenants: w.accounts,
+		Logins: w.accounts, Staff: w.accounts, Tenants: w.accounts, Stats: w.store,
 		BaseURL: "http://kyc.example", Log: log}
 	change(&w.deps)
 	w.h, err = rest.New(w.deps)

@@ -139,3 +139,19 @@ func TestTumult(t *testing.T) {
 	w.hub.Close()
 	o.closed(1012)
 }
+
+func TestADismissedOfficersSocketsEndAndNoOthers(t *testing.T) {
+	t.Parallel()
+	w := open(t, patient)
+	g := w.taken()
+	c, ravis, watcher := w.customer(g), w.agent(g), w.connect()
+	watcher.send(map[string]any{"type": "hello", "token": w.staff("off_meera")})
+	for _, s := range []*client{c, ravis, watcher} {
+		s.of("welcome")
+	}
+	w.hub.Dismiss("acct_other", ravi.ID)
+	w.hub.Dismiss(w.scope.Account, ravi.ID)
+	ravis.closed(4401)
+	c.lives()
+	watcher.lives()
+}

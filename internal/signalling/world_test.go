@@ -12,6 +12,7 @@ import (
 
 	"go.uber.org/goleak"
 
+	"github.com/basekyc/basekyc/api"
 	"github.com/basekyc/basekyc/internal/kyc"
 	"github.com/basekyc/basekyc/internal/kyctest"
 	"github.com/basekyc/basekyc/internal/media"
@@ -63,11 +64,11 @@ func (c *clock) forward(d time.Duration) {
 type views struct{}
 
 func (views) View(s *kyc.Session, place int) any {
-	return wire.View(s, wire.Surroundings{Account: "Sunrise Lending", Place: place})
+	return wire.View(s, wire.Surroundings{Account: api.ViewAccount{Name: "Sunrise Lending"}, Place: place})
 }
 
 func (views) Case(s *kyc.Session, place int, officer string) any {
-	return wire.Case(s, wire.Surroundings{Account: "Sunrise Lending", Place: place, Officer: officer})
+	return wire.Case(s, wire.Surroundings{Account: api.ViewAccount{Name: "Sunrise Lending"}, Place: place, Officer: officer})
 }
 
 // patient is a timing in which only the test makes anybody late.

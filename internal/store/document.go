@@ -12,7 +12,7 @@ import (
 var sessionTable = &table{name: "sessions", key: 3, columns: []column{
 	{"account", text}, {"live", integer}, {"id", text},
 	{"status", text}, {"reference", text}, {"created_at", integer}, {"updated_at", integer},
-	{"deadline", integer}, {"sequence", integer}, {"head", octets}, {"document", text}}}
+	{"deadline", integer}, {"sequence", integer}, {"head", octets}, {"document", text}, {"outcome", text}}}
 
 // sessionRow is a session as the table keeps it: columns for what is searched
 // for and for what must stay exact, one document for the rest.
@@ -26,6 +26,7 @@ type sessionRow struct {
 	sequence  int64
 	head      []byte
 	document  string
+	outcome   string
 }
 
 // document holds what has no column. omitzero keeps an empty list apart from
@@ -74,7 +75,15 @@ func rowOf(s *kyc.Session) (sessionRow, error) {
 	}
 	return sessionRow{ref: kyc.Ref{Scope: s.Scope, Session: s.ID}, status: string(s.Status), reference: s.Customer.Reference,
 		created: micros(s.CreatedAt), updated: micros(s.UpdatedAt), deadline: micros(s.Deadline()),
-		sequence: s.Sequence, head: s.Head[:], document: string(raw)}, nil
+		sequence: s.Sequence, head: s.Head[:], document: string(raw), outcome: toReview(s)}, nil
+}
+
+// toReview is the one outcome that is counted by itself; the status tells the others.
+func toReview(s *kyc.Session) string {
+	if s.Status == kyc.Completed && s.Decision != nil && s.Decision.Outcome == kyc.NeedsReview {
+		return string(kyc.NeedsReview)
+	}
+	return ""
 }
 
 // session decodes a fresh session that shares nothing with others.
@@ -95,13 +104,13 @@ func (r *sessionRow) session() (*kyc.Session, error) {
 
 func (r *sessionRow) values() []any {
 	return []any{r.ref.Account, mode(r.ref.Live), r.ref.Session, r.status, r.reference, r.created, r.updated,
-		r.deadline, r.sequence, r.head, r.document}
+		r.deadline, r.sequence, r.head, r.document, r.outcome}
 }
 
 func (r *sessionRow) scan(rows *sql.Rows) error {
 	var live int64
 	err := rows.Scan(&r.ref.Account, &live, &r.ref.Session, &r.status, &r.reference, &r.created, &r.updated,
-		&r.deadline, &r.sequence, &r.head, &r.document)
+		&r.deadline, &r.sequence, &r.head, &r.document, &r.outcome)
 	r.ref.Live = live != 0
 	return err
 }

@@ -22,6 +22,12 @@ func Branding(a *kyc.Account, base string) api.Branding {
 	return b
 }
 
+// ViewAccount shows an account to its customers.
+func ViewAccount(a *kyc.Account, base string) api.ViewAccount {
+	b := Branding(a, base)
+	return api.ViewAccount{Name: a.Name, Color: b.Color, LogoURL: b.LogoURL}
+}
+
 // Member shows one of the staff to the others. The password's hash stays behind.
 func Member(o *kyc.Officer) api.Member {
 	return api.Member{ID: o.ID, Name: o.Name, Email: o.Email, Roles: names(o.Roles), CreatedAt: o.CreatedAt}

@@ -9,7 +9,7 @@ import (
 
 // Surroundings is what a view says beside the session itself.
 type Surroundings struct {
-	Account string // name
+	Account api.ViewAccount
 	Place   int    // in the line, from 1; 0 when not waiting
 	Officer string // id of the officer who looks, for a case
 	Running *Running
@@ -27,7 +27,7 @@ func View(s *kyc.Session, around Surroundings) api.View {
 		RecommendedAction: action(s), Customer: api.ViewCustomer{Name: s.Customer.Name}, Language: s.Language,
 		VerificationType: string(s.Type), Documents: names(s.Documents), Steps: shownSteps(s),
 		GraceEndsAt: moment(s.GraceEnds), ExpiresAt: s.ExpiresAt, RedirectURL: s.RedirectURL,
-		Account: api.ViewAccount{Name: around.Account}, ScheduledAt: moment(s.ScheduledAt), OpensAt: moment(s.OpensAt)}
+		Account: around.Account, ScheduledAt: moment(s.ScheduledAt), OpensAt: moment(s.OpensAt)}
 	if i := s.Instruction; i != nil {
 		v.Instruction = &api.Instruction{ID: i.ID, Kind: string(i.Kind), Challenge: i.Challenge, Document: string(i.Document),
 			Side: i.Side, Attempt: i.Attempt, AskedAt: i.AskedAt, ExpiresAt: moment(i.ExpiresAt), Feedback: i.Feedback}

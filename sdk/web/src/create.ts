@@ -40,11 +40,18 @@ export function create(options: Options): Handle {
     host.style.height = '100%';
     const shadow = host.attachShadow({ mode: 'open' });
     style(shadow, base);
-    applyTheme(host, options.theme ?? {}, end.signal);
-    const stage = new Stage(options.theme ?? {});
+    const theme = { ...options.theme };
+    const paint = applyTheme(host, theme, end.signal);
+    const stage = new Stage(theme);
     const reporter = new Reporter(emit);
     const draw = (s: State) => {
       if (end.signal.aborted) return;
+      const account = s.view?.account;
+      if (account?.color && !theme.accent) { // the page's own theme comes first
+        theme.accent = account.color;
+        paint();
+      }
+      if (account?.logo_url) theme.logo ??= account.logo_url;
       stage.draw(s, context);
       reporter.report(s);
     };

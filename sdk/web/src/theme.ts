@@ -5,8 +5,8 @@ import type { Theme } from './types/theme.js';
 
 type Rgb = [number, number, number];
 
-/** Applies a theme; a dark or light choice of `auto` follows the device as it changes. */
-export function applyTheme(host: HTMLElement, theme: Theme, signal: AbortSignal): void {
+/** Applies a theme, and gives what applies its accent again; a dark or light choice of `auto` follows the device as it changes. */
+export function applyTheme(host: HTMLElement, theme: Theme, signal: AbortSignal): () => void {
   const dark = matchMedia('(prefers-color-scheme: dark)');
   const set = () => {
     if (theme.mode && theme.mode !== 'auto') host.dataset['theme'] = theme.mode;
@@ -21,6 +21,7 @@ export function applyTheme(host: HTMLElement, theme: Theme, signal: AbortSignal)
   dark.addEventListener('change', set, { signal });
   if (theme.radius) host.style.setProperty('--bk-radius', theme.radius);
   if (theme.font) host.style.setProperty('--bk-font', theme.font);
+  return set;
 }
 
 /**

@@ -51,5 +51,5 @@ export interface View {
   scheduled_at?: string | null; // when the appointment begins
   opens_at?: string | null; // from when on the customer is let in to it
   redirect_url: string;
-  account: { name: string };
+  account: { name: string; color?: string; logo_url?: string | null };
 }
