@@ -40,6 +40,18 @@ test('a token instead of a link, own words, own accent, events and every bridge'
   await s.close();
 });
 
+test('the account’s colour and logo, unless the page has its own', async () => {
+  const logo_url = 'data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7';
+  const s = await visit(browser, { wanted: { account: { name: 'Demo Bank', color: '#7a1fa2', logo_url } } });
+  const accent = () => s.page.evaluate(() => document.querySelector('#box > div').style.getPropertyValue('--bk-accent'));
+  await embed(s);
+  assert.equal(await accent(), '#7a1fa2');
+  assert.equal(await s.page.getByAltText('Demo Bank').getAttribute('src'), logo_url);
+  await embed(s, '?accent=%230a7d55');
+  assert.equal(await accent(), '#0a7d55');
+  await s.close();
+});
+
 test('destroy gives back camera, socket and container, once', async () => {
   const s = await visit(browser);
   await embed(s);
