@@ -26,9 +26,13 @@ type AccountsCmd struct {
 	List   AccountsListCmd   `cmd:"" help:"List accounts."`
 }
 
-// OfficersCmd manages staff.
+// OfficersCmd manages staff. A running server sees a change with the next
+// request of the officer; a call of his goes on until then.
 type OfficersCmd struct {
-	Create OfficersCreateCmd `cmd:"" help:"Make a log-in for an officer and print its password once."`
+	Create   OfficersCreateCmd   `cmd:"" help:"Make a log-in for an officer and print its password once."`
+	List     OfficersListCmd     `cmd:"" help:"List the staff of an account."`
+	Remove   OfficersRemoveCmd   `cmd:"" help:"Take an officer off the staff."`
+	Password OfficersPasswordCmd `cmd:"" help:"Give an officer a new password and print it once."`
 }
 
 // onDatabase is what every such command needs.
@@ -159,6 +163,64 @@ func (c *OfficersCreateCmd) Run() error {
 			roles = append(roles, kyc.Role(r))
 		}
 		if _, err := s.AddOfficer(ctx, c.Account, c.Email, c.Name, password, roles...); err != nil {
+			return err
+		}
+		fmt.Println(password)
+		return nil
+	})
+}
+
+// OfficersListCmd lists staff.
+type OfficersListCmd struct {
+	onDatabase `embed:""`
+	Account    string `help:"Id of the account." required:""`
+}
+
+// Run prints a line each.
+func (c *OfficersListCmd) Run() error {
+	return c.admin(func(ctx context.Context, _ *store.Store, s *account.Service) error {
+		list, err := s.Members(ctx, c.Account)
+		if err != nil {
+			return err
+		}
+		w := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
+		for _, o := range list {
+			var roles []string
+			for _, r := range o.Roles {
+				roles = append(roles, string(r))
+			}
+			fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", o.ID, o.Email, strings.Join(roles, ","), o.Name)
+		}
+		return w.Flush()
+	})
+}
+
+// OfficersRemoveCmd removes one of the staff.
+type OfficersRemoveCmd struct {
+	onDatabase `embed:""`
+	Account    string `help:"Id of the account." required:""`
+	ID         string `arg:"" help:"Id of the officer: off_..."`
+}
+
+// Run removes.
+func (c *OfficersRemoveCmd) Run() error {
+	return c.admin(func(ctx context.Context, _ *store.Store, s *account.Service) error {
+		operator := &kyc.Principal{Scope: kyc.Scope{Account: c.Account}, Permissions: kyc.Permissions}
+		return s.RemoveMember(ctx, operator, c.ID)
+	})
+}
+
+// OfficersPasswordCmd resets a password.
+type OfficersPasswordCmd struct {
+	onDatabase `embed:""`
+	Email      string `arg:"" help:"Log-in."`
+}
+
+// Run prints the password.
+func (c *OfficersPasswordCmd) Run() error {
+	return c.admin(func(ctx context.Context, _ *store.Store, s *account.Service) error {
+		password, err := s.ResetPassword(ctx, c.Email)
+		if err != nil {
 			return err
 		}
 		fmt.Println(password)

@@ -86,6 +86,31 @@ func TestAMemberHasSoManyLogins(t *testing.T) {
 	}
 }
 
+func TestAResetPasswordIsTheOnlyWayIn(t *testing.T) {
+	s, db, _ := open(t)
+	o, err := s.AddOfficer(t.Context(), kyctest.PutAccount(t, db).Account, "meera@example.com", "Meera", password, kyc.Admin)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cookie, _, err := s.Enter(t.Context(), o, "192.0.2.1", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	fresh, err := s.ResetPassword(t.Context(), " Meera@example.com")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := s.Member(t.Context(), cookie); !kyc.IsKind(err, kyc.Unauthenticated) {
+		t.Errorf("the former login: %v", err)
+	}
+	if _, err := s.LogIn(t.Context(), "meera@example.com", password, "192.0.2.1"); !kyc.IsKind(err, kyc.Unauthenticated) {
+		t.Errorf("the former password: %v", err)
+	}
+	if _, err := s.LogIn(t.Context(), "meera@example.com", fresh, "192.0.2.1"); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestAnInvitationRunsOut(t *testing.T) {
 	s, db, c := open(t)
 	by := &kyc.Principal{Scope: kyctest.PutAccount(t, db), Permissions: kyc.Permissions}

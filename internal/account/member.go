@@ -52,6 +52,35 @@ func (s *Service) ChangeMember(ctx context.Context, by *kyc.Principal, id string
 	return o, nil
 }
 
+// ResetPassword gives a member a new password that the operator hands over, and
+// ends whatever the former one let in.
+func (s *Service) ResetPassword(ctx context.Context, email string) (string, error) {
+	o, err := s.store.OfficerByEmail(ctx, canonical(email))
+	if err != nil {
+		return "", fmt.Errorf("look up a member: %w", err)
+	}
+	password, err := s.secret(passwordBytes)
+	if err != nil {
+		return "", err
+	}
+	hash, err := s.hashPassword(ctx, password)
+	if err != nil {
+		return "", err
+	}
+	if _, err := s.store.ChangeOfficer(ctx, o.Account, o.ID, func(o kyc.Officer, _ []kyc.Officer) (*kyc.Officer, error) {
+		o.Password = hash
+		o.Epoch++
+		return &o, nil
+	}); err != nil {
+		return "", fmt.Errorf("reset a password: %w", err)
+	}
+	s.dismissed(o.Account, o.ID)
+	return password, nil
+}
+
+// passwordBytes of entropy are in a password that we choose.
+const passwordBytes = 15
+
 // RemoveMember takes a member off the staff; whatever let him in ends at once.
 func (s *Service) RemoveMember(ctx context.Context, by *kyc.Principal, id string) error {
 	_, err := s.store.ChangeOfficer(ctx, by.Account, id, func(o kyc.Officer, staff []kyc.Officer) (*kyc.Officer, error) {

@@ -15,7 +15,7 @@ import (
 func mountDashboard(s *server) {
 	handle(s, route{ID: "getEntrance", Method: http.MethodGet, Path: "/dashboard/entrance", Door: open, Tag: "dashboard",
 		Summary: "What the pages before log-in need to know"}, s.getEntrance)
-	handle(s, route{ID: "dashboardLogin", Method: http.MethodPost, Path: "/dashboard/login", Door: open, Enter: s.fromHere, Tag: "dashboard", Errors: []int{401, 403},
+	handle(s, route{ID: "dashboardLogin", Method: http.MethodPost, Path: "/dashboard/login", Door: open, Enter: s.mayTry, Tag: "dashboard", Errors: []int{401, 403},
 		Summary: "Log in to the dashboard", Text: "The reply sets a cookie that ends after 12 hours without a request, or 7 days."}, s.dashboardLogin)
 	handle(s, route{ID: "signUp", Method: http.MethodPost, Path: "/dashboard/signup", Door: open, Enter: s.fromHere, Tag: "dashboard", Status: http.StatusCreated, Errors: []int{403, 409},
 		Summary: "Create an account and log in", Text: "Who may, the operator configures. The keys are shown in this reply only."}, s.postSignUp)
@@ -50,10 +50,7 @@ type dashboardLogin struct {
 }
 
 func (s *server) dashboardLogin(ctx context.Context, c *call, in *dashboardLogin) (*withCookie[api.Me], error) {
-	if strings.ContainsRune(in.Body.Email, 0) { // which not every database takes in a query
-		return nil, badField("email", "must be an e-mail address")
-	}
-	o, err := s.Accounts.LogIn(ctx, in.Body.Email, in.Body.Password, c.ip)
+	o, err := s.logIn(ctx, c, in.Body.Email, in.Body.Password)
 	if err != nil {
 		return nil, err
 	}

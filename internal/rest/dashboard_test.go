@@ -6,6 +6,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/basekyc/basekyc/api"
 	"github.com/basekyc/basekyc/internal/kyc"
@@ -253,4 +254,41 @@ func TestSigningUpIsForWhoMay(t *testing.T) {
 	problemIn(t, (&visitor{w: w}).ask("POST", "/dashboard/invitations/accept", fmt.Sprintf(`{"code":%q,"name":"Asha","password":"a long password"}`, code)), 403, "invitation_invalid")
 	read[api.SignedUp](t, (&visitor{w: w}).ask("POST", "/dashboard/signup", body("asha@new.example", code)), 201)
 	problemIn(t, (&visitor{w: w}).ask("POST", "/dashboard/signup", body("asha@new.example", code)), 403, "invitation_invalid")
+}
+
+func TestNoEventLeavesAfterTheLogOut(t *testing.T) {
+	w := newWorldWith(t, func(d *rest.Deps) { d.Heartbeat = time.Hour })
+	server := httptest.NewServer(w.h)
+	t.Cleanup(server.Close)
+	t.Cleanup(w.feed.Close)
+	v, _ := w.member(w.a, "meera@example.com", kyc.Developer)
+	s := w.follow(server.URL, "", "Authorization", "", "Cookie", v.cookie, rest.ModeHeader, "test", "Sec-Fetch-Site", "same-origin")
+	w.create(w.a)
+	if e := s.next(false); e.Type != api.SessionCreated {
+		t.Fatalf("%+v", e)
+	}
+	if rec := v.ask("POST", "/dashboard/logout", ""); rec.Code != 204 {
+		t.Fatal(rec.Code)
+	}
+	w.create(w.a)
+	for s.lines.Scan() {
+		if line := s.lines.Text(); line != "" {
+			t.Errorf("the stream goes on: %s", line)
+		}
+	}
+}
+
+func TestOneAddressDoesNotTryAPasswordOnEverybody(t *testing.T) {
+	w := newWorldWith(t, func(d *rest.Deps) { d.Limits = rest.Limits{FailPerMinute: 3} })
+	w.member(w.a, "meera@example.com", kyc.Admin)
+	v := &visitor{w: w}
+	codes := map[int]int{}
+	for i := range 8 {
+		for _, path := range []string{"/dashboard/login", "/desk/login"} {
+			codes[v.ask("POST", path, loginBody(fmt.Sprintf("somebody%d@example.com", i), "a common password")).Code]++
+		}
+	}
+	if codes[401] > 5 || codes[429] < 11 {
+		t.Errorf("%v", codes)
+	}
 }

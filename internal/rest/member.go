@@ -68,6 +68,27 @@ func (s *server) fromHere(_ http.ResponseWriter, r *http.Request, c *call) error
 	return nil
 }
 
+// mayTry is fromHere for a password: an address that has used up its refused
+// credentials waits, whichever e-mail addresses it tried.
+func (s *server) mayTry(w http.ResponseWriter, r *http.Request, c *call) error {
+	if err := s.fromHere(w, r, c); err != nil {
+		return err
+	}
+	return s.blamed(w, r, c.ip)
+}
+
+// logIn checks a password and counts a wrong one.
+func (s *server) logIn(ctx context.Context, c *call, email, password string) (*kyc.Officer, error) {
+	if strings.ContainsRune(email, 0) { // which not every database takes in a query
+		return nil, badField("email", "must be an e-mail address")
+	}
+	o, err := s.Accounts.LogIn(ctx, email, password, c.ip)
+	if kyc.IsKind(err, kyc.Unauthenticated) {
+		s.limits.count(ctx, c.ip)
+	}
+	return o, err
+}
+
 // originGuard believes requests of our own pages also when a proxy has renamed
 // the host.
 func originGuard(base string) (*http.CrossOriginProtection, error) {
@@ -116,6 +137,7 @@ func modeOf(r *http.Request) (live bool, err error) {
 	if q := r.URL.Query(); r.Method == http.MethodGet && q.Has(modeParameter) {
 		if said == "" {
 			said = q.Get(modeParameter)
+			r.Header.Set(ModeHeader, said) // for whoever tries the door once more
 		}
 		q.Del(modeParameter)
 		r.URL.RawQuery = q.Encode()

@@ -148,6 +148,11 @@ func (f *follower) catchUp(ctx context.Context) error {
 		if len(page) == 0 {
 			return nil
 		}
+		if f.c.login != nil { // no event leaves after a log-out, a removal or a change of roles
+			if err := f.c.again(); err != nil && !kyc.IsKind(err, kyc.TooMany) {
+				return err
+			}
+		}
 		var out bytes.Buffer
 		for i := range page {
 			e, err := wire.Event(&page[i], f.s.BaseURL)
