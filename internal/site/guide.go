@@ -38,6 +38,7 @@ var chapters = []struct{ name, brief string }{
 	{"webhooks", "Receivers in Node, Go, Python, PHP and Java; retries, order, duplicates"},
 	{"sandbox", "Every outcome on demand, without a camera"},
 	{"access", "Every request with its permission, and what each credential gets"},
+	{"dashboard", "Accounts, people, roles, branding, and the dashboard's log-in"},
 	{"session-states", "Which states a session has and what moves it"},
 	{"operations", "Running the server: configuration, backup, what to watch"},
 	{"accuracy", "What the checks were measured on, and what they were not"},

@@ -11,7 +11,7 @@ import (
 	"github.com/basekyc/basekyc/internal/site"
 )
 
-var files = []string{"quickstart", "authentication", "access", "embedding", "webhooks", "sandbox", "session-states", "operations", "accuracy"}
+var files = []string{"quickstart", "authentication", "access", "embedding", "webhooks", "sandbox", "dashboard", "session-states", "operations", "accuracy"}
 
 func serve(t *testing.T, guides fstest.MapFS) http.Handler {
 	t.Helper()
