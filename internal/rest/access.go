@@ -30,6 +30,11 @@ var Replies = []Reply{
 	{"revoked access token", 401, 401, 401},
 	{"expired access token", 401, 401, 401},
 	{"access token of a deleted client", 401, 401, 401},
+	{"dashboard's cookie of a role with the permission", 0, 401, 401},
+	{"dashboard's cookie of a role without the permission", 403, 401, 401},
+	{"dashboard's cookie, no mode said", 400, 401, 401},
+	{"dashboard's cookie, sent by another site", 403, 401, 401},
+	{"dashboard's cookie after the log-out", 401, 401, 401},
 	{"customer's token on its device", 401, 0, 401},
 	{"customer's token on another device", 401, 403, 401},
 	{"staff token", 401, 401, 0},
@@ -62,7 +67,7 @@ Every request comes through one door. What a credential gets there, before anyth
 	}
 	b.WriteString(`
 Who comes in reaches the objects of his own account and mode; any other object is not found (404), and lists show none. 403 at ` + "`/v1`" + ` says why:
-` + "`public_key_not_allowed`, `insufficient_scope`" + ` (the permission is named in ` + "`WWW-Authenticate`), `secret_key_in_browser`" + `.
+` + "`public_key_not_allowed`, `insufficient_scope`" + ` (the permission is named in ` + "`WWW-Authenticate`), `secret_key_in_browser`, `cross_origin`" + `.
 
 ## Permissions
 

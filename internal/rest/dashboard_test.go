@@ -23,15 +23,22 @@ type visitor struct {
 	mode   string
 }
 
-func (v *visitor) ask(method, path, body string, headers ...string) *httptest.ResponseRecorder {
-	v.w.t.Helper()
-	headers = append([]string{"Sec-Fetch-Site", "same-origin", "Origin", "http://kyc.example"}, headers...)
+// headers are what a browser sends from one of our pages.
+func (v *visitor) headers() []string {
+	headers := []string{"Sec-Fetch-Site", "same-origin", "Origin", "http://kyc.example"}
 	if v.cookie != "" {
 		headers = append(headers, "Cookie", v.cookie)
 	}
 	if v.mode != "" {
 		headers = append(headers, rest.ModeHeader, v.mode)
 	}
+	return headers
+}
+
+// ask sends what the page asks for; headers come on top, and the last one counts.
+func (v *visitor) ask(method, path, body string, headers ...string) *httptest.ResponseRecorder {
+	v.w.t.Helper()
+	headers = append(v.headers(), headers...)
 	rec := v.w.ask(method, path, "", body, headers...)
 	for _, c := range rec.Result().Cookies() {
 		v.cookie = c.Name + "=" + c.Value

@@ -98,6 +98,13 @@ func TestEveryRouteKeepsTheRuleOfWhoComesIn(t *testing.T) {
 		with[p], without[p] = pair{w.keyWith(scope, p), one}, pair{w.keyWith(scope, others...), rest}
 	}
 	page := []string{"Origin", "https://shop.example"}
+	admin, _ := w.member(w.a, "admin@example.com", kyc.Admin)
+	nobody, _ := w.member(w.a, "nobody@example.com") // a log-in without a role
+	former, _ := w.member(w.a, "former@example.com", kyc.Admin)
+	left := *former
+	read[struct{}](t, w.ask("GET", "/dashboard/me", "", "", left.headers()...), 200)
+	former.ask("POST", "/dashboard/logout", "")
+	former = &left
 	for route, g := range gates(t) {
 		if g.door == "" {
 			continue // access_test.go says what open routes answer
@@ -153,6 +160,16 @@ func TestEveryRouteKeepsTheRuleOfWhoComesIn(t *testing.T) {
 				credential = late
 			case "access token of a deleted client":
 				credential = orphan
+			case "dashboard's cookie of a role with the permission":
+				headers = admin.headers()
+			case "dashboard's cookie of a role without the permission":
+				headers, code = nobody.headers(), "insufficient_scope"
+			case "dashboard's cookie, no mode said":
+				headers, code = append(admin.headers(), rest.ModeHeader, ""), "mode_required"
+			case "dashboard's cookie, sent by another site":
+				headers, code = append(admin.headers(), "Sec-Fetch-Site", "cross-site", "Origin", "https://shop.example"), "cross_origin"
+			case "dashboard's cookie after the log-out":
+				headers, code = former.headers(), "logged_out"
 			case "customer's token on its device":
 				device = func(b bound) (string, string) { return b.token, b.device }
 			case "customer's token on another device":
