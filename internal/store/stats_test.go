@@ -48,7 +48,7 @@ func testStats(t *testing.T, b backend) {
 
 	all, err := s.CountDeliveries(ctx, scope, "", spans)
 	must(t, err)
-	due, err := s.LeaseDeliveries(ctx, kyctest.Noon, hour(1), 3, nil)
+	due, err := s.LeaseDeliveries(ctx, kyctest.Noon, hour(1), 3, nil, nil)
 	must(t, err)
 	if len(due) != 3 || all[1].Made < 3 || all[1].Pending != all[1].Made || all[0].Made+all[2].Made != 0 {
 		t.Fatalf("%d due, counted %+v", len(due), all)
