@@ -34,6 +34,7 @@ type EventQuery struct {
 	Session string      // "" means any, and those of the account itself
 	From    time.Time   // events at or after it; zero means from the first
 	Before  time.Time   // events before it; zero means no end
+	Newest  bool        // newest first, instead of oldest
 	After   int64       // position of the last event of the page before
 	Limit   int         // 1..100
 }

@@ -61,6 +61,7 @@ type listEvents struct {
 	Types
 	Created
 	Session string `query:"session_id" maxLength:"40" doc:"Only those of this session"`
+	Order   string `query:"order" enum:"asc,desc" default:"asc" doc:"asc: oldest first, to catch up; desc: newest first, to look"`
 }
 
 func (s *server) listEvents(ctx context.Context, c *call, in *listEvents) (*body[api.EventList], error) {
@@ -78,7 +79,7 @@ func (s *server) listEvents(ctx context.Context, c *call, in *listEvents) (*body
 		return nil, err
 	}
 	list, more, err := s.Events.Feed(ctx, c.scope, kyc.EventQuery{Types: types, Session: in.Session,
-		From: in.CreatedAfter, Before: in.CreatedBefore, After: after, Limit: in.Limit})
+		From: in.CreatedAfter, Before: in.CreatedBefore, Newest: in.Order == "desc", After: after, Limit: in.Limit})
 	if err != nil {
 		return nil, err
 	}

@@ -90,6 +90,15 @@ func TestTheFeedOfAnAccount(t *testing.T) {
 	if other := w.walk(w.b.secret, "", "10"); len(other) != 1 || other[0].Position != 1 {
 		t.Errorf("the other account's feed: %+v", other)
 	}
+	newest := read[api.EventList](t, w.ask("GET", "/v1/events?order=desc&limit=2", w.a.secret, ""), 200)
+	if last := all[len(all)-1]; newest.Data[0].ID != last.ID || newest.Data[1].Position != last.Position-1 || !newest.HasMore {
+		t.Errorf("newest first: %+v", newest)
+	}
+	next := read[api.EventList](t, w.ask("GET", "/v1/events?order=desc&limit=1&starting_after="+newest.Data[1].ID, w.a.secret, ""), 200)
+	if next.Data[0].Position != newest.Data[1].Position-1 {
+		t.Errorf("behind the newest two: %+v", next)
+	}
+	problemIn(t, w.ask("GET", "/v1/events?order=sideways", w.a.secret, ""), 400, "invalid_parameters")
 	problemIn(t, w.ask("GET", "/v1/events?starting_after="+all[0].ID, w.b.secret, ""), 404, "event_not_found")
 	problemIn(t, w.ask("GET", "/v1/events?starting_after=vs_1", w.a.secret, ""), 400, "invalid_parameters")
 	problemIn(t, w.ask("GET", "/v1/events?created_after=yesterday", w.a.secret, ""), 400, "invalid_parameters")

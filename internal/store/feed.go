@@ -142,14 +142,18 @@ func (s *Store) Feed(ctx context.Context, scope kyc.Scope, q kyc.EventQuery) (pa
 		args = append(args, v)
 		where += fmt.Sprintf(condition, len(args))
 	}
-	order := " ORDER BY position LIMIT $3"
-	after, end := q.After, int64(0)
+	along, direction := "position", ""
+	if q.Newest {
+		direction = " DESC"
+	}
+	after, end := bounds(q)
 	if q.Session != "" {
 		param(" AND session = $%d", q.Session)
-		order = " ORDER BY sequence LIMIT $3" // the same, along the chain's index
+		along = "sequence" // the same, along the chain's index
 	} else if after, end, err = s.span(ctx, scope, q); err != nil {
 		return nil, false, err
 	}
+	order := " ORDER BY " + along + direction + " LIMIT $3"
 	if after > 0 {
 		param(" AND position > $%d", after)
 	}
@@ -182,6 +186,15 @@ func (s *Store) Feed(ctx context.Context, scope kyc.Scope, q kyc.EventQuery) (pa
 	return page, more, nil
 }
 
+// bounds are the positions that a page begins behind: the last one's is the end
+// when the newest come first.
+func bounds(q kyc.EventQuery) (after, end int64) {
+	if q.Newest {
+		return 0, q.After
+	}
+	return q.After, 0
+}
+
 // span gives the positions between which a query's time lies, both exclusive; an
 // end of 0 is none. Ids begin with the event's time, so their index finds them.
 func (s *Store) span(ctx context.Context, scope kyc.Scope, q kyc.EventQuery) (after, end int64, err error) {
@@ -191,7 +204,7 @@ func (s *Store) span(ctx context.Context, scope kyc.Scope, q kyc.EventQuery) (af
 			scope.Account, mode(scope.Live), firstID(kyc.PrefixEvent, at))
 		return position, err
 	}
-	after = q.After
+	after, end = bounds(q)
 	if !q.From.IsZero() {
 		from, err := bound(q.From.Add(-writtenWithin), "< $3 ORDER BY id DESC")
 		if err != nil {
@@ -200,7 +213,13 @@ func (s *Store) span(ctx context.Context, scope kyc.Scope, q kyc.EventQuery) (af
 		after = max(after, from)
 	}
 	if !q.Before.IsZero() {
-		end, err = bound(q.Before.Add(writtenWithin), ">= $3 ORDER BY id")
+		before, err := bound(q.Before.Add(writtenWithin), ">= $3 ORDER BY id")
+		if err != nil {
+			return 0, 0, err
+		}
+		if before > 0 && (end == 0 || before < end) {
+			end = before
+		}
 	}
 	return after, end, err
 }

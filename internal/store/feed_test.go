@@ -65,6 +65,17 @@ func testFeedOfAScope(t *testing.T, b backend) {
 		if !slices.Equal(got, want) {
 			t.Errorf("%+v: %v, want %v", q, got, want)
 		}
+		if q.After > 0 {
+			continue // the same pages from the other end
+		}
+		slices.Reverse(want)
+		q.Newest, got = true, nil
+		for _, e := range feed(t, s, scope, q) {
+			got = append(got, e.ID)
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("newest first, %+v: %v, want %v", q, got, want)
+		}
 	}
 }
 
@@ -92,6 +103,17 @@ func testFeedByTime(t *testing.T, b backend) {
 		}
 		if !slices.Equal(got, want) {
 			t.Errorf("from %s before %s: %v, want %v", q.From, q.Before, got, want)
+		}
+		if q.After > 0 {
+			continue
+		}
+		slices.Reverse(want)
+		q.Newest, got = true, nil
+		for _, e := range feed(t, s, scope, q) {
+			got = append(got, e.Position)
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("newest first, from %s before %s: %v, want %v", q.From, q.Before, got, want)
 		}
 	}
 }

@@ -4,13 +4,24 @@ import { Button } from '../ui/button.js';
 import { Empty } from '../ui/empty.js';
 import { Toasts } from '../ui/toast.js';
 import { Frame } from './frame.js';
+import { Branding } from './pages/branding.js';
+import { DeliveryPage } from './pages/delivery.js';
+import { EndpointPage } from './pages/endpoint.js';
+import { Events } from './pages/events.js';
 import { Home } from './pages/home.js';
 import { InvitedPage } from './pages/invited.js';
+import { Keys } from './pages/keys.js';
 import { Lost } from './pages/lost.js';
+import { Members } from './pages/members.js';
+import { Messages } from './pages/messages.js';
+import { OAuth } from './pages/oauth.js';
+import { Profile } from './pages/profile.js';
+import { Sandbox } from './pages/sandbox.js';
 import { SessionPage } from './pages/session.js';
 import { Sessions } from './pages/sessions.js';
 import { SignIn } from './pages/sign-in.js';
 import { SignUp } from './pages/sign-up.js';
+import { Webhooks } from './pages/webhooks.js';
 import { me, recognise, trouble } from './state/me.js';
 import { at, go, mode, place } from './state/place.js';
 
@@ -25,6 +36,15 @@ const outside: Record<string, () => ComponentChild> = {
 const inside: Record<string, (ids: string[]) => ComponentChild> = {
   '': () => <Home />,
   'sessions': ([id]) => (id ? <SessionPage id={id} /> : <Sessions />),
+  'sandbox': () => <Sandbox />,
+  'keys': () => <Keys />,
+  'oauth': () => <OAuth />,
+  'webhooks': ([id, delivery]) => (delivery && id ? <DeliveryPage endpoint={id} id={delivery} /> : id ? <EndpointPage id={id} /> : <Webhooks />),
+  'events': () => <Events />,
+  'messages': () => <Messages />,
+  'members': () => <Members />,
+  'branding': () => <Branding />,
+  'profile': () => <Profile />,
 };
 
 export function App() {

@@ -29,7 +29,7 @@ const served = {
 
 const shared = { bundle: true, minify: true, target, logLevel: 'warning', charset: 'utf8', legalComments: 'none' };
 // Developers have newer browsers than customers.
-const desk = ['es2022', 'chrome111', 'safari16.4', 'firefox113'];
+const desk = ['es2022', 'chrome111', 'safari16.4', 'firefox115'];
 const pages = { ...shared, target: desk, loader: { '.svg': 'text', '.woff2': 'file' }, assetNames: 'fonts/[name]', jsx: 'automatic', jsxImportSource: 'preact' };
 
 await Promise.all([

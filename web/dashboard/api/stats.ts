@@ -1,7 +1,8 @@
 export interface SessionStats {
-  days: { date: string; created: number; approved: number; needs_review: number; rejected: number; unfinished: number }[];
+  timezone: string;
+  data: { date: string; created: number; open: number; approved: number; needs_review: number; rejected: number; expired: number; canceled: number; failed: number }[];
 }
 
 export interface WebhookStats {
-  hours: { at: string; succeeded: number; failed: number; p50_ms: number | null; p95_ms: number | null }[];
+  data: { hour: string; succeeded: number; failed: number; pending: number; samples: number; p50_ms: number; p95_ms: number }[];
 }

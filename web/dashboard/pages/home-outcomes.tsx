@@ -11,7 +11,7 @@ import { Skeleton } from '../../ui/skeleton.js';
 export function Outcomes() {
   const stats = useGet<SessionStats>('/v1/stats/sessions?days=30');
   useFeedRefresh(stats.reload, (e) => e.type.startsWith('session.'), 5000);
-  const days = stats.data?.days;
+  const days = stats.data?.data;
   const [times, series, sums] = useMemo(() => {
     const d = days ?? [];
     const of = (f: (x: (typeof d)[number]) => number) => d.map(f);
@@ -19,7 +19,8 @@ export function Outcomes() {
       { name: 'Approved', tone: 'good', values: of((x) => x.approved) },
       { name: 'Needs review', tone: 'warn', values: of((x) => x.needs_review) },
       { name: 'Rejected', tone: 'bad', values: of((x) => x.rejected) },
-      { name: 'Ended without a decision', tone: 'rest', values: of((x) => x.unfinished) },
+      { name: 'Ended without a decision', tone: 'rest', values: of((x) => x.expired + x.canceled + x.failed) },
+      { name: 'Open', tone: 'accent', values: of((x) => x.open) },
     ];
     const sum = (f: (x: (typeof d)[number]) => number) => of(f).reduce((a, b) => a + b, 0);
     return [d.map((x) => Date.parse(x.date) / 1000), series, { created: sum((x) => x.created), approved: sum((x) => x.approved), review: sum((x) => x.needs_review), rejected: sum((x) => x.rejected) }] as const;

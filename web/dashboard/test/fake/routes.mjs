@@ -143,9 +143,11 @@ export const routes = [
   ['PUT', /^\/v1\/account\/logo$/, ({ world }) => { world.me.account.branding.logo_url = '/join/icon.svg'; return world.me.account; }],
   ['DELETE', /^\/v1\/account\/logo$/, ({ world }) => { world.me.account.branding.logo_url = null; return [204]; }],
 
-  ['GET', /^\/v1\/stats\/sessions$/, ({ world, live }) => (live || !world.sessions.length ? { days: [] } : world.stats())],
+  ['GET', /^\/v1\/stats\/sessions$/, ({ world, live }) => (live || !world.sessions.length ? { timezone: 'UTC', data: [] } : world.stats())],
   ['GET', /^\/v1\/stats\/webhooks$/, ({ world, query }) => world.webhookStats(!!world.endpoints.find((e) => e.id === query.get('endpoint_id'))?.failing_since)],
 
+  ['GET', /^\/v1\/hours$/, ({ world }) => world.hours],
+  ['PUT', /^\/v1\/hours$/, ({ world, body }) => { world.hours = body; return body; }],
   ['GET', /^\/v1\/sandbox\/messages$/, ({ world, query }) => page(world.messages, query)],
   ['POST', /^\/v1\/sandbox\/sessions\/(vs_\w+)\/simulate$/, ({ world, id, body }) => {
     const scenes = { join: ['joined'], consent: ['consent'], queue: ['queued'], start: ['started'], interrupt: ['interrupted'], pass_liveness: ['liveness'], fail_liveness: ['spoof'], capture_document: ['document'], match_face: ['match'], approve: ['decided', 'recording', 'report', 'completed'], reject: ['decided', 'rejected'], expire: ['expired'], fail: ['failed'] };

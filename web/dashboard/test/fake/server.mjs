@@ -54,7 +54,7 @@ export class FakeServer {
     if (refused) return this.problem(r, ...refused);
     if (url.pathname.startsWith('/v1/')) {
       if (!this.loggedIn) return this.problem(r, 401, 'unauthenticated');
-      if (!q.headers['basekyc-mode']) return this.problem(r, 401, 'unauthenticated', 'The mode is missing.');
+      if (!q.headers['basekyc-mode'] && !(q.method === 'GET' && url.searchParams.has('basekyc_mode'))) return this.problem(r, 401, 'unauthenticated', 'The mode is missing.');
     }
     for (const [method, pattern, answer] of routes) {
       const m = q.method === method && pattern.exec(url.pathname);

@@ -43,6 +43,7 @@ export class World extends EventEmitter {
       { id: this.id('off'), name: 'Arjun Nair', email: 'arjun@suryabank.example', roles: ['developer'], created_at: this.ago(40 * day) },
       { id: this.id('off'), name: 'சுப்பிரமணியன் வெங்கடேஸ்வரன் மீனாட்சிசுந்தரம்', email: 'subramanian.venkateswaran@suryabank.example', roles: ['agent', 'auditor'], created_at: this.ago(12 * day) },
     ];
+    this.hours = { time_zone: 'Asia/Kolkata', hours: ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'].map((d) => ({ day: d, from: '09:00', to: '21:00' })), slot_minutes: 15, capacity: 4 };
     const agent = (name) => `Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) ${name} Safari/537.36`;
     this.logins = [
       { id: this.id('log'), created_at: this.ago(4 * minute), seen_at: this.ago(0), expires_at: this.ago(-12 * hour), address: '10.4.2.17', agent: agent('Chrome/141.0.0.0'), current: true },
@@ -177,21 +178,21 @@ export class World extends EventEmitter {
 
   stats() {
     const r = dice(7);
-    return { days: Array.from({ length: 30 }, (_, i) => {
+    return { timezone: 'Asia/Kolkata', data: Array.from({ length: 30 }, (_, i) => {
       const weekend = [0, 6].includes(new Date(this.now - (29 - i) * day).getUTCDay());
       const n = Math.round((weekend ? 18 : 46) + r() * 30 + i);
       const rejected = Math.round(n * (0.04 + r() * 0.05));
       const needs_review = Math.round(n * 0.08 * r());
       const unfinished = Math.round(n * 0.16);
-      return { date: this.ago((29 - i) * day).slice(0, 10), created: n, approved: n - rejected - needs_review - unfinished, needs_review, rejected, unfinished };
+      return { date: this.ago((29 - i) * day).slice(0, 10), created: n, approved: n - rejected - needs_review - unfinished, needs_review, rejected, expired: unfinished - 3, canceled: 2, failed: 1, open: i > 27 ? 6 : 0 };
     }) };
   }
 
   webhookStats(bad) {
     const r = dice(11);
-    return { hours: Array.from({ length: 24 }, (_, i) => {
+    return { endpoint_id: '', data: Array.from({ length: 24 }, (_, i) => {
       const p50 = 38 + r() * 14 + (bad && i > 20 ? 900 : 0);
-      return { at: new Date(Math.floor((this.now - (23 - i) * hour) / hour) * hour).toISOString(), succeeded: Math.round(80 + r() * 60), failed: bad && i > 20 ? Math.round(30 + r() * 20) : Math.round(r() * 1.4), p50_ms: p50, p95_ms: p50 * (2 + r()) };
+      return { hour: new Date(Math.floor((this.now - (23 - i) * hour) / hour) * hour).toISOString(), succeeded: Math.round(80 + r() * 60), failed: bad && i > 20 ? Math.round(30 + r() * 20) : Math.round(r() * 1.4), pending: i === 23 ? 3 : 0, samples: 90, p50_ms: p50, p95_ms: p50 * (2 + r()) };
     }) };
   }
 }

@@ -1,0 +1,89 @@
+import { useState } from 'preact/hooks';
+import { type LoginPlace, type Me, roles } from '../api/account.js';
+import { ask } from '../api/client.js';
+import type { List } from '../api/list.js';
+import { useAction } from '../state/action.js';
+import { me } from '../state/me.js';
+import { setTheme, type Theme, theme } from '../state/theme.js';
+import { useGet } from '../state/resource.js';
+import { Refused } from '../parts/wrong.js';
+import { Badge } from '../../ui/badge.js';
+import { Button } from '../../ui/button.js';
+import { TextField } from '../../ui/field.js';
+import { PageHead } from '../../ui/page.js';
+import { Facts, Panel } from '../../ui/panel.js';
+import { SkeletonLines } from '../../ui/skeleton.js';
+import { Segments } from '../../ui/tabs.js';
+import { Time } from '../../ui/time.js';
+import { toast } from '../../ui/toast.js';
+
+const themes: { value: Theme; text: string }[] = [{ value: 'system', text: 'As the device' }, { value: 'light', text: 'Light' }, { value: 'dark', text: 'Dark' }];
+
+export function Profile() {
+  const member = me.value?.member;
+  if (!member) return null;
+  return (
+    <>
+      <PageHead name="Your profile" title="Your profile" />
+      <div class="columns even">
+        <div class="stack">
+          <Panel title="You"><Facts of={[['Name', member.name], ['E-mail', member.email], ['Roles', member.roles.map((r) => roles.find((x) => x.value === r)?.text ?? r).join(', ')], ['Theme', <Segments label="Theme" options={themes} value={theme.value} onChange={setTheme} />]]} /></Panel>
+          <Password />
+        </div>
+        <div class="stack"><Logins /></div>
+      </div>
+    </>
+  );
+}
+
+function Password() {
+  const [current, setCurrent] = useState('');
+  const [next, setNext] = useState('');
+  const change = useAction(async () => {
+    me.value = await ask<Me>('POST', '/dashboard/password', { current, new: next });
+    setCurrent('');
+    setNext('');
+    toast('Password changed. You are logged out everywhere else.');
+  });
+  const wrong = change.refusal;
+  return (
+    <Panel title="Password" note="Changing it logs you out everywhere else">
+      <form class="form" onSubmit={(e) => { e.preventDefault(); void change.run(); }}>
+        <Refused by={wrong} fields={['current', 'new']} />
+        <input class="heard" type="email" name="email" autocomplete="username" value={me.value?.member.email} readonly tabIndex={-1} aria-hidden="true" />
+        <TextField label="Current password" type="password" autocomplete="current-password" required value={current} onInput={setCurrent} error={wrong?.of('current')} />
+        <TextField label="New password" type="password" autocomplete="new-password" required minLength={12} value={next} onInput={setNext} error={wrong?.of('new')} hint="At least 12 characters" />
+        <div class="row"><Button type="submit" busy={change.busy}>Change password</Button></div>
+      </form>
+    </Panel>
+  );
+}
+
+/** A browser as people call it. */
+function browser(agent: string): string {
+  const name = /Edg\//.test(agent) ? 'Edge' : /Firefox\//.test(agent) ? 'Firefox' : /Chrome\//.test(agent) ? 'Chrome' : /Safari\//.test(agent) ? 'Safari' : 'A browser';
+  const system = /iPhone|iPad/.test(agent) ? 'iOS' : /Android/.test(agent) ? 'Android' : /Windows/.test(agent) ? 'Windows' : /Mac OS/.test(agent) ? 'macOS' : /Linux/.test(agent) ? 'Linux' : '';
+  return system ? `${name} on ${system}` : name;
+}
+
+function Logins() {
+  const list = useGet<List<LoginPlace>>('/dashboard/me/logins');
+  const end = useAction(async (id: string) => {
+    await ask('DELETE', '/dashboard/me/logins/' + id);
+    list.reload();
+    toast('Logged out there');
+  });
+  return (
+    <Panel flush title="Where you are logged in">
+      {!list.data ? <div class="body"><SkeletonLines /></div> : (
+        <ul class="places">{list.data.data.map((l) => (
+          <li key={l.id}>
+            <div><b title={l.agent}>{browser(l.agent)}</b> {l.current && <Badge tone="good">This one</Badge>}<div class="small quiet"><span class="mono">{l.address}</span>, seen <Time at={l.seen_at} as="ago" /></div></div>
+            {!l.current && <Button small busy={end.busy} onClick={() => void end.run(l.id)}>Log out</Button>}
+          </li>
+        ))}</ul>
+      )}
+      <Refused by={end.refusal} />
+    </Panel>
+  );
+}
