@@ -74,7 +74,7 @@ function draw(box: HTMLElement, { times, series, kind, day }: Props, height: num
   return new uPlot({
     width: box.clientWidth || 600,
     height,
-    padding: [10, 4, 0, 0],
+    padding: [10, 14, 0, 0],
     cursor: { drag: { x: false, y: false }, points: { show: !stacked }, y: false },
     legend: { show: false },
     scales: { x: { time: true, ...(stacked ? { range: (_: uPlot, a: number, b: number): [number, number] => pad(a, b, times) } : {}) }, y: { range: (_: uPlot, __: number, max: number): [number, number] => [0, Math.max(max * 1.08, 1)] } },

@@ -43,7 +43,7 @@ export function Branding() {
   if (!account) return null;
   return (
     <>
-      <PageHead name="Branding" title="Branding" lead="Your name, colour and logo on the page that customers see. The same in test and live." />
+      <PageHead name="Branding" title="Branding and hours" lead="What customers see of you, and when they can be met. The same in test and live." />
       {!writes && <Notice>Only admins change this.</Notice>}
       <div class="columns even">
         <div class="stack">

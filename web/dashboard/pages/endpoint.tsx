@@ -51,7 +51,7 @@ function Deliveries({ endpoint }: { endpoint: string }) {
   const list = usePages<Delivery>(query('/v1/webhook_deliveries', { endpoint_id: endpoint, status, limit: 20 }));
   useFeedRefresh(list.reload, () => true, 1200);
   return (
-    <Panel flush title="Attempts" action={<Segments label="Which deliveries" options={[...kinds]} value={status as (typeof kinds)[number]['value']} onChange={(v) => setQuery({ status: v })} />}>
+    <Panel flush title="Deliveries" action={<Segments label="Which deliveries" options={[...kinds]} value={status as (typeof kinds)[number]['value']} onChange={(v) => setQuery({ status: v })} />}>
       {list.problem && !list.rows ? <Wrong problem={list.problem} reload={list.reload} />
         : list.rows?.length === 0 ? <Empty tight icon="webhook" title={status ? 'None of this kind' : 'Nothing was delivered yet'}>{!status && 'Send a test event to see one.'}</Empty>
           : <><Table caption="Deliveries, newest first" rows={list.rows} fresh={list.fresh} id={(d) => d.id} href={(d) => at(`/webhooks/${endpoint}/${d.id}`)} columns={[

@@ -36,7 +36,7 @@ export function Webhooks() {
             : <Table caption="Webhook endpoints" rows={rows} id={(e) => e.id} href={(e) => at('/webhooks/' + e.id)} expect={3} columns={[
                 { head: 'Endpoint', cell: (e) => <span class="address">{e.url}</span> },
                 { head: 'Status', cell: (e) => <EndpointBadge of={e} />, fit: true, bare: true },
-                { head: 'For', cell: (e) => <span class="quiet">{e.description}</span> },
+                { head: 'For', cell: (e) => e.description && <span class="quiet">{e.description}</span> },
                 { head: 'Events', fit: true, cell: (e) => <span class="quiet" title={e.events.join('\n')}>{e.events.length ? `${e.events.length} types` : 'All'}</span> },
                 { head: 'Added', fit: true, right: true, cell: (e) => <Time at={e.created_at} /> },
               ]} />}

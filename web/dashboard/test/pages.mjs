@@ -41,7 +41,7 @@ export const pages = {
   'messages': at('/test/messages', 'Messages'),
   'members': at('/test/members', 'Members'),
   'member-invite': { dialog: true, go: async (s) => { await s.open('/test/members'); await settled(s); await s.press('Invite'); await s.page.getByRole('dialog').waitFor(); } },
-  'branding': at('/test/branding', 'Branding'),
+  'branding': at('/test/branding', 'Branding and hours'),
   'profile': at('/test/profile', 'Your profile'),
   'menu': { dialog: true, go: async (s) => { await s.open('/test'); await s.heading(/Hello/); await settled(s); if (s.page.viewportSize().width < 800) await s.press('Open the menu'); await s.page.getByRole('button', { name: /Meera/ }).click(); } },
 };
