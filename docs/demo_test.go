@@ -87,6 +87,27 @@ func startDemo(t *testing.T) *demo {
 	return d
 }
 
+// ownPackage links our package for Node into a folder, built.
+func ownPackage(t *testing.T, scope string) {
+	t.Helper()
+	need(t, "npm")
+	c := exec.Command("npm", "run", "-s", "build", "-w", "@basekyc/node")
+	c.Dir = ".."
+	if out, err := c.CombinedOutput(); err != nil {
+		missing(t, "BASEKYC_REQUIRE_TOOLS", "build @basekyc/node: ", err, ": ", string(out))
+	}
+	from, err := filepath.Abs("../sdk/node")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.MkdirAll(scope, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(from, filepath.Join(scope, "node")); err != nil {
+		t.Fatal(err)
+	}
+}
+
 var installing sync.Mutex
 
 // nodeModules has the reference library of Standard Webhooks, by the lock file

@@ -193,6 +193,11 @@ func (g *guide) run(t *testing.T, d *demo) {
 			}
 		}
 	}
+	for _, code := range g.files {
+		if strings.Contains(code, "'@basekyc/node'") {
+			ownPackage(t, filepath.Join(dir, "node_modules", "@basekyc"))
+		}
+	}
 	root, err := filepath.Abs("..")
 	if err != nil {
 		t.Fatal(err)

@@ -33,13 +33,16 @@ type part struct{ ID, Title string }
 // chapter is what the list of guides shows, in the order of an integration.
 var chapters = []struct{ name, brief string }{
 	{"quickstart", "From nothing to a verified session, and your server hearing of it"},
-	{"authentication", "Keys, scopes, origins, rolling, OAuth 2 client credentials"},
+	{"authentication", "Keys, OAuth clients, scopes, rolling"},
+	{"clients", "The clients for Go and Node: retries, iterators, streams, errors"},
 	{"embedding", "The verification by link, in an iframe or in your own page"},
 	{"webhooks", "Receivers in Node, Go, Python, PHP and Java; retries, order, duplicates"},
+	{"appointments", "Calls by appointment: hours, slots, moving one"},
 	{"sandbox", "Every outcome on demand, without a camera"},
-	{"access", "Every request with its permission, and what each credential gets"},
 	{"dashboard", "Accounts, people, roles, branding, and the dashboard's log-in"},
+	{"going-live", "What changes between the demo and real customers"},
 	{"session-states", "Which states a session has and what moves it"},
+	{"access", "Every request with its permission, and what each credential gets"},
 	{"operations", "Running the server: configuration, backup, what to watch"},
 	{"accuracy", "What the checks were measured on, and what they were not"},
 }

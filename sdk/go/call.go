@@ -2,6 +2,7 @@ package basekyc
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -16,7 +17,8 @@ import (
 type call struct {
 	method, path string
 	query        url.Values
-	body         []byte // JSON; nil for none
+	body         []byte // nil for none
+	kind         string // media type of body; empty for JSON
 	accept       string
 	header       http.Header
 }
@@ -99,7 +101,7 @@ func (c *Client) try(ctx context.Context, q *call, token string) (*http.Response
 		r.Header.Set("Accept", q.accept)
 	}
 	if q.body != nil {
-		r.Header.Set("Content-Type", "application/json")
+		r.Header.Set("Content-Type", cmp.Or(q.kind, "application/json"))
 	}
 	if token != "" {
 		r.Header.Set("Authorization", "Bearer "+token)

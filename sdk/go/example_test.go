@@ -200,3 +200,27 @@ func ExampleClient_RescheduleSession() {
 	fmt.Println(moved.Status, moved.URL != session.URL)
 	// Output: scheduled true
 }
+
+// An OAuth client gets access tokens for its own scopes; the client fetches and
+// replaces them.
+func ExampleNewOAuth() {
+	ctx, client := context.Background(), backend()
+	made, err := client.CreateOAuthClient(ctx, api.NewOAuthClient{Name: "reporting", Scopes: []string{"sessions:read"}})
+	if err != nil {
+		log.Fatal(err)
+	}
+	reporting := basekyc.NewOAuth(os.Getenv("BASEKYC_URL"), made.ClientID, made.Secret, nil, basekyc.Options{})
+	_, err = reporting.Sessions(ctx, basekyc.SessionQuery{})
+	fmt.Println(err)
+	_, err = reporting.CreateSession(ctx, order)
+	fmt.Println(errors.Is(err, basekyc.ErrForbidden))
+	if err := client.DeleteOAuthClient(ctx, made.ID); err != nil {
+		log.Fatal(err)
+	}
+	_, err = reporting.Sessions(ctx, basekyc.SessionQuery{})
+	fmt.Println(errors.Is(err, basekyc.ErrUnauthenticated))
+	// Output:
+	// <nil>
+	// true
+	// true
+}

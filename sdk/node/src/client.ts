@@ -1,8 +1,10 @@
 import createClient, { type Client } from 'openapi-fetch';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { account } from './account.js';
 import { appointments } from './appointments.js';
 import { events } from './events.js';
 import { apiKeys } from './keys.js';
+import { oauthClients } from './oauth.js';
 import type { paths } from './schema.js';
 import { sessions } from './sessions.js';
 import { clientCredentials, secretKey } from './token.js';
@@ -43,6 +45,8 @@ export class BaseKYC {
   readonly webhookDeliveries: ReturnType<typeof webhookDeliveries>;
   readonly appointments: ReturnType<typeof appointments>;
   readonly apiKeys: ReturnType<typeof apiKeys>;
+  readonly oauthClients: ReturnType<typeof oauthClients>;
+  readonly account: ReturnType<typeof account>;
 
   constructor(o: Options) {
     const baseUrl = o.baseUrl.replace(/\/+$/, '');
@@ -61,5 +65,7 @@ export class BaseKYC {
     this.webhookDeliveries = webhookDeliveries(this.api);
     this.appointments = appointments(this.api);
     this.apiKeys = apiKeys(this.api);
+    this.oauthClients = oauthClients(this.api);
+    this.account = account(this.api);
   }
 }

@@ -105,3 +105,21 @@ test('events are followed, keys are narrow, appointments are made', async () => 
   assert.ok((await kyc.apiKeys.retrieve(successor.id)).revoked_at);
   assert.equal((await kyc.appointments.hours()).time_zone, 'Asia/Kolkata');
 });
+
+test('an OAuth client works until it is deleted', async () => {
+  const made = await kyc.oauthClients.create({ name: 'reporting', scopes: ['sessions:read'] });
+  const reporting = new BaseKYC({ baseUrl: demo.url, clientId: made.client_id, clientSecret: made.client_secret });
+  assert.ok(Array.isArray((await reporting.sessions.list()).data));
+  await assert.rejects(reporting.sessions.create(order()), { status: 403, code: 'insufficient_scope' });
+  const rolled = await kyc.oauthClients.rollSecret(made.id, 0);
+  const former = new BaseKYC({ baseUrl: demo.url, clientId: made.client_id, clientSecret: made.client_secret });
+  await assert.rejects(former.sessions.list(), { status: 401, code: 'invalid_client' });
+  assert.notEqual(rolled.client_secret, made.client_secret);
+  await kyc.oauthClients.delete(made.id);
+  await assert.rejects(reporting.sessions.list(), { status: 401 });
+});
+
+test('a test key does not reach the staff', async () => {
+  await assert.rejects(kyc.account.members(), { status: 403, code: 'live_mode_only' });
+  await assert.rejects(kyc.account.invite({ email: 'dev@example.in', roles: ['developer'] }), { status: 403, code: 'live_mode_only' });
+});
