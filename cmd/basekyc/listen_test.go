@@ -139,3 +139,34 @@ func TestTailPrintsEvents(t *testing.T) {
 		}
 	}
 }
+
+// What is triggered reaches the receivers of webhooks; the feed holds only what
+// has happened.
+func TestTriggerSendsAMockEvent(t *testing.T) {
+	s := startScene(t)
+	heard := make(chan api.Event, 1)
+	var secret string
+	receiver := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body) // half a body fails the verification below
+		event, err := basekyc.VerifyWebhook(r.Header, body, []string{secret}, time.Now(), 0)
+		if err != nil {
+			t.Error(err)
+		}
+		heard <- event
+	}))
+	t.Cleanup(receiver.Close)
+	endpoint, err := s.client.CreateEndpoint(t.Context(), api.NewEndpoint{URL: receiver.URL, Events: []string{"session.rejected"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	secret = endpoint.Secret
+	if err := (&TriggerCmd{remote: s.remote, Type: "session.rejected"}).Run(); err != nil {
+		t.Fatal(err)
+	}
+	if event := <-heard; event.Type != api.SessionRejected {
+		t.Errorf("heard %+v", event)
+	}
+	if err := (&TriggerCmd{remote: s.remote, Type: "session.exploded"}).Run(); err == nil {
+		t.Error("a type that does not exist was sent")
+	}
+}

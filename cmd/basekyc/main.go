@@ -23,6 +23,7 @@ type commands struct {
 	Keys     KeysCmd     `cmd:"" help:"Make, list, roll and revoke API keys."`
 	Officers OfficersCmd `cmd:"" help:"Make log-ins for officers."`
 	Listen   ListenCmd   `cmd:"" help:"Forward an account's events to a receiver on your machine, signed like webhooks."`
+	Trigger  TriggerCmd  `cmd:"" help:"Send a mock event to an account's test endpoints."`
 	Events   EventsCmd   `cmd:"" help:"Watch an account's events."`
 	Simulate SimulateCmd `cmd:"" help:"Play a customer or an officer without a camera."`
 	Vision   VisionCmd   `cmd:"" help:"Compare faces, measure accuracy."`

@@ -24,6 +24,7 @@ var methods = map[string]string{
 	"listMembers": "Members", "getMember": "Member", "updateMember": "UpdateMember", "removeMember": "RemoveMember",
 	"createInvitation": "Invite", "listInvitations": "Invitations", "deleteInvitation": "DeleteInvitation",
 	"simulateAction": "Simulate", "sendMockEvent": "SendMockEvent", "moveClock": "AdvanceClock",
+	"getSessionStats": "SessionStats", "getWebhookStats": "WebhookStats",
 }
 
 // Every operation of the backend's door has a method here.

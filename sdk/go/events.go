@@ -32,6 +32,7 @@ type EventQuery struct {
 	Session       string
 	CreatedAfter  time.Time // at this instant or later
 	CreatedBefore time.Time
+	Newest        bool // newest first, to look; oldest first is for catching up
 }
 
 func (q EventQuery) values() url.Values {
@@ -40,10 +41,13 @@ func (q EventQuery) values() url.Values {
 	set(v, "session_id", q.Session)
 	setTime(v, "created_after", q.CreatedAfter)
 	setTime(v, "created_before", q.CreatedBefore)
+	if q.Newest {
+		v.Set("order", "desc")
+	}
 	return v
 }
 
-// Events lists a page of the account's events, oldest first. Remember the id of
+// Events lists a page of the account's events, oldest first unless asked otherwise. Remember the id of
 // the last one that you have worked off and go on behind it.
 func (c *Client) Events(ctx context.Context, q EventQuery) (*api.EventList, error) {
 	return read[api.EventList](ctx, c, "/v1/events", q.values())

@@ -224,3 +224,34 @@ func ExampleNewOAuth() {
 	// true
 	// true
 }
+
+// Test mode plays a session without a camera.
+func ExampleClient_Simulate() {
+	ctx, client := context.Background(), backend()
+	session, err := client.CreateSession(ctx, order)
+	if err != nil {
+		log.Fatal(err)
+	}
+	created, err := client.SessionEvents(ctx, session.ID, basekyc.Page{Limit: 1})
+	if err != nil {
+		log.Fatal(err)
+	}
+	if _, err := client.Simulate(ctx, session.ID, "reject"); err != nil {
+		log.Fatal(err)
+	}
+	ended := basekyc.StreamQuery{After: created.Data[0].ID, Types: []string{"session.rejected"}}
+	for event, err := range client.Stream(ctx, ended) {
+		if err != nil {
+			log.Fatal(err)
+		}
+		if strings.Contains(string(event.Data), session.ID) {
+			break
+		}
+	}
+	result, err := client.Result(ctx, session.ID)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(*result.Outcome)
+	// Output: rejected
+}

@@ -6,7 +6,9 @@ import { events } from './events.js';
 import { apiKeys } from './keys.js';
 import { oauthClients } from './oauth.js';
 import type { paths } from './schema.js';
+import { sandbox } from './sandbox.js';
 import { sessions } from './sessions.js';
+import { stats } from './stats.js';
 import { clientCredentials, secretKey } from './token.js';
 import { send, type Wiring } from './transport.js';
 import { webhookDeliveries, webhookEndpoints } from './webhooks.js';
@@ -47,6 +49,8 @@ export class BaseKYC {
   readonly apiKeys: ReturnType<typeof apiKeys>;
   readonly oauthClients: ReturnType<typeof oauthClients>;
   readonly account: ReturnType<typeof account>;
+  readonly sandbox: ReturnType<typeof sandbox>;
+  readonly stats: ReturnType<typeof stats>;
 
   constructor(o: Options) {
     const baseUrl = o.baseUrl.replace(/\/+$/, '');
@@ -67,5 +71,7 @@ export class BaseKYC {
     this.apiKeys = apiKeys(this.api);
     this.oauthClients = oauthClients(this.api);
     this.account = account(this.api);
+    this.sandbox = sandbox(this.api);
+    this.stats = stats(this.api);
   }
 }

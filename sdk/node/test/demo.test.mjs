@@ -123,3 +123,17 @@ test('a test key does not reach the staff', async () => {
   await assert.rejects(kyc.account.members(), { status: 403, code: 'live_mode_only' });
   await assert.rejects(kyc.account.invite({ email: 'dev@example.in', roles: ['developer'] }), { status: 403, code: 'live_mode_only' });
 });
+
+test('a session is approved without a camera, and counted', async () => {
+  const made = await kyc.sessions.create(order());
+  await kyc.sandbox.simulate(made.id, 'approve');
+  for await (const e of kyc.events.stream({ after: (await kyc.sessions.events(made.id)).data[0].id, type: ['session.completed'] })) {
+    if (e.data.session_id === made.id) break;
+  }
+  assert.equal((await kyc.sessions.result(made.id)).status, 'completed');
+  const mock = await kyc.sandbox.mockEvent({ type: 'session.rejected' });
+  assert.equal(mock.type, 'session.rejected');
+  assert.equal((await kyc.sandbox.advanceClock(60)).advanced, 60);
+  assert.ok((await kyc.stats.sessions({ days: 1 })).data.at(-1).created > 0);
+  assert.ok(Array.isArray((await kyc.stats.webhooks({ hours: 1 })).data));
+});
