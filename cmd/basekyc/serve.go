@@ -47,7 +47,6 @@ type Server struct {
 
 	log      *slog.Logger
 	store    *store.Store
-	seal     *seal.Box
 	bus      *bus.Bus
 	media    *media.Server
 	vision   *vision.Analyzer
@@ -111,9 +110,6 @@ func (s *Server) openInstruments(ctx context.Context, c Config) (err error) {
 	if s.Tokens, err = token.Open(filepath.Join(c.Data, "keys"), token.Options{Now: time.Now, Entropy: rand.Reader}); err != nil {
 		return err
 	}
-	if s.seal, err = seal.Open(filepath.Join(c.Data, "keys", "seal.key")); err != nil {
-		return err
-	}
 	var announce []net.IP
 	for _, a := range c.Media.Announce {
 		announce = append(announce, net.ParseIP(a))
@@ -155,10 +151,15 @@ func (s *Server) wire(c Config) (http.Handler, error) {
 		Join: join, Live: live, EventsURL: func(id string) string { return s.URL + "/v1/sessions/" + id + "/events" }, Now: time.Now, Log: s.log})
 	dialer := &webhook.Dialer{AllowLoopback: c.Webhooks.AllowLoopback}
 	clock := webhook.RealClock()
-	s.webhooks = webhook.New(webhook.Options{Queue: s.store, Registry: s.store, Clock: clock, Schedule: c.Webhooks.Schedule, Log: s.log,
+	box, err := seal.Open(filepath.Join(c.Data, "keys", "seal.key"))
+	if err != nil {
+		return nil, err
+	}
+	secrets := box.For("webhook secrets")
+	s.webhooks = webhook.New(webhook.Options{Queue: s.store, Registry: s.store, Secrets: secrets, Clock: clock, Schedule: c.Webhooks.Schedule, Log: s.log,
 		Client: webhook.NewClient(webhook.ClientOptions{Dial: dialer.DialContext, Timeout: c.Webhooks.Timeout, Clock: clock}),
 		Body:   func(e *kyc.Event, version string) ([]byte, error) { return wire.EventBody(e, s.URL, version) }, Random: mrand.Float64})
-	s.Webhooks = &webhook.Endpoints{Store: s.store, Now: time.Now, Entropy: rand.Reader, AllowLoopback: c.Webhooks.AllowLoopback}
+	s.Webhooks = &webhook.Endpoints{Store: s.store, Secrets: secrets, Now: time.Now, Entropy: rand.Reader, AllowLoopback: c.Webhooks.AllowLoopback}
 
 	proxies, err := trustedProxies(c.TrustedProxies)
 	if err != nil {
@@ -177,7 +178,6 @@ func (s *Server) wire(c Config) (http.Handler, error) {
 		Room: room{s.hub, s.checks}, Events: s.store, Feed: &s.feed, Endpoints: s.Webhooks, Deliveries: s.store, Accounts: s.Accounts, Credentials: s.Accounts, Tokens: s.Tokens,
 		Logins: s.Accounts, Staff: s.Accounts, Tenants: s.Accounts, Stats: s.store,
 		Blobs: kept, ConsentTexts: consents{}, Pictures: pictures{}, BaseURL: s.URL, Now: time.Now, Entropy: rand.Reader, Log: s.log,
-		Claims: s.store, Seal: s.seal,
 		Ready: s.ready, Parts: s.parts, ClientIP: proxies.clientIP, SwaggerUI: swagger, Pages: mux, Limits: rest.Limits{KeyPerSecond: c.Limits.PerSecond, KeyBurst: c.Limits.Burst}})
 	if err != nil {
 		return nil, err
@@ -231,7 +231,7 @@ func (s *Server) handover(endpoint string, n int) (taken int, until time.Time) {
 func (s *Server) run(handler http.Handler) {
 	ctx, stop := context.WithCancel(context.Background())
 	s.stop = stop
-	for _, work := range []func(context.Context){s.sessions.Run, s.sealer.Run, s.webhooks.Run, s.follow, s.sweep} {
+	for _, work := range []func(context.Context){s.sessions.Run, s.sealer.Run, s.webhooks.Run, s.follow} {
 		s.running.Add(1)
 		go func() {
 			defer s.running.Done()

@@ -11,7 +11,7 @@ type Endpoint struct {
 	ID     string
 	URL    string
 	Events []EventType // empty means all
-	Secret []byte      // raw; shown as whsec_ + base64
+	Secret []byte      // shown once as whsec_ + base64; kept sealed
 
 	FormerSecret []byte    // signs too until FormerUntil, while receivers change over
 	FormerUntil  time.Time // zero when there is none
@@ -124,6 +124,12 @@ type Delivery struct {
 	NextAt    time.Time // when due, while pending
 	CreatedAt time.Time
 	EndedAt   time.Time
+}
+
+// Retry makes the delivery due, whatever came of it. Attempts go on being
+// counted: when the schedule is used up already, it is one more and no other.
+func (d *Delivery) Retry(now time.Time) {
+	d.State, d.NextAt, d.EndedAt = DeliveryPending, instant(now), time.Time{}
 }
 
 // Attempt is one try of a delivery.

@@ -14,6 +14,9 @@ func mountDeliveries(s *server) {
 		Summary: "List webhook deliveries, newest first"}, s.listDeliveries)
 	handle(s, route{ID: "getWebhookDelivery", Method: http.MethodGet, Path: "/v1/webhook_deliveries/{id}", Door: backend, Needs: kyc.ReadWebhooks, Tag: "webhooks", Errors: []int{404},
 		Summary: "Read a webhook delivery with every attempt"}, s.getDelivery)
+	handle(s, route{ID: "retryWebhookDelivery", Method: http.MethodPost, Path: "/v1/webhook_deliveries/{id}/retry", Door: backend, Needs: kyc.WriteWebhooks, Tag: "webhooks", Status: http.StatusAccepted, Errors: []int{404, 409},
+		Summary: "Send a webhook delivery again, now",
+		Text:    "Whatever came of it before. The attempt is added to its history; when it fails and the schedule is used up, it has failed again."}, s.retryDelivery)
 }
 
 var errNoDelivery = &kyc.Error{Kind: kyc.NotFound, Code: "delivery_not_found", Message: "No such webhook delivery in this mode of this account."}
@@ -23,6 +26,7 @@ type listDeliveries struct {
 	Endpoint string `query:"endpoint_id" maxLength:"40"`
 	Event    string `query:"event_id" maxLength:"40"`
 	Status   string `query:"status" enum:"pending,succeeded,failed"`
+	Created
 }
 
 func (s *server) listDeliveries(ctx context.Context, c *call, in *listDeliveries) (*body[api.DeliveryList], error) {
@@ -30,7 +34,7 @@ func (s *server) listDeliveries(ctx context.Context, c *call, in *listDeliveries
 		return nil, err
 	}
 	list, more, err := s.Deliveries.Deliveries(ctx, c.scope, kyc.DeliveryQuery{Endpoint: in.Endpoint, Event: in.Event,
-		State: kyc.DeliveryState(in.Status), After: in.StartingAfter, Limit: in.Limit})
+		State: kyc.DeliveryState(in.Status), After: in.StartingAfter, From: in.CreatedAfter, Before: in.CreatedBefore, Limit: in.Limit})
 	if err != nil {
 		return nil, err
 	}
@@ -54,4 +58,15 @@ func (s *server) getDelivery(ctx context.Context, c *call, in *PathID) (*body[ap
 		return nil, err
 	}
 	return &body[api.DeliveryWithAttempts]{wire.DeliveryWithAttempts(d, attempts)}, nil
+}
+
+func (s *server) retryDelivery(ctx context.Context, c *call, in *PathID) (*body[api.Delivery], error) {
+	if err := mustBe(in.ID, kyc.PrefixDelivery, errNoDelivery); err != nil {
+		return nil, err
+	}
+	d, err := s.Endpoints.Retry(ctx, c.scope, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	return &body[api.Delivery]{wire.Delivery(d)}, nil
 }

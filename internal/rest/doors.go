@@ -111,6 +111,12 @@ type Endpoints interface {
 	List(ctx context.Context, scope kyc.Scope) ([]kyc.Endpoint, error)
 	Get(ctx context.Context, scope kyc.Scope, id string) (*kyc.Endpoint, error)
 	Delete(ctx context.Context, scope kyc.Scope, id string) error
+	Change(ctx context.Context, scope kyc.Scope, id string, c webhook.EndpointChange) (*kyc.Endpoint, error)
+	Roll(ctx context.Context, scope kyc.Scope, id string, overlap time.Duration) (*kyc.Endpoint, error)
+	// Test, Replay and Retry refuse a disabled endpoint: endpoint_disabled.
+	Test(ctx context.Context, scope kyc.Scope, id string) (*kyc.Delivery, error)
+	Replay(ctx context.Context, scope kyc.Scope, id string, r webhook.Replay) (webhook.Replayed, error)
+	Retry(ctx context.Context, scope kyc.Scope, delivery string) (*kyc.Delivery, error)
 }
 
 // Deliveries reads the history of webhook deliveries: internal/store.

@@ -40,6 +40,7 @@ type Options struct {
 	// Body writes an event as an API version has it: the same bytes for the same
 	// two, always.
 	Body     func(e *kyc.Event, version string) ([]byte, error)
+	Secrets  Secrets // as those of Endpoints; nil when they are kept as they are
 	Clock    Clock
 	Random   func() float64  // in [0,1), for jitter; called by the loop alone
 	Schedule []time.Duration // nil takes DefaultSchedule
@@ -98,6 +99,7 @@ func New(o Options) *Dispatcher {
 	def(&o.PerEndpoint, 16)
 	def(&o.Total, 256)
 	def(&o.Batch, 256)
+	o.Secrets = orUnsealed(o.Secrets)
 	if o.Schedule == nil {
 		o.Schedule = DefaultSchedule
 	}

@@ -24,6 +24,16 @@ type EndpointStore interface {
 	Endpoint(ctx context.Context, scope kyc.Scope, id string) (*kyc.Endpoint, error)
 	ChangeEndpoint(ctx context.Context, scope kyc.Scope, id string, change func(*kyc.Endpoint) ([]kyc.Event, error)) (*kyc.Endpoint, []kyc.Event, error)
 	DeleteEndpoint(ctx context.Context, scope kyc.Scope, id string) error
+
+	// What is sent again is read from the feed.
+	Event(ctx context.Context, scope kyc.Scope, id string) (*kyc.Event, error)
+	Feed(ctx context.Context, scope kyc.Scope, q kyc.EventQuery) (page []kyc.Event, more bool, err error)
+	Deliveries(ctx context.Context, scope kyc.Scope, q kyc.DeliveryQuery) (page []kyc.Delivery, more bool, err error)
+	// Undelivered tells which events have failed to reach the endpoint.
+	Undelivered(ctx context.Context, scope kyc.Scope, endpoint string, events []string) (map[string]bool, error)
+	// Redeliver and RetryDelivery answer kyc.ErrEndpointDisabled.
+	Redeliver(ctx context.Context, scope kyc.Scope, endpoint string, events []kyc.Event) error
+	RetryDelivery(ctx context.Context, scope kyc.Scope, id string) (*kyc.Delivery, error)
 }
 
 // Endpoints is what accounts do with their endpoints.
@@ -31,6 +41,7 @@ type Endpoints struct {
 	Store         EndpointStore
 	Now           func() time.Time
 	Entropy       io.Reader // for ids and secrets; cryptographic
+	Secrets       Secrets   // nil keeps them as they are
 	AllowLoopback bool      // demo mode only; as the Dialer's
 }
 
@@ -55,20 +66,59 @@ func (s *Endpoints) Create(ctx context.Context, scope kyc.Scope, o EndpointOrder
 		return nil, kyc.Errorf(kyc.Conflict, "too_many_endpoints", "An account has at most %d webhook endpoints in each mode.", MaxEndpoints)
 	}
 	var id kyc.Entropy
-	secret := make([]byte, api.MaxSecret)
 	if _, err := io.ReadFull(s.Entropy, id[:]); err != nil {
 		return nil, fmt.Errorf("read entropy: %w", err)
 	}
-	if _, err := io.ReadFull(s.Entropy, secret); err != nil {
-		return nil, fmt.Errorf("read entropy: %w", err)
+	secret, err := s.secret()
+	if err != nil {
+		return nil, err
 	}
 	now := s.instant()
 	e := kyc.Endpoint{Scope: scope, ID: kyc.ID(kyc.PrefixEndpoint, now, id), URL: o.URL,
-		Events: slices.Clone(o.Events), Secret: secret, Description: o.Description, APIVersion: api.Version, CreatedAt: now}
+		Events: slices.Clone(o.Events), Secret: s.sealed(secret, kyc.ID(kyc.PrefixEndpoint, now, id)), Description: o.Description, APIVersion: api.Version, CreatedAt: now}
 	if err := s.Store.CreateEndpoint(ctx, e); err != nil {
 		return nil, fmt.Errorf("create webhook endpoint: %w", err)
 	}
+	e.Secret = secret
 	return &e, nil
+}
+
+func (s *Endpoints) secret() ([]byte, error) {
+	secret := make([]byte, api.MaxSecret)
+	if _, err := io.ReadFull(s.Entropy, secret); err != nil {
+		return nil, fmt.Errorf("read entropy: %w", err)
+	}
+	return secret, nil
+}
+
+// How long a rolled secret goes on signing beside its successor.
+const (
+	DefaultOverlap = 24 * time.Hour
+	MaxOverlap     = 7 * 24 * time.Hour
+)
+
+// Roll gives the endpoint a new secret, which the caller shows once. The former
+// one signs too for the overlap, so that receivers change over without a gap.
+func (s *Endpoints) Roll(ctx context.Context, scope kyc.Scope, id string, overlap time.Duration) (*kyc.Endpoint, error) {
+	fresh, err := s.secret()
+	if err != nil {
+		return nil, err
+	}
+	now, kept := s.instant(), s.sealed(fresh, id)
+	e, _, err := s.Store.ChangeEndpoint(ctx, scope, id, func(e *kyc.Endpoint) ([]kyc.Event, error) {
+		e.RollSecret(kept, now, overlap)
+		return nil, nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	e.Secret = fresh
+	return e, nil
+}
+
+// sealed is a secret as the database keeps it.
+func (s *Endpoints) sealed(secret []byte, id string) []byte {
+	return orUnsealed(s.Secrets).Seal(secret, []byte(id))
 }
 
 // List gives all endpoints of the scope; there are few.

@@ -227,7 +227,13 @@ func (l *loop) attempt(p *parcel) {
 		return
 	}
 	to := &p.due.Endpoint
-	r := l.Client.Post(l.attempts, Letter{URL: to.URL, Secrets: to.Secrets(l.Clock.Now()), ID: e.ID, Order: p.due.Delivery.Order, Body: p.msg.body})
+	secrets, err := open(l.Secrets, to, to.Secrets(l.Clock.Now()))
+	if err != nil {
+		l.Log.Error("sign webhook", "error", err)
+		l.replied <- reply{parcel: p, Reply: Reply{At: l.Clock.Now(), Err: "secret: it could not be opened"}}
+		return
+	}
+	r := l.Client.Post(l.attempts, Letter{URL: to.URL, Secrets: secrets, ID: e.ID, Order: p.due.Delivery.Order, Body: p.msg.body})
 	l.replied <- reply{parcel: p, Reply: r, cut: !r.OK() && l.attempts.Err() != nil}
 }
 

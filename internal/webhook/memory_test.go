@@ -8,17 +8,19 @@ import (
 	"time"
 
 	"github.com/basekyc/basekyc/internal/kyc"
+	"github.com/basekyc/basekyc/internal/webhook"
 )
 
 // memory is the store's part in these tests: deliveries and endpoints in maps,
 // with the guarantees that Queue, Registry and EndpointStore name.
 type memory struct {
-	mu         sync.Mutex
-	endpoints  map[string]*kyc.Endpoint
-	deliveries []*kyc.Delivery
-	byID       map[string]*kyc.Delivery
-	leased     map[string]int // deliveries leased, by endpoint
-	events     map[string]kyc.Event
+	webhook.EndpointStore // what a test does not play panics
+	mu                    sync.Mutex
+	endpoints             map[string]*kyc.Endpoint
+	deliveries            []*kyc.Delivery
+	byID                  map[string]*kyc.Delivery
+	leased                map[string]int // deliveries leased, by endpoint
+	events                map[string]kyc.Event
 
 	finished chan kyc.AttemptResult // every recorded result, in order
 	drained  chan struct{}          // one token: a lease left nothing

@@ -1,15 +1,19 @@
 package webhook_test
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
 	"net/http"
+	"path/filepath"
 	"testing"
 	"time"
 
 	"github.com/basekyc/basekyc/api"
 	"github.com/basekyc/basekyc/internal/kyc"
 	"github.com/basekyc/basekyc/internal/kyctest"
+	"github.com/basekyc/basekyc/internal/seal"
 	"github.com/basekyc/basekyc/internal/store"
 	"github.com/basekyc/basekyc/internal/webhook"
 )
@@ -21,6 +25,10 @@ func each(t *testing.T, adjust func(*webhook.Options), test func(*testing.T, *st
 	for name, address := range kyctest.Engines {
 		t.Run(name, func(t *testing.T) {
 			c := newClock()
+			box, err := seal.Open(filepath.Join(t.TempDir(), "seal.key"))
+			if err != nil {
+				t.Fatal(err)
+			}
 			var d *webhook.Dispatcher
 			s := kyctest.OpenWith(t, store.Options{DSN: address(t), Now: c.Now, Handover: func(endpoint string, n int) (int, time.Time) { return d.Handover(endpoint, n) }, OnCommit: func(c store.Commit) {
 				d.Take(c.Handed)
@@ -30,13 +38,13 @@ func each(t *testing.T, adjust func(*webhook.Options), test func(*testing.T, *st
 			}})
 			w := &watched{Store: s, finished: make(chan kyc.AttemptResult, 4096), leases: make(chan int, 4096)}
 			d = follow(t, newMemory(), c.Clock(), func(o *webhook.Options) {
-				o.Queue, o.Registry = w, s
+				o.Queue, o.Registry, o.Secrets = w, s, box
 				if adjust != nil {
 					adjust(o)
 				}
 			})
 			e := endpoints(newMemory(), true)
-			e.Store = s
+			e.Store, e.Secrets = s, box
 			test(t, s, e, w, c)
 		})
 	}
@@ -161,7 +169,7 @@ func TestKilledProcessDeliversAgain(t *testing.T) {
 			}
 			later := newClock()
 			later.Set(at)
-			follow(t, newMemory(), later.Clock(), func(o *webhook.Options) { o.Queue, o.Registry = w, s })
+			follow(t, newMemory(), later.Clock(), func(o *webhook.Options) { o.Queue, o.Registry, o.Secrets = w, s, ends.Secrets })
 			if again := next(t, got, "second delivery"); again != id {
 				t.Fatalf("delivered %s, then %s", id, again)
 			}
@@ -176,4 +184,87 @@ type mute struct{ webhook.Queue }
 
 func (mute) FinishAttempts(ctx context.Context, _ []kyc.AttemptResult) error {
 	return context.Canceled
+}
+
+// While receivers change over, a delivery verifies with either secret; then with
+// the new one alone. Its order is its own at every attempt.
+func TestRolledSecretsSignTogether(t *testing.T) {
+	each(t, nil, func(t *testing.T, s *store.Store, ends *webhook.Endpoints, w *watched, c *clock) {
+		scope := kyctest.PutAccount(t, s)
+		ends.Now = c.Now
+		type request struct {
+			h    http.Header
+			body []byte
+		}
+		got := make(chan request, 8)
+		url := plain(t, func(_ http.ResponseWriter, r *http.Request, body []byte) { got <- request{r.Header, body} })
+		e, err := ends.Create(t.Context(), scope, webhook.EndpointOrder{URL: url})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if kept, err := s.Endpoint(t.Context(), scope, e.ID); err != nil || bytes.Contains(kept.Secret, e.Secret) {
+			t.Fatalf("the database keeps the secret as it is: %v", err)
+		}
+		rolled, err := ends.Roll(t.Context(), scope, e.ID, time.Hour)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, wantFormer := range []bool{true, false} {
+			kyctest.Put(t, s, scope, kyc.Created)
+			r := next(t, got, "request")
+			_, former := api.VerifyWebhook(r.h, r.body, []string{api.FormatSecret(e.Secret)}, c.Now(), 0)
+			_, fresh := api.VerifyWebhook(r.h, r.body, []string{api.FormatSecret(rolled.Secret)}, c.Now(), 0)
+			if fresh != nil || (former == nil) != wantFormer {
+				t.Fatalf("request %d: the new secret says %v, the former %v", i+1, fresh, former)
+			}
+			if order := r.h.Get(api.HeaderOrder); order != fmt.Sprint(i+1) {
+				t.Errorf("request %d has order %q", i+1, order)
+			}
+			next(t, w.finished, "record")
+			c.Set(c.Now().Add(time.Hour))
+		}
+	})
+}
+
+// Others hear that an endpoint has gone, and its owner can have what it missed.
+func TestTheEndOfAnEndpointIsToldAndMadeUpFor(t *testing.T) {
+	each(t, nil, func(t *testing.T, s *store.Store, ends *webhook.Endpoints, w *watched, c *clock) {
+		scope := kyctest.PutAccount(t, s)
+		replies := make(chan int, 8)
+		replies <- http.StatusGone
+		url := plain(t, func(rw http.ResponseWriter, _ *http.Request, _ []byte) { rw.WriteHeader(<-replies) })
+		heard := make(chan []byte, 8)
+		other := plain(t, func(_ http.ResponseWriter, _ *http.Request, body []byte) { heard <- body })
+		e, err := ends.Create(t.Context(), scope, webhook.EndpointOrder{URL: url, Events: []kyc.EventType{kyc.EventCreated}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := ends.Create(t.Context(), scope, webhook.EndpointOrder{URL: other, Events: []kyc.EventType{kyc.EventEndpointDisabled}}); err != nil {
+			t.Fatal(err)
+		}
+		kyctest.Put(t, s, scope, kyc.Created)
+		var told api.Event
+		if err := json.Unmarshal(next(t, heard, "notice"), &told); err != nil || told.Type != api.WebhookEndpointDisabled ||
+			string(told.Data) != `{"endpoint_id":"`+e.ID+`","reason":"gone"}` {
+			t.Fatalf("told %+v, %v", told, err)
+		}
+		kyctest.Put(t, s, scope, kyc.Created) // missed
+		on := true
+		if _, err := ends.Change(t.Context(), scope, e.ID, webhook.EndpointChange{Enabled: &on}); err != nil {
+			t.Fatal(err)
+		}
+		replies <- 200
+		replies <- 200
+		done, err := ends.Replay(t.Context(), scope, e.ID, webhook.Replay{Until: c.Now().Add(time.Hour)})
+		if err != nil || done.Deliveries != 2 || done.More {
+			t.Fatalf("replayed %+v, %v", done, err)
+		}
+		for arrived := 0; arrived < 2; {
+			if r := next(t, w.finished, "record"); r.State == kyc.DeliverySucceeded && r.Status == 200 && r.Error == "" {
+				if d, err := s.Delivery(t.Context(), scope, r.Delivery); err == nil && d.Endpoint == e.ID {
+					arrived++
+				}
+			}
+		}
+	})
 }

@@ -21,8 +21,8 @@ import (
 )
 
 // What the dispatcher's client sends is accepted by the reference library of
-// Standard Webhooks, and refused once a byte has changed.
-func TestReferenceLibraryAcceptsTheSignature(t *testing.T) {
+// Standard Webhooks and by that of Svix, and refused once a byte has changed.
+func TestReferenceLibrariesAcceptTheSignature(t *testing.T) {
 	script := verifier(t)
 	type sent struct {
 		Secret  string            `json:"secret"`
@@ -72,7 +72,7 @@ func TestReferenceLibraryAcceptsTheSignature(t *testing.T) {
 	}
 }
 
-// verifier installs the reference library once per lock file, outside the
+// verifier installs the reference libraries once per lock file, outside the
 // repository, and gives the script that uses it.
 func verifier(t *testing.T) string {
 	t.Helper()
@@ -97,7 +97,7 @@ func verifier(t *testing.T) string {
 	if err != nil {
 		cache = t.TempDir()
 	}
-	dir := filepath.Join(cache, "basekyc", "standardwebhooks-"+hex.EncodeToString(sum.Sum(nil)[:8]))
+	dir := filepath.Join(cache, "basekyc", "webhook-verify-"+hex.EncodeToString(sum.Sum(nil)[:8]))
 	script := filepath.Join(dir, "verify.mjs")
 	if _, err := os.Stat(script); err == nil {
 		return script

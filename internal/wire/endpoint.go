@@ -8,21 +8,22 @@ import (
 // Endpoint shows a webhook endpoint without its secret.
 func Endpoint(e *kyc.Endpoint) api.Endpoint {
 	v := api.Endpoint{ID: e.ID, Livemode: e.Live, URL: e.URL, Events: names(e.Events), Status: "enabled",
-		DisabledAt: moment(e.DisabledAt), FailingSince: moment(e.FailingAt), CreatedAt: e.CreatedAt}
+		DisabledAt: moment(e.DisabledAt), FailingSince: moment(e.FailingAt), Description: e.Description, APIVersion: e.APIVersion,
+		FormerSecretExpiresAt: moment(e.FormerUntil), CreatedAt: e.CreatedAt}
 	if v.DisabledAt != nil {
 		v.Status, v.DisabledReason = "disabled", e.DisabledBy
 	}
 	return v
 }
 
-// EndpointWithSecret is for the reply to creation only.
+// EndpointWithSecret is for the replies to creation and to a new secret only.
 func EndpointWithSecret(e *kyc.Endpoint) api.EndpointWithSecret {
 	return api.EndpointWithSecret{Endpoint: Endpoint(e), Secret: api.FormatSecret(e.Secret)}
 }
 
 // Delivery shows one delivery.
 func Delivery(d *kyc.Delivery) api.Delivery {
-	v := api.Delivery{ID: d.ID, EndpointID: d.Endpoint, EventID: d.Event, EventType: string(d.Type), Livemode: d.Live,
+	v := api.Delivery{ID: d.ID, EndpointID: d.Endpoint, EventID: d.Event, EventType: string(d.Type), Order: d.Order, Livemode: d.Live,
 		Status: string(d.State), AttemptCount: d.Attempts, CreatedAt: d.CreatedAt, EndedAt: moment(d.EndedAt)}
 	if d.State == kyc.DeliveryPending {
 		v.NextAttemptAt = moment(d.NextAt)
