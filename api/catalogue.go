@@ -21,6 +21,8 @@ type PublicError struct {
 var Errors = []PublicError{
 	{"invalid_parameters", 400, "Some parameters are not valid", "`errors` names each wrong field and what is expected. Values are never repeated."},
 	{"invalid_json", 400, "The body is not valid JSON", "Send one JSON object with the documented fields only; unknown fields are refused."},
+	{"idempotency_key_invalid", 400, "The idempotency key cannot be used", "Send one `Idempotency-Key` header of 1 to 255 printable ASCII characters, a random UUID for example."},
+	{"api_version_unknown", 400, "The version of the API is not known", "Leave `Api-Version` out, or send one that the reply names."},
 	{"reason_required", 400, "A rejection needs a reason", "Give at least one entry in `reasons`."},
 	{"image_invalid", 400, "The picture cannot be used", "Send a JPEG, PNG or WebP of at most 40 megapixels that decodes completely."},
 	{"webhook_url_invalid", 400, "The webhook address is not allowed", "Use an https address on a public host, without user name, password or fragment. Private, loopback and metadata addresses are never called."},
@@ -78,6 +80,8 @@ var Errors = []PublicError{
 	{"link_used", 409, "The link was opened on another device", "Continue on that device, or get a new link from `POST /v1/sessions/{id}/token`."},
 	{"consent_required", 409, "Consent has not been recorded", "Show the consent text and record the customer's agreement first."},
 	{"consent_outdated", 409, "The consent text has changed", "Load the text again and show it to the customer."},
+	{"idempotency_in_flight", 409, "A request with this idempotency key is being worked on", "Repeat it after `Retry-After`: it gets the reply of the first."},
+	{"idempotency_reply_lost", 409, "The request was carried out, its reply is lost", "The server stopped between the deed and the reply. Read or list the object; do not send the request with a new key."},
 	{"grace_ended", 409, "The grace period has ended", "Create a new session."},
 	{"session_exists", 409, "A session with this id exists already", "Read it with `GET /v1/sessions/{id}`."},
 	{"slot_full", 409, "Every place in this slot is taken", "Choose another slot: `GET /v1/slots` says how many places are left in each."},

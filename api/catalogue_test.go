@@ -24,7 +24,7 @@ func TestCatalogue(t *testing.T) {
 		}
 		seen[e.Code] = true
 	}
-	if p := api.NewProblem("link_used"); p.Status != 409 || p.Type != "/docs/errors#link_used" || p.Title == "" {
+	if p := api.NewProblem("link_used"); p.Status != 409 || p.Type != "/docs/errors/link_used" || p.Title == "" {
 		t.Errorf("%+v", p)
 	}
 	if p := api.NewProblem("nobody_knows"); p.Code != api.CodeInternal || p.Status != 500 {

@@ -21,7 +21,7 @@ type ProblemField struct {
 }
 
 // ProblemAddress is where a code is explained.
-func ProblemAddress(code string) string { return "/docs/errors#" + code }
+func ProblemAddress(code string) string { return "/docs/errors/" + code }
 
 // NewProblem starts a problem from the catalogue. An unknown code becomes
 // internal_error: a caller never sees a code that is not documented.

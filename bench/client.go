@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"crypto/rand"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -30,6 +31,9 @@ func (s *server) call(ctx context.Context, method, path string, body, out any) e
 		return err
 	}
 	q.Header.Set("Authorization", "Bearer "+s.Key)
+	if *keyed && method == http.MethodPost {
+		q.Header.Set("Idempotency-Key", rand.Text())
+	}
 	if body != nil {
 		q.Header.Set("Content-Type", "application/json")
 	}

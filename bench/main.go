@@ -19,6 +19,7 @@ var (
 	database    = flag.String("db", "sqlite", "sqlite or postgres")
 	operations  = flag.Int("n", 10000, "operations of each throughput row")
 	concurrency = flag.Int("c", 50, "concurrent clients")
+	keyed       = flag.Bool("keys", false, "send an Idempotency-Key with every POST")
 	steady      = flag.Duration("for", 30*time.Second, "length of the row at a steady rate")
 	sockets     = flag.Int("sockets", 1000, "idle WebSockets")
 	settle      = flag.Duration("settle", 130*time.Second, "how long they stay idle before they are weighed again")

@@ -47,6 +47,7 @@ type Server struct {
 
 	log      *slog.Logger
 	store    *store.Store
+	seal     *seal.Box
 	bus      *bus.Bus
 	media    *media.Server
 	vision   *vision.Analyzer
@@ -108,6 +109,9 @@ func (s *Server) openInstruments(ctx context.Context, c Config) (err error) {
 		return err
 	}
 	if s.Tokens, err = token.Open(filepath.Join(c.Data, "keys"), token.Options{Now: time.Now, Entropy: rand.Reader}); err != nil {
+		return err
+	}
+	if s.seal, err = seal.Open(filepath.Join(c.Data, "keys", "seal.key")); err != nil {
 		return err
 	}
 	var announce []net.IP
@@ -178,6 +182,7 @@ func (s *Server) wire(c Config) (http.Handler, error) {
 		Room: room{s.hub, s.checks}, Events: s.store, Feed: &s.feed, Endpoints: s.Webhooks, Deliveries: s.store, Accounts: s.Accounts, Credentials: s.Accounts, Tokens: s.Tokens,
 		Logins: s.Accounts, Staff: s.Accounts, Tenants: s.Accounts, Stats: s.store,
 		Blobs: kept, ConsentTexts: consents{}, Pictures: pictures{}, BaseURL: s.URL, Now: time.Now, Entropy: rand.Reader, Log: s.log,
+		Claims: s.store, Seal: s.seal,
 		Ready: s.ready, Parts: s.parts, ClientIP: proxies.clientIP, SwaggerUI: swagger, Pages: mux, Limits: rest.Limits{KeyPerSecond: c.Limits.PerSecond, KeyBurst: c.Limits.Burst}})
 	if err != nil {
 		return nil, err
@@ -231,7 +236,7 @@ func (s *Server) handover(endpoint string, n int) (taken int, until time.Time) {
 func (s *Server) run(handler http.Handler) {
 	ctx, stop := context.WithCancel(context.Background())
 	s.stop = stop
-	for _, work := range []func(context.Context){s.sessions.Run, s.sealer.Run, s.webhooks.Run, s.follow} {
+	for _, work := range []func(context.Context){s.sessions.Run, s.sealer.Run, s.webhooks.Run, s.follow, s.sweep} {
 		s.running.Add(1)
 		go func() {
 			defer s.running.Done()

@@ -4,12 +4,18 @@ import "time"
 
 // SessionQuery selects a page of sessions, newest first unless Oldest.
 type SessionQuery struct {
-	Status    []Status // empty means any
-	Reference string   // exact; empty means any
-	After     string   // id of the last session of the page before
+	Status    []Status          // empty means any
+	Reference string            // exact; empty means any
+	Metadata  map[string]string // all of these, exactly; at most MaxMetadataFilters
+	From      time.Time         // created at or after it; zero means no bound
+	Before    time.Time         // created before it; zero means no bound
+	After     string            // id of the last session of the page before
 	Oldest    bool
 	Limit     int // 1..100
 }
+
+// MaxMetadataFilters bounds what one page can cost.
+const MaxMetadataFilters = 3
 
 // DeliveryQuery selects a page of deliveries, newest first.
 type DeliveryQuery struct {

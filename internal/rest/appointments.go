@@ -10,7 +10,7 @@ import (
 )
 
 func mountAppointments(s *server) {
-	handle(s, route{ID: "rescheduleSession", Method: http.MethodPost, Path: "/v1/sessions/{id}/reschedule", Door: backend, Needs: kyc.WriteSessions, Tag: "sessions", Errors: []int{404, 409},
+	handle(s, route{ID: "rescheduleSession", Method: http.MethodPost, Path: "/v1/sessions/{id}/reschedule", Door: backend, Needs: kyc.WriteSessions, Tag: "sessions", Errors: []int{404}, Resumes: true,
 		Summary: "Make or move an appointment", Text: "For a session whose call has not begun. Answers with a fresh link; the former link, token and device lose their hold. " +
 			"The customer is let in from ten minutes before; expires_at becomes at least an hour after. 409 slot_full when every place is taken."}, s.reschedule)
 	handle(s, route{ID: "listSlots", Method: http.MethodGet, Path: "/v1/slots", Door: backend, Needs: kyc.ReadSessions, Tag: "sessions",
@@ -27,6 +27,9 @@ type reschedule struct {
 }
 
 func (s *server) reschedule(ctx context.Context, c *call, in *reschedule) (*body[api.Invitation], error) {
+	if c.resumes != "" { // rescheduled by a request whose reply was lost: a fresh link
+		return s.reissueToken(ctx, c, &PathID{c.resumes})
+	}
 	if err := mustBe(in.ID, kyc.PrefixSession, kyc.ErrNoSession); err != nil {
 		return nil, err
 	}

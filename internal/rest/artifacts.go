@@ -18,10 +18,10 @@ import (
 )
 
 func mountArtifacts(s *server) {
-	handle(s, route{ID: "getRecording", Method: http.MethodGet, Path: "/v1/sessions/{id}/recording", Door: backend, Needs: kyc.ReadArtifacts, Tag: "results", Errors: []int{404, 409, 416},
+	handle(s, route{ID: "getRecording", Method: http.MethodGet, Path: "/v1/sessions/{id}/recording", Door: backend, Needs: kyc.ReadArtifacts, Tag: "results", Errors: []int{304, 404, 409, 416},
 		Replies: []string{"video/webm"}, Summary: "Download the recording",
 		Text: "WebM with both parties. Range is supported. 409 until the session has ended, 404 until recording.ready."}, s.getRecording)
-	handle(s, route{ID: "getReport", Method: http.MethodGet, Path: "/v1/sessions/{id}/report", Door: backend, Needs: kyc.ReadArtifacts, Tag: "results", Errors: []int{404, 409, 416},
+	handle(s, route{ID: "getReport", Method: http.MethodGet, Path: "/v1/sessions/{id}/report", Door: backend, Needs: kyc.ReadArtifacts, Tag: "results", Errors: []int{304, 404, 409, 416}, Tagged: true,
 		Replies: []string{"application/pdf"}, Summary: "Download the report",
 		Text: "PDF, or the same facts as JSON when Accept prefers application/json. 409 until the session has ended, 404 until report.ready."}, s.getReport)
 	s.api.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[api.Report](), true, "Report") // it is streamed, so huma does not see it

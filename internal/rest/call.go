@@ -35,6 +35,9 @@ type call struct {
 	origin string      // of the page that exchanges
 	reply  http.Header // of that request
 
+	version string // of the contract, that the reply follows
+	resumes string // id of what an earlier request with this key did, when its reply was lost
+
 	blamed error  // the address has used up its refused credentials; or nil
 	pardon func() // takes back what blaming wrote; with blamed
 
@@ -62,9 +65,12 @@ func (s *server) serve(w http.ResponseWriter, r *http.Request) {
 	}
 	c.id = kyc.ID(kyc.PrefixRequest, now, e)
 	r = r.WithContext(context.WithValue(r.Context(), callKey{}, c))
-	rec := &recorder{ResponseWriter: w}
+	rec := &recorder{ResponseWriter: w, gzip: takesGzip(r)}
 	h := w.Header()
 	h.Set("Request-Id", c.id)
+	if isOurs(r.URL.Path) {
+		h.Set(VersionHeader, versions[0])
+	}
 	h.Set("X-Content-Type-Options", "nosniff")
 	if strings.HasPrefix(r.URL.Path, "/customer/") {
 		allowAnyOrigin(h)
@@ -84,38 +90,8 @@ func (s *server) serve(w http.ResponseWriter, r *http.Request) {
 				fail(rec, r, errPanic)
 			}
 		}
+		rec.finish()
 		s.metrics.observe(r, rec.status, s.Now().Sub(now))
 	}()
 	s.mux.ServeHTTP(rec, r)
-}
-
-// recorder remembers the status for the metrics.
-type recorder struct {
-	http.ResponseWriter
-	status int
-}
-
-func (w *recorder) WriteHeader(status int) {
-	if w.status == 0 {
-		w.status = status
-	}
-	w.ResponseWriter.WriteHeader(status)
-}
-
-func (w *recorder) Write(b []byte) (int, error) {
-	if w.status == 0 {
-		w.status = http.StatusOK
-	}
-	return w.ResponseWriter.Write(b)
-}
-
-// Unwrap lets http.ResponseController reach the connection.
-func (w *recorder) Unwrap() http.ResponseWriter { return w.ResponseWriter }
-
-// ReadFrom keeps sendfile for downloads.
-func (w *recorder) ReadFrom(r io.Reader) (int64, error) {
-	if w.status == 0 {
-		w.status = http.StatusOK
-	}
-	return io.Copy(w.ResponseWriter, r)
 }

@@ -113,7 +113,19 @@ func document(o *huma.OpenAPI) ([]byte, error) {
 			oauthOperation(op, oauthForms[id])
 		}
 		for _, r := range responses {
-			r.(node)["headers"] = merged(r.(node)["headers"], node{"Request-Id": node{"schema": node{"type": "string"}}})
+			r.(node)["headers"] = merged(r.(node)["headers"], node{"Request-Id": node{"schema": node{"type": "string"}},
+				VersionHeader: node{"description": "The version that the reply follows", "schema": node{"type": "string"}}})
+		}
+		if same, ok := responses["304"].(node); ok {
+			delete(same, "content")
+			same["description"] = "Not modified: If-None-Match names what the caller has"
+			tag := node{"ETag": node{"schema": node{"type": "string"}}}
+			same["headers"] = merged(same["headers"], tag)
+			responses["200"].(node)["headers"] = merged(responses["200"].(node)["headers"], tag)
+			parameter(op, node{"name": "If-None-Match", "in": "header", "description": "ETag of a former reply", "schema": node{"type": "string"}})
+		}
+		if takes(op, backend) {
+			parameter(op, node{"$ref": "#/components/parameters/ApiVersion"})
 		}
 		if limited, ok := responses["429"].(node); ok {
 			limited["headers"] = merged(limited["headers"], node{"Retry-After": node{"description": "Seconds", "schema": node{"type": "integer"}}})
@@ -121,12 +133,24 @@ func document(o *huma.OpenAPI) ([]byte, error) {
 		if report, ok := responses["200"].(node); ok && op["operationId"] == "getReport" {
 			report["content"].(node)["application/json"] = node{"schema": node{"$ref": "#/components/schemas/Report"}}
 		}
-		if usesDevice(op) {
-			params, _ := op["parameters"].([]any)
-			op["parameters"] = append(params, node{"name": DeviceHeader, "in": "header", "required": true,
+		if takes(op, customer) {
+			parameter(op, node{"name": DeviceHeader, "in": "header", "required": true,
 				"description": "The device's secret", "schema": node{"type": "string"}})
 		}
+		if takes(op, backend) && method == "post" {
+			parameter(op, node{"name": IdempotencyHeader, "in": "header",
+				"description": "Makes the request safe to repeat: it is carried out once, and for 24 hours whoever repeats it gets the first reply",
+				"schema":      node{"type": "string", "minLength": 1, "maxLength": maxIdempotencyKey}})
+			for status, r := range responses {
+				if status < "300" || status == "404" || status == "409" {
+					r.(node)["headers"] = merged(r.(node)["headers"], node{replayedHeader: node{
+						"description": "true when the reply was given before", "schema": node{"type": "boolean"}}})
+				}
+			}
+		}
 	})
+	doc["components"].(node)["parameters"] = node{"ApiVersion": node{"name": VersionHeader, "in": "header",
+		"description": "Dated version of the contract; the oldest that is answered unless given", "schema": node{"type": "string", "enum": versions}}}
 	openReplies(doc, schemas)
 	nullable(schemas)
 	out, err := json.MarshalIndent(doc, "", "  ")
@@ -206,14 +230,21 @@ func pictures() node {
 	return out
 }
 
-func usesDevice(op node) bool {
+// takes tells whether an operation is behind a door.
+func takes(op node, d door) bool {
 	list, _ := op["security"].([]any)
 	for _, s := range list {
-		if _, ok := s.(node)[string(customer)]; ok {
+		if _, ok := s.(node)[string(d)]; ok {
 			return true
 		}
 	}
 	return false
+}
+
+// parameter adds one to an operation.
+func parameter(op, p node) {
+	list, _ := op["parameters"].([]any)
+	op["parameters"] = append(list, p)
 }
 
 // openReplies lets replies grow: only what a request is made of is closed.

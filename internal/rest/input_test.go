@@ -79,7 +79,7 @@ func TestQueriesAreChecked(t *testing.T) {
 	w := newWorld(t)
 	for path, field := range map[string]string{
 		"/v1/sessions?limit=0": "limit", "/v1/sessions?limit=101": "limit", "/v1/sessions?limit=x": "limit",
-		"/v1/sessions?status=asleep": "status", "/v1/sessions?starting_after=vs_1": "starting_after",
+		"/v1/sessions?status=asleep": "status[0]", "/v1/sessions?starting_after=vs_1": "starting_after",
 		"/v1/sessions?surprise=1": "surprise", "/v1/events?type=asleep": "type", "/v1/events/stream?type=asleep": "type",
 	} {
 		p := problemIn(t, w.ask("GET", path, w.a.secret, ""), 400, "invalid_parameters")

@@ -30,7 +30,13 @@ const trackedKeys = 65536
 // casAttempts of the limiter's compare-and-swap: many requests of one key at once.
 const casAttempts = 1000
 
-type limiters struct{ key, address, failed *throttled.GCRARateLimiterCtx }
+type limiters struct{ key, address, failed *limiter }
+
+// limiter knows what it tells callers of itself: so many in so many seconds.
+type limiter struct {
+	*throttled.GCRARateLimiterCtx
+	policy string
+}
 
 func newLimiters(l Limits) (*limiters, error) {
 	def := func(v, d int) int {
@@ -40,37 +46,39 @@ func newLimiters(l Limits) (*limiters, error) {
 		return d
 	}
 	var err error
-	make := func(rate throttled.Rate, burst int) *throttled.GCRARateLimiterCtx {
+	make := func(perMinute, burst int) *limiter {
 		store, e := memstore.NewCtx(trackedKeys)
 		if e != nil {
 			err = fmt.Errorf("make a rate limiter: %w", e)
 			return nil
 		}
-		g, e := throttled.NewGCRARateLimiterCtx(store, throttled.RateQuota{MaxRate: rate, MaxBurst: burst})
+		g, e := throttled.NewGCRARateLimiterCtx(store, throttled.RateQuota{MaxRate: throttled.PerMin(perMinute), MaxBurst: burst})
 		if e != nil {
 			err = fmt.Errorf("make a rate limiter: %w", e)
 			return nil
 		}
 		g.SetMaxCASAttemptsLimit(casAttempts)
-		return g
+		window := (60*(burst+1) + perMinute - 1) / perMinute // until all of it is there again
+		return &limiter{g, fmt.Sprintf("%d;w=%d", burst+1, window)}
 	}
 	fail := def(l.FailPerMinute, 60)
 	out := &limiters{
-		key:     make(throttled.PerSec(def(l.KeyPerSecond, 5000)), def(l.KeyBurst, 10000)),
-		address: make(throttled.PerMin(def(l.AddressPerMinute, 6000)), def(l.AddressBurst, 1000)),
-		failed:  make(throttled.PerMin(fail), fail),
+		key:     make(60*def(l.KeyPerSecond, 5000), def(l.KeyBurst, 10000)),
+		address: make(def(l.AddressPerMinute, 6000), def(l.AddressBurst, 1000)),
+		failed:  make(fail, fail),
 	}
 	return out, err
 }
 
 // admit counts a request and writes the RateLimit fields; it answers a
 // rate_limited error when there were too many.
-func (s *server) admit(w http.ResponseWriter, r *http.Request, l *throttled.GCRARateLimiterCtx, key string, cost int) error {
+func (s *server) admit(w http.ResponseWriter, r *http.Request, l *limiter, key string, cost int) error {
 	limited, res, err := l.RateLimitCtx(r.Context(), key, cost)
 	if err != nil {
 		return fmt.Errorf("count a request: %w", err)
 	}
 	h := w.Header()
+	h.Set("RateLimit-Policy", l.policy)
 	h.Set("RateLimit-Limit", strconv.Itoa(res.Limit))
 	h.Set("RateLimit-Remaining", strconv.Itoa(res.Remaining))
 	h.Set("RateLimit-Reset", retryAfter(res.ResetAfter))

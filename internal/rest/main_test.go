@@ -8,7 +8,12 @@ import (
 	"github.com/basekyc/basekyc/internal/kyctest"
 )
 
-func TestMain(m *testing.M) { kyctest.Main(m) }
+func TestMain(m *testing.M) {
+	if doorsChild() {
+		return
+	}
+	kyctest.Main(m)
+}
 
 func sum(s string) string {
 	h := sha256.Sum256([]byte(s))

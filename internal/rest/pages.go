@@ -3,6 +3,7 @@ package rest
 import (
 	"bytes"
 	"html/template"
+	"io"
 	"io/fs"
 	"net/http"
 	"strings"
@@ -24,12 +25,19 @@ func (s *server) pages() error {
 		return err
 	}
 	var errorPage bytes.Buffer
-	if err := errorsPage.Execute(&errorPage, api.Errors); err != nil {
+	if err := errorsPage.Execute(&errorPage, errorsView{Title: "Errors", Errors: api.Errors}); err != nil {
 		return err
 	}
 	s.mux.HandleFunc("GET /openapi.json", fixed("application/json", doc))
 	s.mux.HandleFunc("GET /openapi.yaml", fixed("application/yaml", yaml))
 	s.mux.HandleFunc("GET /docs/errors", fixed("text/html; charset=utf-8", errorPage.Bytes()))
+	for _, e := range api.Errors {
+		var page bytes.Buffer
+		if err := errorPageOf(&page, e); err != nil {
+			return err
+		}
+		s.mux.HandleFunc("GET "+api.ProblemAddress(e.Code), fixed("text/html; charset=utf-8", page.Bytes()))
+	}
 	s.mux.HandleFunc("GET /docs/init.js", fixed("text/javascript; charset=utf-8", []byte(swaggerInit)))
 	s.mux.HandleFunc("GET /docs", s.swagger)
 	s.mux.HandleFunc("GET /docs/{file}", s.swaggerFile)
@@ -115,19 +123,30 @@ func prose(text string) template.HTML {
 	return template.HTML(out.String()) // every part is escaped
 }
 
+// errorsView is the page of all errors, or of one.
+type errorsView struct {
+	Title  string
+	Errors []api.PublicError
+}
+
+func errorPageOf(w io.Writer, e api.PublicError) error {
+	return errorsPage.Execute(w, errorsView{Title: e.Title, Errors: []api.PublicError{e}})
+}
+
 var errorsPage = template.Must(template.New("errors").Funcs(template.FuncMap{"prose": prose}).Parse(`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>BASEKYC errors</title>
+<title>{{.Title}} - BASEKYC</title>
 <link rel="icon" href="/join/icon.svg" type="image/svg+xml">
 <style>body{font:16px/1.5 system-ui,sans-serif;max-width:48rem;margin:2rem auto;padding:0 1rem}h2{margin:2rem 0 0}:target{background:#fff3bf}</style>
 </head>
 <body>
-<h1>Errors</h1>
+<h1>{{.Title}}</h1>
 <p>Every error reply is <code>application/problem+json</code>. <code>code</code> is stable: branch on it. <code>request_id</code> finds the request in the operator's log.</p>
-{{range .}}<section id="{{.Code}}"><h2><code>{{.Code}}</code></h2><p>{{.Status}}: {{.Title}}. {{prose .Text}}</p></section>
+{{range .Errors}}<section id="{{.Code}}"><h2><code>{{.Code}}</code></h2><p>{{.Status}}: {{.Title}}. {{prose .Text}}</p></section>
+{{end}}{{if eq (len .Errors) 1}}<p><a href="/docs/errors">All errors</a>, <a href="/docs">the API</a></p>
 {{end}}</body>
 </html>
 `))
@@ -212,7 +231,7 @@ func isOurs(path string) bool {
 // goes by cookies, so that gives no page anything that it does not hold itself.
 func allowAnyOrigin(h http.Header) {
 	h.Set("Access-Control-Allow-Origin", "*")
-	h.Set("Access-Control-Expose-Headers", "Request-Id, Retry-After, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset")
+	h.Set("Access-Control-Expose-Headers", "Request-Id, Retry-After, Api-Version, RateLimit-Limit, RateLimit-Policy, RateLimit-Remaining, RateLimit-Reset")
 }
 
 // preflight lets browsers send their request: customers' pages on a bank's own
@@ -221,7 +240,7 @@ func preflight(w http.ResponseWriter, allowed []string) {
 	h := w.Header()
 	allowAnyOrigin(h)
 	h.Set("Access-Control-Allow-Methods", strings.Join(allowed, ", "))
-	h.Set("Access-Control-Allow-Headers", "Authorization, Content-Type, "+DeviceHeader)
+	h.Set("Access-Control-Allow-Headers", "Authorization, Content-Type, Api-Version, "+DeviceHeader)
 	h.Set("Access-Control-Max-Age", "600")
 	w.WriteHeader(http.StatusNoContent)
 }

@@ -18,6 +18,8 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 	"github.com/prometheus/client_golang/prometheus"
+
+	"github.com/basekyc/basekyc/internal/seal"
 )
 
 // Deps is everything that the doors stand on.
@@ -54,6 +56,9 @@ type Deps struct {
 	ClientIP  func(*http.Request) string  // nil takes the connection's address: no proxy is believed
 	Limits    Limits                      // zero values take the defaults
 	Heartbeat time.Duration               // of event streams; 0 means 15 s
+
+	Claims Claims
+	Seal   *seal.Box // of replies to idempotency keys
 }
 
 // server is the doors with what they share.
@@ -65,10 +70,17 @@ type server struct {
 	limits  *limiters
 	origins *http.CrossOriginProtection
 	metrics *metrics
+
+	node    string    // names this process in claims
+	busy    busy      // idempotency keys that it works on
+	replies *seal.Box // of Seal
 }
 
 // New builds the handler of all routes.
 func New(d Deps) (http.Handler, error) {
+	if d.Claims == nil || d.Seal == nil {
+		return nil, errors.New("the doors need a place and a key for replies to idempotency keys")
+	}
 	s, err := build(d)
 	if err != nil {
 		return nil, err
@@ -111,6 +123,12 @@ func build(d Deps) (*server, error) {
 		return nil, fmt.Errorf("base address: %w", err)
 	}
 	s := &server{Deps: d, origins: origins, mux: http.NewServeMux(), limits: limits, metrics: m}
+	if s.node, err = newNode(d.Entropy); err != nil {
+		return nil, err
+	}
+	if d.Seal != nil {
+		s.replies = d.Seal.For("replies to idempotency keys")
+	}
 	s.api = humago.New(s.mux, apiConfig())
 	for _, mount := range []func(*server){mountSessions, mountLife, mountAppointments, mountSandbox, mountResult, mountArtifacts, mountEvents,
 		mountEndpoints, mountDeliveries, mountCustomer, mountStills, mountDesk, mountHealth,

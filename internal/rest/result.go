@@ -10,7 +10,7 @@ import (
 )
 
 func mountResult(s *server) {
-	handle(s, route{ID: "getResult", Method: http.MethodGet, Path: "/v1/sessions/{id}/result", Door: backend, Needs: kyc.ReadSessions, Tag: "results", Errors: []int{404, 409},
+	handle(s, route{ID: "getResult", Method: http.MethodGet, Path: "/v1/sessions/{id}/result", Door: backend, Needs: kyc.ReadSessions, Tag: "results", Errors: []int{304, 404, 409}, Tagged: true,
 		Summary: "Read the result", Text: "409 wrong_state until the session has ended. What was not computed is null or unavailable."}, s.getResult)
 }
 

@@ -49,6 +49,8 @@ type route struct {
 	BodyTime         time.Duration                                               // 0 means jsonTimeout
 	Accepts          []string                                                    // media types of the body; nil means JSON
 	Replies          []string                                                    // media types of a download; nil means JSON
+	Tagged           bool                                                        // a good JSON reply has an ETag
+	Resumes          bool                                                        // the handler can answer again from call.resumes, when the reply to an idempotency key was lost
 	Enter            func(w http.ResponseWriter, r *http.Request, c *call) error // more of the door; may be nil
 }
 
@@ -100,6 +102,9 @@ func (rt *route) errors() []int {
 	if rt.Method == http.MethodPost || rt.Method == http.MethodPatch || rt.Method == http.MethodPut {
 		list = append(list, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType)
 	}
+	if rt.Method == http.MethodPost && rt.Door == backend {
+		list = append(list, http.StatusConflict)
+	}
 	return append(list, rt.Errors...)
 }
 
@@ -126,6 +131,9 @@ func (s *server) enter(rt route) func(huma.Context, func(huma.Context)) {
 			err = rt.Enter(w, r, c)
 		}
 		if err == nil {
+			c.version, err = version(r)
+		}
+		if err == nil {
 			err = query(r)
 		}
 		if err == nil {
@@ -136,7 +144,16 @@ func (s *server) enter(rt route) func(huma.Context, func(huma.Context)) {
 			return
 		}
 		w.Header().Set("Cache-Control", "no-store") // everything here is somebody's
-		next(ctx)
+		switch {
+		case rt.Tagged:
+			tagged(w, r, func() { next(ctx) })
+		case rt.Door == backend && rt.Method == http.MethodPost:
+			if err := s.once(&rt, ctx, next); err != nil {
+				fail(w, r, err)
+			}
+		default:
+			next(ctx)
+		}
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -21,6 +22,7 @@ import (
 	"github.com/basekyc/basekyc/internal/kyc"
 	"github.com/basekyc/basekyc/internal/kyctest"
 	"github.com/basekyc/basekyc/internal/rest"
+	"github.com/basekyc/basekyc/internal/seal"
 	"github.com/basekyc/basekyc/internal/session"
 	"github.com/basekyc/basekyc/internal/store"
 	"github.com/basekyc/basekyc/internal/token"
@@ -99,11 +101,20 @@ func newWorldWith(t testing.TB, change func(*rest.Deps)) *world {
 		Deliveries: w.store, Accounts: w.accounts, Credentials: w.accounts, Tokens: w.tokens, Blobs: w.blobs, ConsentTexts: words{}, Pictures: eye{},
 		Logins: w.accounts, Staff: w.accounts, Tenants: w.accounts, Stats: w.store,
 		BaseURL: "http://kyc.example", Log: log}
+	w.deps.Claims, w.deps.Seal = w.store, box(t)
 	change(&w.deps)
 	w.h, err = rest.New(w.deps)
 	must(t, err)
 	w.a, w.b = w.tenant("a"), w.tenant("b")
 	return w
+}
+
+// box is a sealing key of this test's own.
+func box(t testing.TB) *seal.Box {
+	t.Helper()
+	b, err := seal.Open(filepath.Join(t.TempDir(), "seal.key"))
+	must(t, err)
+	return b
 }
 
 func (w *world) tenant(name string) *tenant {

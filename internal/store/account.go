@@ -11,7 +11,7 @@ import (
 
 // add inserts one row unless a unique key exists already.
 func (s *Store) add(ctx context.Context, t *table, what string, row []any) error {
-	return s.submit(ctx, needs{}, func(b *batch) error { return b.add(t, what, row) })
+	return s.submit(ctx, needs{object: t.id(row)}, func(b *batch) error { return b.add(t, what, row) })
 }
 
 // add is the same as a part of a larger change, which must not have written yet:

@@ -262,6 +262,9 @@ func testOAuthClients(t *testing.T, b backend) {
 	if !alive(s, "one") { // the token itself has ended; only the row was forgotten
 		t.Error("the revocation of an ended token is kept")
 	}
+	if !alive(s, "two") {
+		t.Error("a token that nobody revoked is dead")
+	}
 	must(t, s.DeleteClient(ctx, scope, c.ID))
 	wantKind(t, "a second deletion", s.DeleteClient(ctx, scope, c.ID), kyc.NotFound)
 	if alive(s, "two") {

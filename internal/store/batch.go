@@ -18,6 +18,21 @@ type needs struct {
 
 	sessions   []kyc.Ref
 	deliveries []deliveryKey
+	claims     []claimKey
+	object     string // id of what is going to be made
+}
+
+// about is the id of what a member makes or changes, as far as it says so.
+func (n *needs) about() string {
+	switch {
+	case n.object != "":
+		return n.object
+	case len(n.sessions) > 0:
+		return n.sessions[0].Session
+	case len(n.deliveries) > 0:
+		return n.deliveries[0].id
+	}
+	return ""
 }
 
 // batch is one transaction. Its members see each other's changes through the
@@ -36,6 +51,10 @@ type batch struct {
 	progress []*kyc.Delivery               // of tried, those that were changed, in order
 	moved    map[*kyc.Delivery]bool        // the same as a set
 	attempts [][]any
+
+	held    map[claimKey]*kyc.Claim // read for members that answer
+	claims  [][]any                 // new ones
+	answers [][]any                 // of claims
 
 	resent []*kyc.Delivery   // made by members, of events that are written already
 	handed []kyc.DueDelivery // new deliveries that this process takes
@@ -75,7 +94,8 @@ func (b *batch) run(group []*write) error {
 func (b *batch) fetch(group []*write) error {
 	b.drafts = map[kyc.Ref]*draft{}
 	b.tried, b.moved = map[deliveryKey]*kyc.Delivery{}, map[*kyc.Delivery]bool{}
-	var sessions, deliveries [][]any
+	b.held = map[claimKey]*kyc.Claim{}
+	var sessions, deliveries, claims [][]any
 	asked := map[any]bool{}
 	for _, m := range group {
 		for _, r := range m.needs.sessions {
@@ -89,6 +109,25 @@ func (b *batch) fetch(group []*write) error {
 				asked[k] = true
 				deliveries = append(deliveries, []any{k.Account, mode(k.Live), k.id})
 			}
+		}
+		for _, k := range m.needs.claims {
+			if !asked[k] {
+				asked[k] = true
+				claims = append(claims, k.values())
+			}
+		}
+	}
+	if len(claims) > 0 {
+		err := b.store.dialect.fetch(b.writer, claimTable, claims, true, func(rows *sql.Rows) error {
+			c := &kyc.Claim{}
+			if err := scanClaim(rows, c); err != nil {
+				return err
+			}
+			b.held[claimKey{c.Scope, c.Key}] = c
+			return nil
+		})
+		if err != nil {
+			return err
 		}
 	}
 	if len(sessions) > 0 {
@@ -169,12 +208,13 @@ func (b *batch) change(ref kyc.Ref, change func(*kyc.Session) ([]kyc.Event, erro
 
 // flush writes the drafts, their events and the deliveries that follow.
 func (b *batch) flush() error {
-	var created, changed [][]any
+	var created, changed, tags [][]any
 	for _, d := range b.order {
 		switch {
 		case d.session == nil:
 		case d.fresh:
 			created = append(created, d.row.values())
+			tags = append(tags, tagRows(d.session)...)
 		default:
 			changed = append(changed, d.row.values())
 		}
@@ -209,15 +249,19 @@ func (b *batch) flush() error {
 		t    *table
 		rows [][]any
 	}{
-		{d.insert, sessionTable, created}, {d.update, sessionTable, changed}, {d.insert, eventTable, events},
+		{d.insert, claimTable, b.claims}, {d.update, answerTable, b.answers}, // the claims first: they are what may be refused
+		{d.insert, sessionTable, created}, {d.insert, tagTable, tags}, {d.update, sessionTable, changed}, {d.insert, eventTable, events},
 		{d.insert, deliveryTable, posts}, {d.update, progressTable, progress}, {d.insert, attemptTable, b.attempts},
 	} {
 		if len(bulk.rows) == 0 {
 			continue
 		}
 		if err := bulk.do(b.writer, bulk.t, bulk.rows); err != nil {
-			if bulk.t == sessionTable && d.duplicate(err) {
+			switch {
+			case bulk.t == sessionTable && d.duplicate(err):
 				return errors.Join(errExists, err)
+			case bulk.t == claimTable && d.duplicate(err):
+				return errors.Join(kyc.ErrClaimed, err)
 			}
 			return err
 		}

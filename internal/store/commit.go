@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"sync/atomic"
+
+	"github.com/basekyc/basekyc/internal/kyc"
 )
 
 // Group commit. One goroutine, the committer, owns the writing connection. It
@@ -33,7 +35,8 @@ type write struct {
 	// apply does its work in the batch. It may run more than once, after a
 	// roll-back. Any error but a databaseError means that it wrote nothing.
 	apply func(*batch) error
-	needs needs // what the batch must have read and locked before
+	needs needs      // what the batch must have read and locked before
+	claim *kyc.Claim // to be inserted with what apply does; nil for most
 
 	taken    atomic.Bool // by the committer, or given up by the caller: whoever was first
 	err      error
@@ -41,14 +44,31 @@ type write struct {
 	done     chan struct{}
 }
 
-// submit hands a write to the committer and waits for its fate. An error of
-// the context means that nothing was written: a write that the committer has
-// taken already is waited for.
+// submit hands a write to the committer and waits for its fate. The first one
+// under a claim takes it along: both are written, or neither.
 func (s *Store) submit(ctx context.Context, needs needs, apply func(*batch) error) error {
+	w := &write{apply: apply, needs: needs}
+	claim := claimOf(ctx)
+	if claim != nil {
+		own := *claim
+		own.Object = needs.about()
+		w.claim = &own
+	}
+	err := s.send(ctx, w)
+	if claim != nil && err == nil {
+		claim.Object, claim.Written = w.claim.Object, true
+	}
+	return err
+}
+
+// send is submit for writes that belong to no claim. An error of the context
+// means that nothing was written: a write that the committer has taken already
+// is waited for.
+func (s *Store) send(ctx context.Context, w *write) error {
 	if err := ctx.Err(); err != nil {
 		return fmt.Errorf("write to the database: %w", err)
 	}
-	w := &write{apply: apply, needs: needs, done: make(chan struct{})}
+	w.done = make(chan struct{})
 	select {
 	case <-s.closing:
 		return ErrClosed
@@ -203,4 +223,7 @@ func (m *write) attempt(b *batch) {
 	}()
 	m.panicked = nil
 	m.err = m.apply(b)
+	if m.err == nil && m.claim != nil {
+		b.claim(*m.claim)
+	}
 }

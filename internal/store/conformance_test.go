@@ -35,6 +35,7 @@ var suite = []struct {
 	{"SessionInEachStatus", testSessionInEachStatus},
 	{"Scoping", testScoping},
 	{"SessionPages", testSessionPages},
+	{"SessionFilters", testSessionFilters},
 	{"EventPages", testEventPages},
 	{"FeedOfAScope", testFeedOfAScope},
 	{"FeedByTime", testFeedByTime},
@@ -75,6 +76,10 @@ var suite = []struct {
 	{"OAuthClients", testOAuthClients},
 	{"ClientPages", testClientPages},
 	{"HastenedDeliveries", testHastenedDeliveries},
+	{"ClaimsAreWrittenWithWhatTheyAllow", testClaimsAreWrittenWithWhatTheyAllow},
+	{"OneOfManyHasTheClaim", testOneOfManyHasTheClaim},
+	{"ClaimsAreTakenOver", testClaimsAreTakenOver},
+	{"ClaimsAreSwept", testClaimsAreSwept},
 	{"ReopensWhatItWrote", testReopensWhatItWrote},
 }
 

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -24,7 +25,7 @@ func (s *Store) CreateSession(ctx context.Context, v *kyc.Session, events []kyc.
 	if err != nil {
 		return err
 	}
-	if err := s.submit(ctx, needs{}, func(b *batch) error { return b.create(row, &made, sealed) }); err != nil {
+	if err := s.submit(ctx, needs{object: v.ID}, func(b *batch) error { return b.create(row, &made, sealed) }); err != nil {
 		return err
 	}
 	v.Sequence, v.Head = made.Sequence, made.Head
@@ -91,36 +92,60 @@ func (s *Store) sessions(ctx context.Context, query string, args ...any) ([]*kyc
 
 // Sessions reads a page. The order is that of the ids, which is the order of
 // creation. Each wanted status is walked on its own index and the walks are
-// merged, so that a page costs the same however many sessions there are.
+// merged, so that a page costs the same however many sessions there are. With
+// metadata the walk goes over the sessions that have the first of the pairs.
 func (s *Store) Sessions(ctx context.Context, scope kyc.Scope, q kyc.SessionQuery) (page []*kyc.Session, more bool, err error) {
 	limit := pageLimit(q.Limit)
 	args := []any{scope.Account, mode(scope.Live), int64(limit + 1)}
-	where := "account = $1 AND live = $2"
+	from, id, of := "sessions", "id", ""
+	if len(q.Metadata) > 0 {
+		from, id, of = "session_tags AS m CROSS JOIN sessions AS s", "m.session", "s."
+	}
+	where := of + "account = $1 AND " + of + "live = $2"
 	param := func(condition string, v any) {
 		args = append(args, v)
-		where += fmt.Sprintf(condition, len(args))
+		where += " AND " + condition + " $" + strconv.Itoa(len(args))
 	}
-	order, beyond := " ORDER BY id DESC LIMIT $3", " AND id < $%d"
+	order, beyond := " ORDER BY "+id+" DESC LIMIT $3", " <"
 	if q.Oldest {
-		order, beyond = " ORDER BY id LIMIT $3", " AND id > $%d"
+		order, beyond = " ORDER BY "+id+" LIMIT $3", " >"
 	}
 	if q.After != "" {
-		param(beyond, q.After)
+		param(id+beyond, q.After)
 	}
 	if q.Reference != "" {
-		param(" AND reference <> '' AND reference = $%d", q.Reference)
+		where += " AND " + of + "reference <> ''" // says what the partial index needs to hear
+		param(of+"reference =", q.Reference)
 	}
-	head := "SELECT " + sessionTable.names("") + " FROM "
-	var walks []string
+	if !q.From.IsZero() { // the ids are in the order of creation, so they bound the walk
+		param(id+" >=", firstID(kyc.PrefixSession, q.From))
+		param(of+"created_at >=", micros(q.From))
+	}
+	if !q.Before.IsZero() {
+		param(id+" <", firstID(kyc.PrefixSession, q.Before.Add(time.Millisecond)))
+		param(of+"created_at <", micros(q.Before))
+	}
 	wanted := slices.Clone(q.Status)
 	slices.Sort(wanted)
-	for _, status := range slices.Compact(wanted) {
-		args = append(args, string(status))
-		walks = append(walks, fmt.Sprintf("SELECT * FROM (%ssessions WHERE %s AND status = $%d%s) AS w%d", head, where, len(args), order, len(args)))
-	}
-	query := head + "sessions WHERE " + where + order
-	if len(walks) > 0 {
-		query = head + "(" + strings.Join(walks, " UNION ALL ") + ") AS walks" + order
+	wanted = slices.Compact(wanted)
+	head := "SELECT " + sessionTable.names(of) + " FROM " + from + " WHERE "
+	query := head + where + order
+	switch {
+	case len(q.Metadata) > 0:
+		if n := len(wanted); n > 0 {
+			where += " AND s.status IN (" + placeholders(len(args)+1, n) + ")"
+			for _, status := range wanted {
+				args = append(args, string(status))
+			}
+		}
+		query = head + where + tagged(q.Metadata, &args) + order
+	case len(wanted) > 0:
+		var walks []string
+		for _, status := range wanted {
+			args = append(args, string(status))
+			walks = append(walks, fmt.Sprintf("SELECT * FROM (%s%s AND status = $%d%s) AS w%d", head, where, len(args), order, len(args)))
+		}
+		query = "SELECT " + sessionTable.names("") + " FROM (" + strings.Join(walks, " UNION ALL ") + ") AS walks" + order
 	}
 	page, err = s.sessions(ctx, query, args...)
 	if err != nil {

@@ -42,6 +42,16 @@ func (t *table) names(prefix string) string {
 	return strings.Join(list, ", ")
 }
 
+// id of a row, if the table has one.
+func (t *table) id(row []any) string {
+	for i, c := range t.columns {
+		if c.name == "id" {
+			return row[i].(string)
+		}
+	}
+	return ""
+}
+
 // matches is a condition on the first n columns, with placeholders from $1.
 func (t *table) matches(n int) string {
 	var b strings.Builder

@@ -24,7 +24,7 @@ const groups: { title?: string; entries: Entry[] }[] = [
     { to: 'oauth', text: 'OAuth clients', icon: 'plug', needs: 'keys:read' },
     { to: 'webhooks', text: 'Webhooks', icon: 'webhook', needs: 'webhooks:read' },
     { to: 'events', text: 'Events', icon: 'activity', needs: 'events:read' },
-    { to: 'messages', text: 'Messages', icon: 'message', needs: 'sessions:read', test: true },
+    { to: 'messages', text: 'Messages', icon: 'message', needs: 'sandbox:write', test: true },
     { to: '/docs', text: 'API reference', icon: 'book', out: true },
   ] },
   { title: 'Account', entries: [{ to: 'members', text: 'Members', icon: 'users', needs: 'account:read' }, { to: 'branding', text: 'Branding', icon: 'palette', needs: 'account:read' }] },

@@ -74,7 +74,7 @@ function draw(box: HTMLElement, { times, series, kind, day }: Props, height: num
   return new uPlot({
     width: box.clientWidth || 600,
     height,
-    padding: [10, 14, 0, 0],
+    padding: [10, 20, 0, 0],
     cursor: { drag: { x: false, y: false }, points: { show: !stacked }, y: false },
     legend: { show: false },
     scales: { x: { time: true, ...(stacked ? { range: (_: uPlot, a: number, b: number): [number, number] => pad(a, b, times) } : {}) }, y: { range: (_: uPlot, __: number, max: number): [number, number] => [0, Math.max(max * 1.08, 1)] } },
@@ -85,7 +85,7 @@ function draw(box: HTMLElement, { times, series, kind, day }: Props, height: num
     series: [{}, ...order.map((i) => {
       const s = series[i] as Series;
       const c = token(s.tone);
-      return { label: s.name, stroke: c, width: stacked ? 0 : 1.75, ...(stacked ? { fill: c } : {}), ...(path ? { paths: path } : {}), points: { show: !stacked && times.length < 3 }, spanGaps: true };
+      return { label: s.name, stroke: c, width: stacked ? 0 : 1.75, ...(stacked ? { fill: c } : {}), ...(path ? { paths: path } : {}), points: { show: !stacked && s.values.filter((v) => v !== null).length < 4, size: 7, fill: c }, spanGaps: true };
     })],
     hooks: { setCursor: [(u) => tell(box, u, times, series, unit, !!day)] },
   }, [times, ...order.map((i) => data[i] as (number | null)[])], box);

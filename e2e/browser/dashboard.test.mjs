@@ -1,0 +1,67 @@
+// The dashboard on the real server: what a developer's backend does is seen there
+// without a reload.
+
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { launch } from '../../web/dashboard/test/browser/chromium.mjs';
+import { Customer } from './customer.mjs';
+import { Demo, unable } from './demo.mjs';
+
+describe('the dashboard', { skip: await unable() }, () => {
+  let demo, browser;
+  before(async () => { [demo, browser] = await Promise.all([Demo.start(), launch()]); });
+  after(async () => {
+    await browser?.close();
+    await demo?.stop();
+  });
+
+  test('follows the backend, live', async () => {
+    const c = await Customer.at(browser, { size: [1280, 860] });
+    const live = () => c.page.getByText('Live', { exact: true }).and(c.page.locator('.live')).waitFor();
+    await c.open(demo.dashboard.url);
+    await c.page.getByLabel('E-mail').fill(demo.dashboard.email);
+    await c.page.getByLabel('Password').fill(demo.dashboard.password);
+    await c.press('Log in');
+    await c.reads(/Hello/);
+    await live();
+
+    await c.press('Fill in a new test key');
+    const command = c.page.locator('.step.next .code pre').first();
+    await command.getByText(/Bearer sk_test_/).waitFor();
+    const key = /sk_test_\w+/.exec(await command.textContent())[0];
+    const reply = await fetch(demo.url + '/v1/sessions', { method: 'POST', headers: { 'Authorization': 'Bearer ' + key, 'Content-Type': 'application/json' }, body: JSON.stringify({ customer: { name: 'சுப்பிரமணியன்', mobile: '9800000002', email: 'a@example.in' }, verification_type: 'full_kyc' }) });
+    assert.equal(reply.status, 201, 'the key in the command works');
+    const { id } = await reply.json();
+    await c.page.locator('.step.done').getByText('Create a session').waitFor();
+
+    await c.page.getByRole('link', { name: 'சுப்பிரமணியன்' }).click();
+    await c.page.locator('.timeline').getByText('Session created').waitFor();
+    await live();
+    await demo.ask('POST', `/v1/sessions/${id}/cancel`);
+    await c.page.locator('.timeline').getByText('Session canceled').waitFor();
+    await demo.event(id, 'session.canceled');
+    await c.page.locator('.timeline summary').last().click();
+    await c.page.locator('.drops').getByText('Delivered').waitFor();
+    await c.page.locator('.drops').getByRole('link', { name: 'Delivery' }).click();
+    await c.page.getByText('"previous_status"').waitFor();
+    await c.shot('30-dashboard-delivery');
+
+    await c.open(demo.url + '/dashboard/test/sandbox');
+    await c.press('Create and watch');
+    await c.page.getByText('Waiting for the customer to open the link').waitFor();
+    await c.press('Join');
+    await c.page.locator('.timeline').getByText('Customer opened the link').waitFor();
+    await c.press('Expire');
+    await c.page.locator('.timeline').getByText('Session expired').waitFor();
+    await c.shot('31-dashboard-sandbox');
+
+    for (const [path, shows] of [['sessions', 'சுப்பிரமணியன்'], ['keys', 'Quickstart'], ['events', 'Session canceled'], ['webhooks', '127.0.0.1'], ['members', demo.dashboard.email], ['branding', 'Appointments'], ['profile', 'This one']]) {
+      await c.open(`${demo.url}/dashboard/test/${path}`);
+      await c.page.locator('main').getByText(shows).first().waitFor();
+      assert.equal(await c.page.evaluate(() => document.documentElement.scrollWidth), 1280, path);
+      await c.shot('31-dashboard-' + path);
+    }
+    assert.deepEqual(c.faults.filter((f) => !/status of 401/.test(f)), []); // the first question, who is logged in, is answered by nobody
+    await c.leave();
+  });
+});
