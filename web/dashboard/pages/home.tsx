@@ -14,7 +14,7 @@ export function Home() {
   const builds = may('sessions:write');
   return (
     <>
-      <PageHead name="Home" title={first ? `Hello, ${first}` : 'Home'} lead={mode.value === 'test' ? 'Three steps to your first verified customer.' : 'Real customers, real evidence.'} action={<Live />} />
+      <PageHead name="Home" title={first ? `Hello, ${first}` : 'Home'} lead={mode.value === 'test' ? 'From the first session to the first webhook.' : 'Real customers, real evidence.'} action={<Live />} />
       {builds && (mode.value === 'test' ? <Start /> : <GoLive />)}
       {may('sessions:read') && <><Outcomes /><Recent /></>}
     </>

@@ -50,7 +50,7 @@ function Password() {
     <Panel title="Password" note="Changing it logs you out everywhere else">
       <form class="form" onSubmit={(e) => { e.preventDefault(); void change.run(); }}>
         <Refused by={wrong} fields={['current', 'new']} />
-        <input class="heard" type="email" name="email" autocomplete="username" value={me.value?.member.email} readonly tabIndex={-1} aria-hidden="true" />
+        <input class="heard" type="email" name="email" autocomplete="username" value={me.value?.member.email} readonly tabIndex={-1} aria-label="E-mail" />
         <TextField label="Current password" type="password" autocomplete="current-password" required value={current} onInput={setCurrent} error={wrong?.of('current')} />
         <TextField label="New password" type="password" autocomplete="new-password" required minLength={12} value={next} onInput={setNext} error={wrong?.of('new')} hint="At least 12 characters" />
         <div class="row"><Button type="submit" busy={change.busy}>Change password</Button></div>
