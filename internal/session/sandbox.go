@@ -95,14 +95,24 @@ func (s *Service) Advance(ctx context.Context, scope kyc.Scope, d time.Duration)
 	return out, err
 }
 
+// hasten moves the first session alone: its write claims the request's
+// idempotency key, which is not for writes at the same time.
 func (s *Service) hasten(ctx context.Context, refs []kyc.Ref, d time.Duration) error {
+	if len(refs) == 0 {
+		return nil
+	}
+	sooner := func(v *kyc.Session, at time.Time) ([]kyc.Event, error) { return v.Hasten(d, at) }
+	if _, err := s.change(ctx, refs[0].Scope, refs[0].Session, sooner); err != nil {
+		return err
+	}
+	refs = refs[1:]
 	var wg sync.WaitGroup
 	turns, errs := make(chan struct{}, advancing), make(chan error, len(refs))
 	for _, r := range refs {
 		turns <- struct{}{}
 		wg.Go(func() {
 			defer func() { <-turns }()
-			_, err := s.change(ctx, r.Scope, r.Session, func(v *kyc.Session, at time.Time) ([]kyc.Event, error) { return v.Hasten(d, at) })
+			_, err := s.change(ctx, r.Scope, r.Session, sooner)
 			if err != nil {
 				errs <- err
 			}

@@ -255,3 +255,43 @@ func ExampleClient_Simulate() {
 	fmt.Println(*result.Outcome)
 	// Output: rejected
 }
+
+// A key of your own lets another process repeat a call: nothing is made twice.
+func ExampleWithIdempotencyKey() {
+	client := backend()
+	ctx := basekyc.WithIdempotencyKey(context.Background(), "loan-4713")
+	first, err := client.CreateSession(ctx, order)
+	if err != nil {
+		log.Fatal(err)
+	}
+	again, err := client.CreateSession(ctx, order)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(again.ID == first.ID, again.URL == first.URL)
+	other := order
+	other.VerificationType = "liveness"
+	_, err = client.CreateSession(ctx, other)
+	fmt.Println(basekyc.IsCode(err, "idempotency_key_reused"))
+	// Output:
+	// true true
+	// true
+}
+
+func ExampleSessionQuery() {
+	ctx, client := context.Background(), backend()
+	n := order
+	n.Metadata = map[string]string{"branch": "Pune"}
+	made, err := client.CreateSession(ctx, n)
+	if err != nil {
+		log.Fatal(err)
+	}
+	q := basekyc.SessionQuery{Status: []string{"created", "joined"}, Metadata: n.Metadata, CreatedAfter: time.Now().Add(-time.Hour)}
+	for session, err := range client.AllSessions(ctx, q) {
+		if err != nil {
+			log.Fatal(err)
+		}
+		fmt.Println(session.ID == made.ID, session.Metadata["branch"])
+	}
+	// Output: true Pune
+}

@@ -41,7 +41,7 @@ func TestAnIteratorGoesOverAllPages(t *testing.T) {
 	base, asked := pages(t, "")
 	var s sleeper
 	var got []string
-	for v, err := range client(base, &s).AllSessions(t.Context(), basekyc.SessionQuery{Status: "completed", Page: basekyc.Page{Limit: 2}}) {
+	for v, err := range client(base, &s).AllSessions(t.Context(), basekyc.SessionQuery{Status: []string{"completed"}, Page: basekyc.Page{Limit: 2}}) {
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -5,6 +5,7 @@ import (
 	"iter"
 	"net/http"
 	"net/url"
+	"time"
 
 	"github.com/basekyc/basekyc/api"
 )
@@ -24,14 +25,22 @@ func (c *Client) Session(ctx context.Context, id string) (*api.Session, error) {
 // SessionQuery selects sessions; empty members select all.
 type SessionQuery struct {
 	Page
-	Status    string
-	Reference string
+	Status        []string // in one of these
+	Reference     string
+	Metadata      map[string]string // exactly these values; at most three
+	CreatedAfter  time.Time         // at this instant or later
+	CreatedBefore time.Time
 }
 
 func (q SessionQuery) values() url.Values {
 	v := q.Page.values()
-	set(v, "status", q.Status)
+	set(v, "status", q.Status...)
 	set(v, "reference", q.Reference)
+	for name, value := range q.Metadata {
+		v.Set("metadata["+name+"]", value)
+	}
+	setTime(v, "created_after", q.CreatedAfter)
+	setTime(v, "created_before", q.CreatedBefore)
 	return v
 }
 

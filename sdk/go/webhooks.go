@@ -34,6 +34,27 @@ func (c *Client) Endpoint(ctx context.Context, id string) (*api.Endpoint, error)
 	return read[api.Endpoint](ctx, c, endpoint(id), nil)
 }
 
+// UpdateEndpoint changes what is given.
+func (c *Client) UpdateEndpoint(ctx context.Context, id string, p api.EndpointPatch) (*api.Endpoint, error) {
+	return ask[api.Endpoint](ctx, c, http.MethodPatch, endpoint(id), p)
+}
+
+// RollEndpointSecret makes a new secret, shown once. The former one signs too
+// until the overlap ends.
+func (c *Client) RollEndpointSecret(ctx context.Context, id string, r api.SecretRoll) (*api.EndpointWithSecret, error) {
+	return ask[api.EndpointWithSecret](ctx, c, http.MethodPost, endpoint(id)+"/roll_secret", r)
+}
+
+// TestEndpoint sends it a webhook_endpoint.test event.
+func (c *Client) TestEndpoint(ctx context.Context, id string) (*api.Delivery, error) {
+	return ask[api.Delivery](ctx, c, http.MethodPost, endpoint(id)+"/test", struct{}{})
+}
+
+// ReplayEndpoint delivers what it missed again.
+func (c *Client) ReplayEndpoint(ctx context.Context, id string, r api.Replay) (*api.Replayed, error) {
+	return ask[api.Replayed](ctx, c, http.MethodPost, endpoint(id)+"/replay", r)
+}
+
 // DeleteEndpoint removes an endpoint.
 func (c *Client) DeleteEndpoint(ctx context.Context, id string) error {
 	return c.do(ctx, call{method: http.MethodDelete, path: endpoint(id)}, nil)
@@ -43,6 +64,8 @@ func (c *Client) DeleteEndpoint(ctx context.Context, id string) error {
 type DeliveryQuery struct {
 	Page
 	Endpoint, Event, Status string
+	CreatedAfter            time.Time // at this instant or later
+	CreatedBefore           time.Time
 }
 
 func (q DeliveryQuery) values() url.Values {
@@ -50,6 +73,8 @@ func (q DeliveryQuery) values() url.Values {
 	set(v, "endpoint_id", q.Endpoint)
 	set(v, "event_id", q.Event)
 	set(v, "status", q.Status)
+	setTime(v, "created_after", q.CreatedAfter)
+	setTime(v, "created_before", q.CreatedBefore)
 	return v
 }
 
@@ -73,4 +98,9 @@ func (c *Client) AllDeliveries(ctx context.Context, q DeliveryQuery) iter.Seq2[a
 // Delivery reads one delivery with its attempts.
 func (c *Client) Delivery(ctx context.Context, id string) (*api.DeliveryWithAttempts, error) {
 	return read[api.DeliveryWithAttempts](ctx, c, "/v1/webhook_deliveries/"+url.PathEscape(id), nil)
+}
+
+// RetryDelivery makes one more attempt now.
+func (c *Client) RetryDelivery(ctx context.Context, id string) (*api.Delivery, error) {
+	return ask[api.Delivery](ctx, c, http.MethodPost, "/v1/webhook_deliveries/"+url.PathEscape(id)+"/retry", nil)
 }

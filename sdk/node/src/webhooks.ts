@@ -1,6 +1,6 @@
 import type { Api } from './client.js';
 import { all, data, init, type Call } from './operation.js';
-import type { NewEndpoint, paths } from './schema.js';
+import type { EndpointPatch, NewEndpoint, paths, Replay } from './schema.js';
 
 export function webhookEndpoints(api: Api) {
   const of = (id: string) => ({ params: { path: { id } } });
@@ -9,6 +9,13 @@ export function webhookEndpoints(api: Api) {
     create: (endpoint: NewEndpoint, c?: Call) => data(api.POST('/v1/webhook_endpoints', { body: endpoint, ...init(c) })),
     list: (c?: Call) => data(api.GET('/v1/webhook_endpoints', init(c))),
     retrieve: (id: string, c?: Call) => data(api.GET('/v1/webhook_endpoints/{id}', { ...of(id), ...init(c) })),
+    update: (id: string, change: EndpointPatch, c?: Call) => data(api.PATCH('/v1/webhook_endpoints/{id}', { ...of(id), body: change, ...init(c) })),
+    /** A new secret, shown once. The former one signs too for `overlap` seconds, a day unless given. */
+    rollSecret: (id: string, overlap?: number, c?: Call) => data(api.POST('/v1/webhook_endpoints/{id}/roll_secret', { ...of(id), body: { overlap }, ...init(c) })),
+    /** Sends it a webhook_endpoint.test event. */
+    test: (id: string, c?: Call) => data(api.POST('/v1/webhook_endpoints/{id}/test', { ...of(id), body: {}, ...init(c) })),
+    /** Delivers what it missed again. */
+    replay: (id: string, range: Replay, c?: Call) => data(api.POST('/v1/webhook_endpoints/{id}/replay', { ...of(id), body: range, ...init(c) })),
     delete: async (id: string, c?: Call) => void (await api.DELETE('/v1/webhook_endpoints/{id}', { ...of(id), ...init(c) })),
   };
 }
@@ -21,6 +28,8 @@ export function webhookDeliveries(api: Api) {
     /** A page, newest first. */
     list,
     all: (query: DeliveryQuery = {}, c?: Call) => all((q: DeliveryQuery) => list(q, c), query),
+    /** One more attempt now. */
+    retry: (id: string, c?: Call) => data(api.POST('/v1/webhook_deliveries/{id}/retry', { params: { path: { id } }, ...init(c) })),
     /** With every attempt. */
     retrieve: (id: string, c?: Call) => data(api.GET('/v1/webhook_deliveries/{id}', { params: { path: { id } }, ...init(c) })),
   };

@@ -77,6 +77,17 @@ test('a delivery is verified, a changed one is refused', async (t) => {
   for await (const d of kyc.webhookDeliveries.all({ endpoint_id: endpoint.id })) deliveries.push(d);
   assert.equal(deliveries.length, 1);
   assert.equal((await kyc.webhookDeliveries.retrieve(deliveries[0].id)).event_id, event.id);
+  const again = once(heard, 'delivery');
+  const rolled = await kyc.webhookEndpoints.rollSecret(endpoint.id, 0);
+  await kyc.webhookDeliveries.retry(deliveries[0].id);
+  const [second, signed] = await again;
+  assert.equal(verifyWebhook(second, signed, rolled.secret).id, event.id);
+  refused('signature_mismatch', second, signed, endpoint.secret);
+  assert.equal((await kyc.webhookEndpoints.update(endpoint.id, { description: 'of a test' })).description, 'of a test');
+  const tested = once(heard, 'delivery');
+  await kyc.webhookEndpoints.test(endpoint.id);
+  assert.equal(verifyWebhook(...(await tested), rolled.secret).type, 'webhook_endpoint.test');
+  assert.ok((await kyc.webhookEndpoints.replay(endpoint.id, { since: made.created_at })).deliveries >= 1);
   await kyc.webhookEndpoints.delete(endpoint.id);
   await assert.rejects(kyc.webhookEndpoints.retrieve(endpoint.id), { status: 404, code: 'endpoint_not_found' });
 });
@@ -136,4 +147,14 @@ test('a session is approved without a camera, and counted', async () => {
   assert.equal((await kyc.sandbox.advanceClock(60)).advanced, 60);
   assert.ok((await kyc.stats.sessions({ days: 1 })).data.at(-1).created > 0);
   assert.ok(Array.isArray((await kyc.stats.webhooks({ hours: 1 })).data));
+});
+
+test('a repeated key makes nothing twice, and lists are filtered', async () => {
+  const wanted = { ...order(), metadata: { branch: 'Pune' } };
+  const first = await kyc.sessions.create(wanted, { idempotencyKey: 'node-4713' });
+  assert.deepEqual(await kyc.sessions.create(wanted, { idempotencyKey: 'node-4713' }), first);
+  await assert.rejects(kyc.sessions.create(order(), { idempotencyKey: 'node-4713' }), { status: 409, code: 'idempotency_key_reused' });
+  const found = [];
+  for await (const s of kyc.sessions.all({ status: ['created', 'joined'], metadata: { branch: 'Pune' }, created_after: first.created_at })) found.push(s.id);
+  assert.deepEqual(found, [first.id]);
 });
