@@ -5,6 +5,7 @@ import "time"
 // Reschedule is the body of POST /v1/sessions/{id}/reschedule.
 type Reschedule struct {
 	ScheduledAt time.Time `json:"scheduled_at" doc:"The start of a slot of GET /v1/slots"`
+	Deliver     []string  `json:"deliver,omitempty" maxItems:"2" enum:"sms,email" nullable:"false" doc:"How we send the customer the fresh link; you do it unless given"`
 }
 
 // Slot is a stretch of time in which appointments begin.

@@ -84,6 +84,7 @@ var Errors = []PublicError{
 	{"idempotency_reply_lost", 409, "The request was carried out, its reply is lost", "The server stopped between the deed and the reply. Read or list the object; do not send the request with a new key."},
 	{"grace_ended", 409, "The grace period has ended", "Create a new session."},
 	{"session_exists", 409, "A session with this id exists already", "Read it with `GET /v1/sessions/{id}`."},
+	{"channel_unavailable", 409, "The server cannot send by this channel", "Send the link yourself, or have the operator configure `smtp` or `sms`."},
 	{"slot_full", 409, "Every place in this slot is taken", "Choose another slot: `GET /v1/slots` says how many places are left in each."},
 	{"already_taken", 409, "Another officer was first", "Take another session from the queue."},
 	{"check_running", 409, "A check is running", "Wait until it ends; it shows in the case."},

@@ -13,6 +13,7 @@ type NewSession struct {
 	GracePeriod      int64             `json:"grace_period,omitempty" minimum:"60" maximum:"120" doc:"Seconds to come back after the connection was lost, 90 unless given"`
 	OnInterruption   string            `json:"on_interruption,omitempty" enum:"resume,fresh_session" doc:"What a dropped call means, resume unless given"`
 	RedirectURL      string            `json:"redirect_url,omitempty" maxLength:"2000" doc:"Where the customer goes at the end; https"`
+	Deliver          []string          `json:"deliver,omitempty" maxItems:"2" enum:"sms,email" nullable:"false" doc:"How we send the customer the link; you do it unless given. Test mode captures the message"`
 	Metadata         map[string]string `json:"metadata,omitempty" nullable:"false" doc:"Yours: at most 50 keys of 40 and values of 500 characters. In test mode simulate chooses the outcome"`
 }
 
@@ -42,6 +43,7 @@ type Session struct {
 	OnInterruption    string            `json:"on_interruption"`
 	RedirectURL       string            `json:"redirect_url"`
 	Metadata          map[string]string `json:"metadata" nullable:"false"`
+	Deliveries        []LinkDelivery    `json:"deliveries" nullable:"false" doc:"Links that we sent, oldest first"`
 	CreatedAt         time.Time         `json:"created_at"`
 	UpdatedAt         time.Time         `json:"updated_at"`
 	ExpiresAt         time.Time         `json:"expires_at"`

@@ -14,6 +14,9 @@ import (
 	"github.com/caarlos0/env/v11"
 	"github.com/goccy/go-yaml"
 
+	"github.com/basekyc/basekyc/internal/message"
+	"github.com/basekyc/basekyc/internal/webhook"
+
 	"github.com/basekyc/basekyc/internal/kyc"
 )
 
@@ -35,6 +38,9 @@ type Config struct {
 
 	SignUp string `yaml:"sign_up" env:"BASEKYC_SIGN_UP"`
 
+	SMTP SMTPConfig `yaml:"smtp" envPrefix:"BASEKYC_SMTP_"`
+	SMS  SMSConfig  `yaml:"sms" envPrefix:"BASEKYC_SMS_"`
+
 	TrustedProxies []string `yaml:"trusted_proxies" env:"BASEKYC_TRUSTED_PROXIES"`
 
 	InsecureHTTP bool   `yaml:"insecure_http" env:"BASEKYC_INSECURE_HTTP"`
@@ -53,6 +59,46 @@ type WebhookConfig struct {
 	Schedule      []time.Duration `yaml:"schedule" env:"SCHEDULE"`
 	Timeout       time.Duration   `yaml:"timeout" env:"TIMEOUT"`
 	AllowLoopback bool            `yaml:"allow_loopback" env:"ALLOW_LOOPBACK"`
+}
+
+// SMTPConfig is the mail server that links are sent by. Without a host none are.
+type SMTPConfig struct {
+	Host     string `yaml:"host" env:"HOST"`
+	Port     int    `yaml:"port" env:"PORT"`
+	User     string `yaml:"user" env:"USER"`
+	Password string `yaml:"password" env:"PASSWORD"`
+	From     string `yaml:"from" env:"FROM"`
+	TLS      string `yaml:"tls" env:"TLS"`
+}
+
+// SMSConfig is the HTTP interface of an SMS provider. Without an address links
+// are not sent by SMS.
+type SMSConfig struct {
+	URL     string            `yaml:"url" env:"URL"`
+	Method  string            `yaml:"method" env:"METHOD"`
+	Headers map[string]string `yaml:"headers" env:"HEADERS"`
+	Body    string            `yaml:"body" env:"BODY"`
+}
+
+// carriers of links in live mode.
+func (c *Config) carriers() (map[kyc.Channel]message.Carrier, error) {
+	out := map[kyc.Channel]message.Carrier{}
+	if c.SMTP.Host != "" {
+		s, err := message.NewSMTP(message.SMTPConfig(c.SMTP))
+		if err != nil {
+			return nil, err
+		}
+		out[kyc.Email] = s
+	}
+	if c.SMS.URL != "" {
+		dialer := &webhook.Dialer{AllowLoopback: c.Webhooks.AllowLoopback}
+		s, err := message.NewSMS(message.SMSConfig{URL: c.SMS.URL, Method: c.SMS.Method, Headers: c.SMS.Headers, Body: c.SMS.Body, Dial: dialer.DialContext})
+		if err != nil {
+			return nil, err
+		}
+		out[kyc.SMS] = s
+	}
+	return out, nil
 }
 
 // VisionConfig holds the thresholds; they are stored with each result.
@@ -75,8 +121,9 @@ type LimitConfig struct {
 func defaults() Config {
 	return Config{Listen: "127.0.0.1:8080", Data: "data", Media: MediaConfig{UDP: ":5004", TCP: ":5004"},
 		Webhooks: WebhookConfig{Timeout: 5 * time.Second},
-		Vision:   VisionConfig{Match: 0.34, Mismatch: 0.20, MinDocumentFacePx: 80, SpoofFine: 0.5, SpoofSuspicious: 0.2},
-		SignUp:   string(kyc.SignUpClosed), LogLevel: "info"}
+		SMTP:     SMTPConfig{Port: 587, TLS: "starttls"}, SMS: SMSConfig{Method: "POST", Headers: map[string]string{}},
+		Vision: VisionConfig{Match: 0.34, Mismatch: 0.20, MinDocumentFacePx: 80, SpoofFine: 0.5, SpoofSuspicious: 0.2},
+		SignUp: string(kyc.SignUpClosed), LogLevel: "info"}
 }
 
 // loadConfig reads a file over the defaults, then the environment. Unknown
@@ -124,6 +171,9 @@ func (c *Config) validate() error {
 		if net.ParseIP(a) == nil {
 			bad("media.announce %q: must be an IP address", a)
 		}
+	}
+	if _, err := c.carriers(); err != nil {
+		errs = append(errs, err)
 	}
 	if _, err := trustedProxies(c.TrustedProxies); err != nil {
 		errs = append(errs, err)

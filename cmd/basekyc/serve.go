@@ -24,6 +24,7 @@ import (
 	"github.com/basekyc/basekyc/internal/evidence"
 	"github.com/basekyc/basekyc/internal/kyc"
 	"github.com/basekyc/basekyc/internal/media"
+	"github.com/basekyc/basekyc/internal/message"
 	"github.com/basekyc/basekyc/internal/rest"
 	"github.com/basekyc/basekyc/internal/seal"
 	"github.com/basekyc/basekyc/internal/session"
@@ -52,6 +53,7 @@ type Server struct {
 	media    *media.Server
 	vision   *vision.Analyzer
 	sessions *session.Service
+	messages *message.Outbox
 	checks   *check.Conductor
 	hub      *signalling.Hub
 	sealer   *evidence.Sealer
@@ -143,7 +145,16 @@ func (s *Server) wire(c Config) (http.Handler, error) {
 		return nil, err
 	}
 	s.sessions = session.New(session.Config{Store: s.store, Tokens: s.Tokens, Blobs: kept, BaseURL: s.URL, Log: s.log,
-		ConsentText: consents{}.digest, Hastened: func() { s.webhooks.Wake() }})
+		ConsentText: consents{}.digest, Hastened: func() { s.webhooks.Wake() },
+		Compose: func(ctx context.Context, v *kyc.Session, link string, by []kyc.Channel) ([]kyc.Message, error) {
+			return s.messages.Compose(ctx, v, link, by)
+		}})
+	carriers, err := c.carriers()
+	if err != nil {
+		return nil, err
+	}
+	s.messages = message.New(message.Config{Store: s.store, Seal: s.seal.For("messages"), Carriers: carriers, Account: s.Accounts.Account,
+		Zone: s.sessions.Zone, ID: s.sessions.ID, Now: time.Now, Log: s.log})
 	thresholds := vision.DefaultThresholds()
 	thresholds.Match, thresholds.Mismatch, thresholds.MinDocumentFacePx = c.Vision.Match, c.Vision.Mismatch, c.Vision.MinDocumentFacePx
 	thresholds.SpoofFine, thresholds.SpoofSuspicious = c.Vision.SpoofFine, c.Vision.SpoofSuspicious
@@ -178,7 +189,7 @@ func (s *Server) wire(c Config) (http.Handler, error) {
 	if err := (site.Site{Pages: pages, Guides: docs.Files}).Routes(mux); err != nil {
 		return nil, err
 	}
-	doors, err := rest.New(rest.Deps{Sessions: s.sessions, Sandbox: s.sessions, Customers: customers{s.sessions, s.checks}, Desk: &desk.Desk{Sessions: s.sessions, Checks: s.checks},
+	doors, err := rest.New(rest.Deps{Sessions: s.sessions, Sandbox: s.sessions, Messages: outbox{s.store, s.messages}, Customers: customers{s.sessions, s.checks}, Desk: &desk.Desk{Sessions: s.sessions, Checks: s.checks},
 		Room: room{s.hub, s.checks}, Events: s.store, Feed: &s.feed, Endpoints: s.Webhooks, Deliveries: s.store, Accounts: s.Accounts, Credentials: s.Accounts, Tokens: s.Tokens,
 		Logins: s.Accounts, Staff: s.Accounts, Tenants: s.Accounts, Stats: s.store,
 		Blobs: kept, ConsentTexts: consents{}, Pictures: pictures{}, BaseURL: s.URL, Now: time.Now, Entropy: rand.Reader, Log: s.log,
@@ -214,6 +225,9 @@ func (s *Server) committed(c store.Commit) {
 		}
 	}
 	s.feed.Wake(c.Events)
+	if c.Messages > 0 && s.messages != nil {
+		s.messages.Wake()
+	}
 	if s.webhooks != nil {
 		s.webhooks.Drop(c.Ended)
 		s.webhooks.Take(c.Handed)
@@ -236,7 +250,7 @@ func (s *Server) handover(endpoint string, n int) (taken int, until time.Time) {
 func (s *Server) run(handler http.Handler) {
 	ctx, stop := context.WithCancel(context.Background())
 	s.stop = stop
-	for _, work := range []func(context.Context){s.sessions.Run, s.sealer.Run, s.webhooks.Run, s.follow, s.sweep} {
+	for _, work := range []func(context.Context){s.sessions.Run, s.sealer.Run, s.webhooks.Run, s.messages.Run, s.follow, s.sweep} {
 		s.running.Add(1)
 		go func() {
 			defer s.running.Done()

@@ -39,6 +39,7 @@ type Order struct {
 	OnInterruption InterruptionPolicy
 	RedirectURL    string
 	Metadata       map[string]string
+	Deliver        []Channel // how the customer is sent the link; none means that the backend does it
 }
 
 // Languages that the customer's page speaks.
@@ -62,7 +63,7 @@ func NewSession(scope Scope, id string, o Order, link Link, at time.Time) (*Sess
 		return nil, nil, err
 	}
 	at = instant(at)
-	s := &Session{Scope: scope, ID: id, CreatedAt: at, UpdatedAt: at, ExpiresAt: instant(at.Add(o.ExpiresIn)),
+	s := &Session{Deliver: channels(nil, o.Deliver), Scope: scope, ID: id, CreatedAt: at, UpdatedAt: at, ExpiresAt: instant(at.Add(o.ExpiresIn)),
 		Customer: o.Customer, Type: o.Type, Profile: o.Profile, Language: o.Language, Documents: o.Documents,
 		GracePeriod: o.GracePeriod, OnInterruption: o.OnInterruption, RedirectURL: o.RedirectURL,
 		Metadata: o.Metadata, Link: link}
@@ -124,6 +125,9 @@ func (o Order) validate(at time.Time) error {
 	bad(o.ExpiresIn >= MinExpiry && o.ExpiresIn <= MaxExpiry, "expires_in", "must be 300 to 2592000 seconds")
 	bad(o.GracePeriod >= MinGrace && o.GracePeriod <= MaxGrace, "grace_period", "must be 60 to 120 seconds")
 	bad(o.OnInterruption == ResumeCall || o.OnInterruption == FreshSession, "on_interruption", "must be resume or fresh_session")
+	for i, c := range o.Deliver {
+		bad(c == SMS || c == Email, fmt.Sprintf("deliver[%d]", i), "must be sms or email")
+	}
 	if o.RedirectURL != "" {
 		u, err := url.Parse(o.RedirectURL)
 		bad(err == nil && len(o.RedirectURL) <= 2000 && u.Host != "" && u.User == nil &&
@@ -140,6 +144,17 @@ func (o Order) validate(at time.Time) error {
 		return &Error{Kind: Invalid, Code: "invalid_parameters", Message: "Some parameters are not valid.", Fields: fields}
 	}
 	return nil
+}
+
+// channels adds to those that a session was delivered by before, each once.
+func channels(before, more []Channel) []Channel {
+	out := slices.Clone(before)
+	for _, c := range more {
+		if !slices.Contains(out, c) {
+			out = append(out, c)
+		}
+	}
+	return out
 }
 
 func loopbackName(host string) bool {

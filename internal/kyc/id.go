@@ -22,6 +22,7 @@ const (
 	PrefixCheck      = "chk"
 	PrefixArtifact   = "art"
 	PrefixInstruct   = "ins"
+	PrefixMessage    = "msg"
 	PrefixRequest    = "req"
 	entropyBytes     = 10
 	timestampBytes   = 6

@@ -83,6 +83,9 @@ func (s *Session) Reissue(link Link, at time.Time) ([]Event, error) {
 	return []Event{newEvent(EventTokenIssued, at, map[string]any{"status": s.Status})}, nil
 }
 
+// Sent notes by which channels the link that was just made goes out.
+func (s *Session) Sent(by []Channel) { s.Deliver = channels(s.Deliver, by) }
+
 // RecordConsent keeps what the customer agreed to. Once only: a second click
 // changes nothing.
 func (s *Session) RecordConsent(c Consent, at time.Time) ([]Event, error) {

@@ -32,6 +32,7 @@ type Session struct {
 	Metadata       map[string]string
 
 	Link        Link
+	Deliver     []Channel // by which its links were sent
 	Consent     *Consent
 	Officer     *OfficerRef
 	Instruction *Instruction

@@ -25,7 +25,7 @@ type law struct {
 
 // features are the verbs of the platform: what can be done with a session.
 var features = []string{"internal/account", "internal/session", "internal/check", "internal/desk",
-	"internal/evidence", "internal/webhook"}
+	"internal/evidence", "internal/message", "internal/webhook"}
 
 // laws cover every package exactly once. A new package gets a line here: where
 // it stands is a decision, not an accident.
@@ -44,7 +44,7 @@ var laws = []law{
 	{of: []string{"web", "docs"}, why: "built pages and guides, embedded: bytes import nothing"},
 
 	// Floor 2: features, the store, the privacy gate, the Go client.
-	{of: []string{"internal/account", "internal/desk", "internal/evidence"}, may: []string{"internal/kyc"},
+	{of: []string{"internal/account", "internal/desk", "internal/evidence", "internal/message"}, may: []string{"internal/kyc"},
 		why: "features never import each other: each declares the few methods that it needs and cmd passes the neighbour in"},
 	{of: []string{"internal/session"}, may: []string{"internal/kyc"},
 		why: "features never import each other, and sessions do not know how their tokens are carried"},
@@ -105,6 +105,7 @@ var onlyIn = []struct {
 	{"github.com/golang-jwt/", []string{"internal/token"}, "signed tokens are made and judged in one place"},
 	{"filippo.io/age", []string{"internal/blob"}, "encryption at rest is settled in one place"},
 	{"github.com/pion/", []string{"internal/media", "internal/media/mediatest", "internal/sandbox"}, "one SFU, and peers that call it"},
+	{"github.com/wneessen/go-mail", []string{"internal/message"}, "mail leaves by one door"},
 	{"codeberg.org/go-pdf/", []string{"internal/evidence"}, "one report"},
 	{"github.com/yuin/goldmark", []string{"internal/site"}, "the guides are rendered in one place"},
 }

@@ -28,16 +28,16 @@ type reschedule struct {
 
 func (s *server) reschedule(ctx context.Context, c *call, in *reschedule) (*body[api.Invitation], error) {
 	if c.resumes != "" { // rescheduled by a request whose reply was lost: a fresh link
-		return s.reissueToken(ctx, c, &PathID{c.resumes})
+		return s.reissueToken(ctx, c, &reissueToken{PathID{c.resumes}, &api.Deliver{Deliver: in.Body.Deliver}})
 	}
 	if err := mustBe(in.ID, kyc.PrefixSession, kyc.ErrNoSession); err != nil {
 		return nil, err
 	}
-	v, link, err := s.Sessions.Reschedule(ctx, c.scope, in.ID, in.Body.ScheduledAt)
+	v, link, err := s.Sessions.Reschedule(ctx, c.scope, in.ID, in.Body.ScheduledAt, wire.Channels(in.Body.Deliver))
 	if err != nil {
 		return nil, err
 	}
-	return &body[api.Invitation]{wire.Invitation(v, link)}, nil
+	return s.invitation(ctx, v, link)
 }
 
 type listSlots struct {

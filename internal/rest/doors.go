@@ -23,9 +23,10 @@ type Sessions interface {
 	List(ctx context.Context, scope kyc.Scope, q kyc.SessionQuery) (page []*kyc.Session, more bool, err error)
 	Cancel(ctx context.Context, scope kyc.Scope, id string) (*kyc.Session, error)
 	// Reissue replaces the link; the former device loses its hold.
-	Reissue(ctx context.Context, scope kyc.Scope, id string) (*kyc.Session, token.Link, error)
+	// by says how the customer is sent the link: channel_unavailable.
+	Reissue(ctx context.Context, scope kyc.Scope, id string, by []kyc.Channel) (*kyc.Session, token.Link, error)
 	// Reschedule makes an appointment and replaces the link: slot_full.
-	Reschedule(ctx context.Context, scope kyc.Scope, id string, to time.Time) (*kyc.Session, token.Link, error)
+	Reschedule(ctx context.Context, scope kyc.Scope, id string, to time.Time, by []kyc.Channel) (*kyc.Session, token.Link, error)
 	// Slots of days from a date on, YYYY-MM-DD; "" is today.
 	Slots(ctx context.Context, scope kyc.Scope, from string, days int) (kyc.Hours, []kyc.Slot, error)
 	Hours(ctx context.Context, account string) (kyc.Hours, error)
@@ -43,6 +44,18 @@ type Sandbox interface {
 // Advanced is an alias of a plain struct, so that a feature can answer it
 // without importing rest.
 type Advanced = struct{ Sessions, Deliveries int }
+
+// Messages is the outbox of links: internal/message and internal/store.
+type Messages interface {
+	Messages(ctx context.Context, scope kyc.Scope, after string, limit int) (page []kyc.Message, more bool, err error)
+	SessionMessages(ctx context.Context, scope kyc.Scope, session string) ([]kyc.Message, error)
+	// Open reads what a message says; empty when that is gone.
+	Open(*kyc.Message) (Letter, error)
+}
+
+// Letter is an alias of a plain struct, so that a feature can answer it without
+// importing rest.
+type Letter = struct{ To, Subject, Text, URL, Language string }
 
 // Customers is the customer's side of a session. Rest calls Authenticate before
 // every other method except ExchangeCode and ExchangeToken.

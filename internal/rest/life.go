@@ -28,16 +28,26 @@ func (s *server) cancelSession(ctx context.Context, c *call, in *PathID) (*body[
 	if err != nil {
 		return nil, err
 	}
-	return &body[api.Session]{wire.Session(v)}, nil
+	out, err := s.shown(ctx, v)
+	return &body[api.Session]{out}, err
 }
 
-func (s *server) reissueToken(ctx context.Context, c *call, in *PathID) (*body[api.Invitation], error) {
+type reissueToken struct {
+	PathID
+	Body *api.Deliver
+}
+
+func (s *server) reissueToken(ctx context.Context, c *call, in *reissueToken) (*body[api.Invitation], error) {
 	if err := mustBe(in.ID, kyc.PrefixSession, kyc.ErrNoSession); err != nil {
 		return nil, err
 	}
-	v, link, err := s.Sessions.Reissue(ctx, c.scope, in.ID)
+	var by []kyc.Channel
+	if in.Body != nil {
+		by = wire.Channels(in.Body.Deliver)
+	}
+	v, link, err := s.Sessions.Reissue(ctx, c.scope, in.ID, by)
 	if err != nil {
 		return nil, err
 	}
-	return &body[api.Invitation]{wire.Invitation(v, link)}, nil
+	return s.invitation(ctx, v, link)
 }

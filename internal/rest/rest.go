@@ -26,6 +26,7 @@ import (
 type Deps struct {
 	Sessions     Sessions
 	Sandbox      Sandbox
+	Messages     Messages
 	Customers    Customers
 	Desk         Desk
 	Room         Room
@@ -130,7 +131,7 @@ func build(d Deps) (*server, error) {
 		s.replies = d.Seal.For("replies to idempotency keys")
 	}
 	s.api = humago.New(s.mux, apiConfig())
-	for _, mount := range []func(*server){mountSessions, mountLife, mountAppointments, mountSandbox, mountResult, mountArtifacts, mountEvents,
+	for _, mount := range []func(*server){mountSessions, mountLife, mountAppointments, mountSandbox, mountMessages, mountResult, mountArtifacts, mountEvents,
 		mountEndpoints, mountDeliveries, mountCustomer, mountStills, mountDesk, mountHealth,
 		mountKeys, mountClients, mountOAuth, mountDashboard, mountMembers, mountAccount, mountStats} {
 		mount(s)

@@ -45,7 +45,8 @@ func (s *server) simulateAction(ctx context.Context, c *call, in *simulateAction
 	if err != nil {
 		return nil, err
 	}
-	return &body[api.Session]{wire.Session(v)}, nil
+	out, err := s.shown(ctx, v)
+	return &body[api.Session]{out}, err
 }
 
 type sendMockEvent struct{ Body api.MockEvent }

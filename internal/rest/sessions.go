@@ -25,14 +25,14 @@ type createSession struct{ Body api.NewSession }
 
 func (s *server) createSession(ctx context.Context, c *call, in *createSession) (*body[api.Invitation], error) {
 	if c.resumes != "" { // made by a request whose reply was lost: the same session, with a fresh link
-		return s.reissueToken(ctx, c, &PathID{c.resumes})
+		return s.reissueToken(ctx, c, &reissueToken{PathID{c.resumes}, &api.Deliver{Deliver: in.Body.Deliver}})
 	}
 	v, link, err := s.Sessions.Create(ctx, c.scope, wire.Order(in.Body))
 	if err != nil {
 		return nil, err
 	}
 	s.metrics.created.Inc()
-	return &body[api.Invitation]{wire.Invitation(v, link)}, nil
+	return s.invitation(ctx, v, link)
 }
 
 // listSessions selects. Metadata is read by Resolve, which takes names as they
@@ -80,7 +80,9 @@ func (s *server) listSessions(ctx context.Context, c *call, in *listSessions) (*
 	}
 	out := api.SessionList{Data: make([]api.Session, len(list)), HasMore: more}
 	for i, v := range list {
-		out.Data[i] = wire.Session(v)
+		if out.Data[i], err = s.shown(ctx, v); err != nil {
+			return nil, err
+		}
 	}
 	return &body[api.SessionList]{out}, nil
 }
@@ -90,7 +92,8 @@ func (s *server) getSession(ctx context.Context, c *call, in *PathID) (*body[api
 	if err != nil {
 		return nil, err
 	}
-	return &body[api.Session]{wire.Session(v)}, nil
+	out, err := s.shown(ctx, v)
+	return &body[api.Session]{out}, err
 }
 
 // find reads a session of the scope; nonsense costs no query.

@@ -21,6 +21,7 @@ import (
 	"github.com/basekyc/basekyc/internal/account"
 	"github.com/basekyc/basekyc/internal/kyc"
 	"github.com/basekyc/basekyc/internal/kyctest"
+	"github.com/basekyc/basekyc/internal/message"
 	"github.com/basekyc/basekyc/internal/rest"
 	"github.com/basekyc/basekyc/internal/seal"
 	"github.com/basekyc/basekyc/internal/session"
@@ -39,6 +40,7 @@ type world struct {
 	accounts *account.Service
 	tokens   *token.Keyring
 	sessions *session.Service
+	outbox   *message.Outbox
 	blobs    *drawer
 	desk     *playedDesk
 	a, b     *tenant
@@ -94,9 +96,13 @@ func newWorldWith(t testing.TB, change func(*rest.Deps)) *world {
 	w.accounts, err = account.New(account.Options{Store: w.store, Now: time.Now, Entropy: rand.Reader, SignUp: kyc.SignUpOpen, Blobs: w.blobs, Dismissed: w.dismiss})
 	must(t, err)
 	w.sessions = session.New(session.Config{Store: w.store, Tokens: w.tokens, Blobs: w.blobs, BaseURL: "http://kyc.example", Log: log,
-		ConsentText: func(string) (string, string, string) { return "1", "en", sum("I agree.") }})
+		ConsentText: func(string) (string, string, string) { return "1", "en", sum("I agree.") },
+		Compose: func(ctx context.Context, v *kyc.Session, link string, by []kyc.Channel) ([]kyc.Message, error) {
+			return w.outbox.Compose(ctx, v, link, by)
+		}})
+	w.outbox = message.New(message.Config{Store: w.store, Seal: box(t), Account: w.accounts.Account, Zone: w.sessions.Zone, ID: w.sessions.ID, Log: log})
 	w.desk = &playedDesk{w}
-	w.deps = rest.Deps{Sessions: w.sessions, Sandbox: w.sessions, Customers: w.sessions, Desk: w.desk, Room: playedRoom{}, Events: w.store, Feed: w.feed,
+	w.deps = rest.Deps{Sessions: w.sessions, Sandbox: w.sessions, Messages: letters{w.store, w.outbox}, Customers: w.sessions, Desk: w.desk, Room: playedRoom{}, Events: w.store, Feed: w.feed,
 		Endpoints:  &webhook.Endpoints{Store: w.store, Now: time.Now, Entropy: rand.Reader, AllowLoopback: true},
 		Deliveries: w.store, Accounts: w.accounts, Credentials: w.accounts, Tokens: w.tokens, Blobs: w.blobs, ConsentTexts: words{}, Pictures: eye{},
 		Logins: w.accounts, Staff: w.accounts, Tenants: w.accounts, Stats: w.store,
@@ -257,6 +263,11 @@ func (w *world) join(v api.Invitation) bound {
 func (w *world) as(c bound, method, path, body string, headers ...string) *httptest.ResponseRecorder {
 	w.t.Helper()
 	return w.ask(method, path, c.token, body, append(headers, rest.DeviceHeader, c.device)...)
+}
+
+type letters struct {
+	*store.Store
+	*message.Outbox
 }
 
 // drawer keeps blobs in memory.

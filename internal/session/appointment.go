@@ -11,7 +11,7 @@ import (
 
 // Reschedule makes or moves the appointment of a session and gives its customer
 // a fresh way in.
-func (s *Service) Reschedule(ctx context.Context, scope kyc.Scope, id string, to time.Time) (*kyc.Session, token.Link, error) {
+func (s *Service) Reschedule(ctx context.Context, scope kyc.Scope, id string, to time.Time, by []kyc.Channel) (*kyc.Session, token.Link, error) {
 	hours, zone, err := s.hours(ctx, scope.Account)
 	if err != nil {
 		return nil, token.Link{}, err
@@ -20,7 +20,7 @@ func (s *Service) Reschedule(ctx context.Context, scope kyc.Scope, id string, to
 	if err != nil {
 		return nil, token.Link{}, err
 	}
-	v, err := s.change(ctx, scope, id, func(v *kyc.Session, at time.Time) ([]kyc.Event, error) {
+	v, err := s.send(ctx, scope, id, ticket, by, func(v *kyc.Session, at time.Time) ([]kyc.Event, error) {
 		return v.Reschedule(to, hours, zone, link, at)
 	})
 	return v, ticket, err
@@ -73,6 +73,14 @@ func (s *Service) SetHours(ctx context.Context, account string, h kyc.Hours) err
 		return err
 	}
 	return s.Store.SetHours(ctx, account, h)
+}
+
+// Zone is the account's, UTC when it cannot be told.
+func (s *Service) Zone(ctx context.Context, account string) *time.Location {
+	if _, zone, err := s.hours(ctx, account); err == nil {
+		return zone
+	}
+	return time.UTC
 }
 
 func (s *Service) hours(ctx context.Context, account string) (kyc.Hours, *time.Location, error) {

@@ -19,7 +19,7 @@ func TestAnAppointmentFromTheSlotToTheCall(t *testing.T) {
 		t.Fatal(err)
 	}
 	slot := slots[30].Start
-	s, link, err := f.Reschedule(ctx, f.scope, id, slot)
+	s, link, err := f.Reschedule(ctx, f.scope, id, slot, nil)
 	if err != nil || s.Status != kyc.Scheduled {
 		t.Fatalf("%v: %s", err, s.Status)
 	}
@@ -63,7 +63,7 @@ func TestNobodyCameToTheAppointment(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, _, err := f.Reschedule(ctx, f.scope, id, slots[0].Start); err != nil {
+	if _, _, err := f.Reschedule(ctx, f.scope, id, slots[0].Start, nil); err != nil {
 		t.Fatal(err)
 	}
 	*f.now = slots[0].Start.Add(kyc.Lateness - time.Second)

@@ -55,7 +55,7 @@ func TestTheClockOpensTheDoorsOfAnAppointment(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, link, err := f.Reschedule(ctx, f.scope, id, slots[0].Start)
+	_, link, err := f.Reschedule(ctx, f.scope, id, slots[0].Start, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -104,7 +104,7 @@ func TestAuditRecapture(t *testing.T) {
 	if s.Rounds[0].Report == nil || len(s.Rounds[0].Checks) != 3 || s.Rounds[0].Decision == nil {
 		t.Errorf("the first call is not kept: %+v", s.Rounds[0])
 	}
-	_, link, err := f.Reissue(ctx, f.scope, s.ID)
+	_, link, err := f.Reissue(ctx, f.scope, s.ID, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -19,7 +19,9 @@ import (
 // Store keeps sessions. ChangeSession runs change on a fresh copy and writes
 // state, events and deliveries together or not at all.
 type Store interface {
-	CreateSession(context.Context, *kyc.Session, []kyc.Event) error
+	CreateSession(context.Context, *kyc.Session, []kyc.Event, ...kyc.Message) error
+	// SendSession is ChangeSession that puts messages into the outbox as well.
+	SendSession(ctx context.Context, scope kyc.Scope, id string, messages []kyc.Message, change func(*kyc.Session) ([]kyc.Event, error)) (*kyc.Session, error)
 	ChangeSession(ctx context.Context, scope kyc.Scope, id string, change func(*kyc.Session) ([]kyc.Event, error)) (*kyc.Session, error)
 	Session(ctx context.Context, scope kyc.Scope, id string) (*kyc.Session, error)
 	Sessions(ctx context.Context, scope kyc.Scope, q kyc.SessionQuery) (page []*kyc.Session, more bool, err error)
@@ -60,10 +62,12 @@ type Config struct {
 	BaseURL string // of links, without a slash at the end
 	// ConsentText is what a customer would be shown now; for what the sandbox plays.
 	ConsentText func(language string) (version, lang, sha256 string)
-	Hastened    func()           // the sandbox's clock was moved; may be nil
-	Now         func() time.Time // nil means time.Now
-	Entropy     io.Reader        // nil means crypto/rand
-	Log         *slog.Logger
+	// Compose writes what brings a link to the customer: internal/message.
+	Compose  func(ctx context.Context, v *kyc.Session, link string, by []kyc.Channel) ([]kyc.Message, error)
+	Hastened func()           // the sandbox's clock was moved; may be nil
+	Now      func() time.Time // nil means time.Now
+	Entropy  io.Reader        // nil means crypto/rand
+	Log      *slog.Logger
 }
 
 // Service changes sessions. Safe for concurrent use.
@@ -99,21 +103,58 @@ func (s *Service) Create(ctx context.Context, scope kyc.Scope, o kyc.Order) (*ky
 	if err != nil {
 		return nil, token.Link{}, err
 	}
-	if err := s.Store.CreateSession(ctx, v, events); err != nil {
+	messages, err := s.compose(ctx, v, ticket, o.Deliver)
+	if err != nil {
+		return nil, token.Link{}, err
+	}
+	if err := s.Store.CreateSession(ctx, v, events, messages...); err != nil {
 		return nil, token.Link{}, fmt.Errorf("create session: %w", err)
 	}
 	return v, ticket, nil
 }
 
 // Reissue replaces the way in; the former device and tokens lose their hold.
-func (s *Service) Reissue(ctx context.Context, scope kyc.Scope, id string) (*kyc.Session, token.Link, error) {
+func (s *Service) Reissue(ctx context.Context, scope kyc.Scope, id string, by []kyc.Channel) (*kyc.Session, token.Link, error) {
 	now := s.Now()
 	link, ticket, err := s.ticket(kyc.Ref{Scope: scope, Session: id})
 	if err != nil {
 		return nil, token.Link{}, err
 	}
-	v, err := s.Store.ChangeSession(ctx, scope, id, func(v *kyc.Session) ([]kyc.Event, error) { return v.Reissue(link, now) })
+	v, err := s.send(ctx, scope, id, ticket, by, func(v *kyc.Session, _ time.Time) ([]kyc.Event, error) { return v.Reissue(link, now) })
 	return v, ticket, err
+}
+
+func (s *Service) compose(ctx context.Context, v *kyc.Session, l token.Link, by []kyc.Channel) ([]kyc.Message, error) {
+	if len(by) == 0 {
+		return nil, nil
+	}
+	return s.Compose(ctx, v, l.URL, by)
+}
+
+// send is change that brings the fresh link to the customer. The messages are
+// written for the session as it will be; who the customer is never changes.
+func (s *Service) send(ctx context.Context, scope kyc.Scope, id string, l token.Link, by []kyc.Channel, act func(*kyc.Session, time.Time) ([]kyc.Event, error)) (*kyc.Session, error) {
+	if len(by) == 0 {
+		return s.change(ctx, scope, id, act)
+	}
+	v, err := s.Store.Session(ctx, scope, id)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := act(v, s.Now()); err != nil { // on a copy of our own
+		return nil, err
+	}
+	messages, err := s.compose(ctx, v, l, by)
+	if err != nil {
+		return nil, err
+	}
+	return s.Store.SendSession(ctx, scope, id, messages, func(v *kyc.Session) ([]kyc.Event, error) {
+		events, err := act(v, s.Now())
+		if err == nil {
+			v.Sent(by)
+		}
+		return events, err
+	})
 }
 
 // Get reads one session.

@@ -131,7 +131,7 @@ func TestTokensAreBound(t *testing.T) {
 	if _, err := f.Authenticate(ctx, tampered, "phone"); code(err) != "token_invalid" {
 		t.Error(err)
 	}
-	if _, _, err := f.Reissue(ctx, f.scope, id); err != nil {
+	if _, _, err := f.Reissue(ctx, f.scope, id, nil); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := f.Authenticate(ctx, grant.Token, "phone"); code(err) != "wrong_device" {

@@ -227,7 +227,7 @@ func TestAReissuedLinkEndsTheFormerDevice(t *testing.T) {
 	g := w.guest()
 	c := w.customer(g)
 	c.of("welcome")
-	if _, _, err := w.Reissue(context.Background(), g.ref.Scope, g.ref.Session); err != nil {
+	if _, _, err := w.Reissue(context.Background(), g.ref.Scope, g.ref.Session, nil); err != nil {
 		t.Fatal(err)
 	}
 	for _, m := range c.closed(4401) {

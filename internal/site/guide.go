@@ -38,6 +38,7 @@ var chapters = []struct{ name, brief string }{
 	{"embedding", "The verification by link, in an iframe or in your own page"},
 	{"webhooks", "Receivers in Node, Go, Python, PHP and Java; retries, order, duplicates"},
 	{"appointments", "Calls by appointment: hours, slots, moving one"},
+	{"messages", "The link by SMS and e-mail, from your servers or captured"},
 	{"sandbox", "Every outcome on demand, without a camera"},
 	{"dashboard", "Accounts, people, roles, branding, and the dashboard's log-in"},
 	{"going-live", "What changes between the demo and real customers"},

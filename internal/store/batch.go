@@ -51,6 +51,7 @@ type batch struct {
 	progress []*kyc.Delivery               // of tried, those that were changed, in order
 	moved    map[*kyc.Delivery]bool        // the same as a set
 	attempts [][]any
+	messages []kyc.Message
 
 	held    map[claimKey]*kyc.Claim // read for members that answer
 	claims  [][]any                 // new ones
@@ -243,6 +244,10 @@ func (b *batch) flush() error {
 	for i, d := range b.progress {
 		progress[i] = progressValues(d)
 	}
+	messages := make([][]any, len(b.messages))
+	for i := range b.messages {
+		messages[i] = messageValues(&b.messages[i])
+	}
 	d := b.store.dialect
 	for _, bulk := range []struct {
 		do   func(*writer, *table, [][]any) error
@@ -252,6 +257,7 @@ func (b *batch) flush() error {
 		{d.insert, claimTable, b.claims}, {d.update, answerTable, b.answers}, // the claims first: they are what may be refused
 		{d.insert, sessionTable, created}, {d.insert, tagTable, tags}, {d.update, sessionTable, changed}, {d.insert, eventTable, events},
 		{d.insert, deliveryTable, posts}, {d.update, progressTable, progress}, {d.insert, attemptTable, b.attempts},
+		{d.insert, messageTable, messages},
 	} {
 		if len(bulk.rows) == 0 {
 			continue
@@ -377,7 +383,7 @@ func (b *batch) subscribers() (map[kyc.Scope][]*kyc.Endpoint, error) {
 
 // commit is what followers are told.
 func (b *batch) commit() Commit {
-	c := Commit{Events: b.events, Handed: b.handed, Deliveries: b.due, Ended: b.ended}
+	c := Commit{Events: b.events, Handed: b.handed, Deliveries: b.due, Messages: len(b.messages), Ended: b.ended}
 	for _, d := range b.order {
 		if d.session != nil {
 			c.Sessions = append(c.Sessions, d.session)

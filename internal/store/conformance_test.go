@@ -80,6 +80,7 @@ var suite = []struct {
 	{"OneOfManyHasTheClaim", testOneOfManyHasTheClaim},
 	{"ClaimsAreTakenOver", testClaimsAreTakenOver},
 	{"ClaimsAreSwept", testClaimsAreSwept},
+	{"Outbox", testOutbox},
 	{"ReopensWhatItWrote", testReopensWhatItWrote},
 }
 

@@ -46,6 +46,7 @@ type document struct {
 	RedirectURL    string                 `json:"redirect_url,omitzero"`
 	Metadata       map[string]string      `json:"metadata,omitzero"`
 	Link           kyc.Link               `json:"link,omitzero"`
+	Deliver        []kyc.Channel          `json:"deliver,omitzero"`
 	Consent        *kyc.Consent           `json:"consent,omitzero"`
 	Officer        *kyc.OfficerRef        `json:"officer,omitzero"`
 	Instruction    *kyc.Instruction       `json:"instruction,omitzero"`
@@ -66,7 +67,7 @@ func rowOf(s *kyc.Session) (sessionRow, error) {
 	raw, err := json.Marshal(document{
 		SubStatus: s.SubStatus, ExpiresAt: s.ExpiresAt, GraceEnds: s.GraceEnds, Customer: s.Customer, Type: s.Type,
 		Profile: s.Profile, Language: s.Language, Documents: s.Documents, GracePeriod: s.GracePeriod,
-		OnInterruption: s.OnInterruption, RedirectURL: s.RedirectURL, Metadata: s.Metadata, Link: s.Link,
+		OnInterruption: s.OnInterruption, RedirectURL: s.RedirectURL, Metadata: s.Metadata, Link: s.Link, Deliver: s.Deliver,
 		Consent: s.Consent, Officer: s.Officer, Instruction: s.Instruction, Stills: s.Stills, Checks: s.Checks,
 		Decision: s.Decision, Epoch: s.Epoch, Recording: s.Recording, Gaps: s.Gaps, Report: s.Report,
 		ScheduledAt: s.ScheduledAt, OpensAt: s.OpensAt, Rounds: s.Rounds})
@@ -96,7 +97,7 @@ func (r *sessionRow) session() (*kyc.Session, error) {
 		Status: kyc.Status(r.status), SubStatus: d.SubStatus, CreatedAt: instant(r.created), UpdatedAt: instant(r.updated),
 		ExpiresAt: d.ExpiresAt, GraceEnds: d.GraceEnds, Customer: d.Customer, Type: d.Type, Profile: d.Profile,
 		Language: d.Language, Documents: d.Documents, GracePeriod: d.GracePeriod, OnInterruption: d.OnInterruption,
-		RedirectURL: d.RedirectURL, Metadata: d.Metadata, Link: d.Link, Consent: d.Consent, Officer: d.Officer,
+		RedirectURL: d.RedirectURL, Metadata: d.Metadata, Link: d.Link, Deliver: d.Deliver, Consent: d.Consent, Officer: d.Officer,
 		Instruction: d.Instruction, Stills: d.Stills, Checks: d.Checks, Decision: d.Decision, Epoch: d.Epoch,
 		Recording: d.Recording, Gaps: d.Gaps, Report: d.Report,
 		ScheduledAt: d.ScheduledAt, OpensAt: d.OpensAt, Rounds: d.Rounds}, nil

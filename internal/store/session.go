@@ -16,8 +16,8 @@ import (
 var errExists = kyc.Errorf(kyc.Conflict, "session_exists", "A session with this id exists already.")
 
 // CreateSession writes a new session with its first events, and seals both in
-// place. The caller may not modify them afterwards: followers share them.
-func (s *Store) CreateSession(ctx context.Context, v *kyc.Session, events []kyc.Event) error {
+// place. Messages go into the outbox with it. The caller may not modify them afterwards: followers share them.
+func (s *Store) CreateSession(ctx context.Context, v *kyc.Session, events []kyc.Event, messages ...kyc.Message) error {
 	// Sealed on copies, so that a failed creation leaves the arguments alone.
 	made, sealed := *v, slices.Clone(events)
 	made.Seal(sealed)
@@ -25,7 +25,13 @@ func (s *Store) CreateSession(ctx context.Context, v *kyc.Session, events []kyc.
 	if err != nil {
 		return err
 	}
-	if err := s.submit(ctx, needs{object: v.ID}, func(b *batch) error { return b.create(row, &made, sealed) }); err != nil {
+	if err := s.submit(ctx, needs{object: v.ID}, func(b *batch) error {
+		err := b.create(row, &made, sealed)
+		if err == nil {
+			b.messages = append(b.messages, messages...)
+		}
+		return err
+	}); err != nil {
 		return err
 	}
 	v.Sequence, v.Head = made.Sequence, made.Head

@@ -50,6 +50,7 @@ type Commit struct {
 	Events     []kyc.Event       // in the order of their writing
 	Handed     []kyc.DueDelivery // new deliveries that Handover took
 	Deliveries int               // new deliveries that are due now, besides those
+	Messages   int               // new messages in the outbox
 	Ended      []string          // endpoints that were disabled or deleted, and their deliveries with them
 }
 

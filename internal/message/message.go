@@ -1,0 +1,235 @@
+// Package message owns how a link reaches its customer outside our pages: the
+// words, the outbox, e-mail by SMTP and SMS by the HTTP interface of a provider.
+// In test mode nothing is sent: what would have been is kept to be looked at.
+package message
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/basekyc/basekyc/internal/kyc"
+)
+
+// Store keeps the outbox. Messages get into it together with the link that they
+// carry, by whoever makes the link.
+type Store interface {
+	// LeaseMessages takes messages that are due and makes them due again at until.
+	LeaseMessages(ctx context.Context, now, until time.Time, limit int) ([]kyc.Message, error)
+	FinishMessage(context.Context, kyc.Message) error
+	NextMessage(context.Context) (time.Time, bool, error)
+}
+
+// Seal keeps what messages say: internal/seal. Only the same context opens it.
+type Seal interface {
+	Seal(plain, context []byte) []byte
+	Open(sealed, context []byte) ([]byte, error)
+}
+
+// Carrier brings a letter to its channel. An error that is a *Refusal is for
+// good; any other is worth another try. Neither may repeat the letter.
+type Carrier interface {
+	Carry(ctx context.Context, to, subject, text string) error
+}
+
+// Refusal is an answer that another try will not change.
+type Refusal struct{ Code string }
+
+func (r *Refusal) Error() string { return r.Code }
+
+// Config names the outbox's neighbours.
+type Config struct {
+	Store    Store
+	Seal     Seal
+	Carriers map[kyc.Channel]Carrier // of live mode; a channel without one is refused when it is asked for
+	Account  func(ctx context.Context, id string) (*kyc.Account, error)
+	Zone     func(ctx context.Context, account string) *time.Location // in which appointments are told
+	ID       func(prefix string) (string, error)
+	Now      func() time.Time
+	Log      *slog.Logger
+}
+
+// Outbox writes messages and sends what is due. Safe for concurrent use.
+type Outbox struct {
+	Config
+	wake chan struct{} // capacity 1
+}
+
+// New makes an outbox; Run sends.
+func New(c Config) *Outbox {
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	return &Outbox{Config: c, wake: make(chan struct{}, 1)}
+}
+
+// Compose writes the messages that bring a link to the session's customer. The
+// caller stores them with the link.
+func (o *Outbox) Compose(ctx context.Context, v *kyc.Session, link string, by []kyc.Channel) ([]kyc.Message, error) {
+	if len(by) == 0 {
+		return nil, nil
+	}
+	account, err := o.Account(ctx, v.Account)
+	if err != nil {
+		return nil, fmt.Errorf("read account: %w", err)
+	}
+	now := o.Now().UTC().Truncate(time.Microsecond)
+	var out []kyc.Message
+	for i, c := range by {
+		for _, before := range by[:i] {
+			if before == c {
+				return nil, &kyc.Error{Kind: kyc.Invalid, Code: "invalid_parameters", Message: "Some parameters are not valid.",
+					Fields: []kyc.Field{{Field: fmt.Sprintf("deliver[%d]", i), Message: "is there twice"}}}
+			}
+		}
+		m := kyc.Message{Scope: v.Scope, Session: v.ID, Channel: c, State: kyc.MessagePending, NextAt: now, CreatedAt: now}
+		if !v.Live {
+			m.State, m.NextAt, m.EndedAt = kyc.MessageCaptured, time.Time{}, now
+		} else if o.Carriers[c] == nil {
+			return nil, kyc.Errorf(kyc.Conflict, "channel_unavailable", "This server has no way to send by %s.", c)
+		}
+		if m.ID, err = o.ID(kyc.PrefixMessage); err != nil {
+			return nil, err
+		}
+		raw, err := json.Marshal(write(v, c, account.Name, link, o.Zone(ctx, v.Account)))
+		if err != nil {
+			return nil, fmt.Errorf("write message: %w", err)
+		}
+		m.Sealed = o.Seal.Seal(raw, binding(&m))
+		out = append(out, m)
+	}
+	return out, nil
+}
+
+// binding ties what is sealed to its message.
+func binding(m *kyc.Message) []byte {
+	return fmt.Appendf(nil, "message %s %v %s", m.Account, m.Live, m.ID)
+}
+
+// Letter is what a message says, opened.
+type Letter = struct{ To, Subject, Text, URL, Language string }
+
+// Open reads what a message says; empty when that is gone.
+func (o *Outbox) Open(m *kyc.Message) (Letter, error) {
+	var l letter
+	if m.Sealed == nil {
+		return Letter{}, nil
+	}
+	raw, err := o.Seal.Open(m.Sealed, binding(m))
+	if err == nil {
+		err = json.Unmarshal(raw, &l)
+	}
+	if err != nil {
+		return Letter{}, fmt.Errorf("open message %s: %w", m.ID, err)
+	}
+	return Letter{l.To, l.Subject, l.Text, l.URL, l.Language}, nil
+}
+
+// schedule is how long to wait after the first, second, ... failed try. A link
+// that comes later than this helps nobody.
+var schedule = []time.Duration{10 * time.Second, time.Minute, 5 * time.Minute, 15 * time.Minute, time.Hour, 3 * time.Hour}
+
+const (
+	batch    = 20               // messages leased at once; sent one after the other
+	tryLimit = 20 * time.Second // of one message
+	idleLook = time.Minute      // another node may have written
+	badLook  = 5 * time.Second  // after an error of the store
+)
+
+// Wake says that there are new messages. It never blocks.
+func (o *Outbox) Wake() {
+	select {
+	case o.wake <- struct{}{}:
+	default:
+	}
+}
+
+// Run sends until ctx ends. What was under way then is due again when its lease
+// ends: a message may arrive twice, never not at all.
+func (o *Outbox) Run(ctx context.Context) {
+	timer := time.NewTimer(0)
+	defer timer.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-o.wake:
+		case <-timer.C:
+		}
+		timer.Reset(o.Deliver(ctx))
+	}
+}
+
+// Deliver sends everything that is due and tells when to look again.
+func (o *Outbox) Deliver(ctx context.Context) time.Duration {
+	for ctx.Err() == nil {
+		now := o.Now()
+		due, err := o.Store.LeaseMessages(ctx, now, now.Add(batch*tryLimit+tryLimit), batch)
+		if err != nil {
+			o.complain(ctx, "lease messages", err)
+			return badLook
+		}
+		for i := range due {
+			o.send(ctx, &due[i])
+		}
+		if len(due) < batch {
+			break
+		}
+	}
+	at, any, err := o.Store.NextMessage(ctx)
+	if err != nil {
+		o.complain(ctx, "look for the next message", err)
+		return badLook
+	}
+	if !any {
+		return idleLook
+	}
+	return min(max(at.Sub(o.Now()), 50*time.Millisecond), idleLook)
+}
+
+func (o *Outbox) send(ctx context.Context, m *kyc.Message) {
+	err := o.carry(ctx, m)
+	if ctx.Err() != nil {
+		return // it comes due by itself
+	}
+	now := o.Now().UTC().Truncate(time.Microsecond)
+	m.Attempts++
+	var refusal *Refusal
+	switch {
+	case err == nil:
+		m.State, m.NextAt, m.EndedAt, m.Error, m.Sealed = kyc.MessageSent, time.Time{}, now, "", nil
+	case errors.As(err, &refusal) || m.Attempts > len(schedule):
+		m.State, m.NextAt, m.EndedAt, m.Error, m.Sealed = kyc.MessageFailed, time.Time{}, now, err.Error(), nil
+	default:
+		m.NextAt, m.Error = now.Add(schedule[m.Attempts-1]), err.Error()
+	}
+	if err != nil {
+		o.Log.Warn("send message", "message", m.ID, "channel", m.Channel, "attempt", m.Attempts, "state", m.State, "error", err)
+	}
+	if err := o.Store.FinishMessage(ctx, *m); err != nil {
+		o.complain(ctx, "record message", err)
+	}
+}
+
+func (o *Outbox) carry(ctx context.Context, m *kyc.Message) error {
+	carrier := o.Carriers[m.Channel]
+	if carrier == nil || !m.Live { // the second cannot be: test mode makes no pending ones
+		return &Refusal{"channel_unavailable"}
+	}
+	l, err := o.Open(m)
+	if err != nil {
+		return &Refusal{"unreadable"}
+	}
+	ctx, cancel := context.WithTimeout(ctx, tryLimit)
+	defer cancel()
+	return carrier.Carry(ctx, l.To, l.Subject, l.Text)
+}
+
+func (o *Outbox) complain(ctx context.Context, doing string, err error) {
+	if ctx.Err() == nil {
+		o.Log.Error(doing, "error", err)
+	}
+}
