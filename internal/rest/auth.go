@@ -102,12 +102,12 @@ func permit(w http.ResponseWriter, c *call, need kyc.Permission) error {
 // proxy must not lock out a bank, and neither 160 random bits nor a signature is
 // guessed. Looking is then as limited as at the doors without a key.
 func (s *server) holder(w http.ResponseWriter, r *http.Request, c *call, plain string) (*kyc.Principal, error) {
-	blamed := s.blamed(w, r, c.ip)
+	blamed := s.blamed(w, r, c.near)
 	if blamed != nil {
 		if !kyc.IsKind(blamed, kyc.TooMany) || !isKey(plain) && !isToken(plain) {
 			return nil, blamed
 		}
-		if err := s.admit(w, r, s.limits.address, c.ip, 1); err != nil {
+		if err := s.admit(w, r, s.limits.address, c.near, 1); err != nil {
 			return nil, err
 		}
 	}
@@ -126,7 +126,7 @@ func (s *server) holder(w http.ResponseWriter, r *http.Request, c *call, plain s
 	if blamed != nil {
 		return nil, blamed
 	}
-	return nil, errors.Join(s.refused(w, r, c.ip), err)
+	return nil, errors.Join(s.refused(w, r, c.near), err)
 }
 
 // key authenticates a secret key.
@@ -147,7 +147,7 @@ func (s *server) letCustomer(w http.ResponseWriter, r *http.Request, c *call) er
 	if raw == "" || isKey(raw) {
 		return errNoCredential
 	}
-	if err := s.admit(w, r, s.limits.address, c.ip, 1); err != nil {
+	if err := s.admit(w, r, s.limits.address, c.near, 1); err != nil {
 		return err
 	}
 	v, err := s.Customers.Authenticate(r.Context(), raw, device)
@@ -187,7 +187,7 @@ func (s *server) letStaff(w http.ResponseWriter, r *http.Request, c *call) error
 
 // letAnybody counts by address.
 func (s *server) letAnybody(w http.ResponseWriter, r *http.Request, c *call) error {
-	return s.admit(w, r, s.limits.address, c.ip, 1)
+	return s.admit(w, r, s.limits.address, c.near, 1)
 }
 
 func tokenError(err error) error {

@@ -19,6 +19,7 @@ type call struct {
 	id    string // Request-Id
 	start time.Time
 	ip    string
+	near  string // the ip's network, which limits count
 	s     *server
 
 	scope   kyc.Scope     // of the principal, the customer's token or the staff token
@@ -38,8 +39,9 @@ type call struct {
 	version string // of the contract, that the reply follows
 	resumes string // id of what an earlier request with this key did, when its reply was lost
 
-	blamed error  // the address has used up its refused credentials; or nil
-	pardon func() // takes back what blaming wrote; with blamed
+	blame  func() error // looks whether the address has used up its refused credentials; at the doors of passwords
+	blamed error        // it has; or nil
+	pardon func()       // takes back what blaming wrote; with blamed
 
 	again func() error // tries the door once more: a credential may end while its reply goes on
 	atEnd func()       // gives back what the door took; may be nil
@@ -57,6 +59,7 @@ func callOf(ctx context.Context) *call {
 func (s *server) serve(w http.ResponseWriter, r *http.Request) {
 	now := s.Now()
 	c := &call{start: now, ip: s.ClientIP(r), s: s}
+	c.near = near(c.ip)
 	var e kyc.Entropy
 	if _, err := io.ReadFull(s.Entropy, e[:]); err != nil {
 		s.Log.Error("draw a request id", "error", fmt.Errorf("%w: %w", errEntropy, err))

@@ -30,7 +30,7 @@ func mountCustomer(s *server) {
 // address, and 128 random bits are not guessed.
 func (s *server) noteBlame(w http.ResponseWriter, r *http.Request, c *call) error {
 	c.origin, c.reply = r.Header.Get("Origin"), w.Header()
-	err := s.blamed(w, r, c.ip)
+	err := s.blamed(w, r, c.near)
 	if !kyc.IsKind(err, kyc.TooMany) {
 		return err
 	}
@@ -55,7 +55,7 @@ func (s *server) exchange(ctx context.Context, c *call, in *exchange) (*body[api
 			if c.blamed != nil {
 				return nil, c.blamed
 			}
-			s.limits.count(ctx, c.ip)
+			s.limits.count(ctx, c.near)
 		}
 		return nil, err
 	}

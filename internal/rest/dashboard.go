@@ -15,7 +15,7 @@ import (
 func mountDashboard(s *server) {
 	handle(s, route{ID: "getEntrance", Method: http.MethodGet, Path: "/dashboard/entrance", Door: open, Tag: "dashboard",
 		Summary: "What the pages before log-in need to know"}, s.getEntrance)
-	handle(s, route{ID: "dashboardLogin", Method: http.MethodPost, Path: "/dashboard/login", Door: open, Enter: s.mayTry, Tag: "dashboard", Errors: []int{401, 403},
+	handle(s, route{ID: "dashboardLogin", Method: http.MethodPost, Path: "/dashboard/login", Door: open, Enter: s.mayTryHere, Tag: "dashboard", Errors: []int{401, 403},
 		Summary: "Log in to the dashboard", Text: "The reply sets a cookie that ends after 12 hours without a request, or 7 days."}, s.dashboardLogin)
 	handle(s, route{ID: "signUp", Method: http.MethodPost, Path: "/dashboard/signup", Door: open, Enter: s.fromHere, Tag: "dashboard", Status: http.StatusCreated, Errors: []int{403, 409},
 		Summary: "Create an account and log in", Text: "Who may, the operator configures. The keys are shown in this reply only."}, s.postSignUp)
@@ -68,7 +68,7 @@ type postSignUp struct {
 func (s *server) postSignUp(ctx context.Context, c *call, in *postSignUp) (*withCookie[api.SignedUp], error) {
 	b := &in.Body
 	made, err := s.Tenants.SignUp(ctx, kyc.Founding{AccountName: strings.TrimSpace(b.AccountName), Name: strings.TrimSpace(b.Name),
-		Email: b.Email, Password: b.Password, Code: b.Invitation}, c.ip)
+		Email: b.Email, Password: b.Password, Code: b.Invitation}, c.near)
 	if err != nil {
 		return nil, err
 	}
@@ -151,7 +151,7 @@ type changePassword struct {
 }
 
 func (s *server) changePassword(ctx context.Context, c *call, in *changePassword) (*withCookie[api.Me], error) {
-	o, err := s.Logins.ChangePassword(ctx, c.officer, in.Body.Current, in.Body.New, c.ip)
+	o, err := s.Logins.ChangePassword(ctx, c.officer, in.Body.Current, in.Body.New, c.near)
 	if err != nil {
 		return nil, err
 	}

@@ -12,7 +12,7 @@ import (
 )
 
 func mountDesk(s *server) {
-	handle(s, route{ID: "login", Method: http.MethodPost, Path: "/desk/login", Door: open, Enter: func(w http.ResponseWriter, r *http.Request, c *call) error { return s.blamed(w, r, c.ip) }, Tag: "desk", Errors: []int{401, 403},
+	handle(s, route{ID: "login", Method: http.MethodPost, Path: "/desk/login", Door: open, Enter: s.mayTry, Tag: "desk", Errors: []int{401, 403},
 		Summary: "Log in as staff"}, s.login)
 	handle(s, route{ID: "listCases", Method: http.MethodGet, Path: "/desk/sessions", Door: desk, Tag: "desk",
 		Summary: "List cases, oldest first"}, s.listCases)

@@ -4,7 +4,9 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"net/netip"
 	"strconv"
+	"sync"
 	"time"
 
 	"github.com/throttled/throttled/v2"
@@ -73,6 +75,9 @@ func newLimiters(l Limits) (*limiters, error) {
 // admit counts a request and writes the RateLimit fields; it answers a
 // rate_limited error when there were too many.
 func (s *server) admit(w http.ResponseWriter, r *http.Request, l *limiter, key string, cost int) error {
+	if _, asks := w.(unheard); asks { // a reply that goes on is no request, and a flood does not prolong it
+		return nil
+	}
 	limited, res, err := l.RateLimitCtx(r.Context(), key, cost)
 	if err != nil {
 		return fmt.Errorf("count a request: %w", err)
@@ -101,12 +106,70 @@ func (s *server) refused(w http.ResponseWriter, r *http.Request, ip string) erro
 }
 
 func (s *server) admitQuietly(w http.ResponseWriter, r *http.Request, ip string, cost int) error {
+	if _, asks := w.(unheard); asks {
+		return nil
+	}
 	limited, res, err := s.limits.failed.RateLimitCtx(r.Context(), ip, cost)
 	if err != nil || (cost == 0 && res.Remaining > 0) || (cost > 0 && !limited) {
 		return err
 	}
 	w.Header().Set("Retry-After", retryAfter(max(res.RetryAfter, time.Second)))
 	return &kyc.Error{Kind: kyc.TooMany, Code: "rate_limited", Message: "Too many refused credentials from this address."}
+}
+
+// near is the network of an address as limits count it. A holder of IPv6 has a
+// /64 at least, and every request could come from another address of it.
+func near(ip string) string {
+	a, err := netip.ParseAddr(ip)
+	if err != nil || a.Is4() || a.Is4In6() {
+		return ip
+	}
+	p, err := a.WithZone("").Prefix(64)
+	if err != nil {
+		return ip
+	}
+	return p.String()
+}
+
+// turns let one request at a time in for each key. They hold keys that somebody
+// waits for, so they are bounded by the requests in flight.
+type turns struct {
+	mu   sync.Mutex
+	keys map[string]*turn
+}
+
+type turn struct {
+	free  chan struct{} // capacity 1; full while somebody is in
+	users int
+}
+
+// take waits until the key is free or ctx ends.
+func (t *turns) take(ctx context.Context, key string) (leave func(), err error) {
+	t.mu.Lock()
+	if t.keys == nil {
+		t.keys = map[string]*turn{}
+	}
+	one := t.keys[key]
+	if one == nil {
+		one = &turn{free: make(chan struct{}, 1)}
+		t.keys[key] = one
+	}
+	one.users++
+	t.mu.Unlock()
+	forget := func() {
+		t.mu.Lock()
+		defer t.mu.Unlock()
+		if one.users--; one.users == 0 {
+			delete(t.keys, key)
+		}
+	}
+	select {
+	case one.free <- struct{}{}:
+		return func() { <-one.free; forget() }, nil
+	case <-ctx.Done():
+		forget()
+		return nil, fmt.Errorf("wait for one's turn: %w", ctx.Err())
+	}
 }
 
 // count notes one refused credential of an address.

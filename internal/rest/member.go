@@ -68,23 +68,39 @@ func (s *server) fromHere(_ http.ResponseWriter, r *http.Request, c *call) error
 	return nil
 }
 
-// mayTry is fromHere for a password: an address that has used up its refused
-// credentials waits, whichever e-mail addresses it tried.
+// mayTry is for a password: an address that has used up its refused credentials
+// waits, whichever e-mail addresses it tried.
 func (s *server) mayTry(w http.ResponseWriter, r *http.Request, c *call) error {
+	c.blame = func() error { return s.blamed(w, r, c.near) }
+	return c.blame()
+}
+
+// mayTryHere is mayTry on our own pages.
+func (s *server) mayTryHere(w http.ResponseWriter, r *http.Request, c *call) error {
 	if err := s.fromHere(w, r, c); err != nil {
 		return err
 	}
-	return s.blamed(w, r, c.ip)
+	return s.mayTry(w, r, c)
 }
 
-// logIn checks a password and counts a wrong one.
+// logIn checks a password and counts a wrong one. Those of one address are
+// checked one after the other: a thousand at once are counted too, and wait for
+// themselves only, not in front of everybody else's.
 func (s *server) logIn(ctx context.Context, c *call, email, password string) (*kyc.Officer, error) {
 	if strings.ContainsRune(email, 0) { // which not every database takes in a query
 		return nil, badField("email", "must be an e-mail address")
 	}
-	o, err := s.Accounts.LogIn(ctx, email, password, c.ip)
+	leave, err := s.turns.take(ctx, c.near)
+	if err != nil {
+		return nil, err
+	}
+	defer leave()
+	if err := c.blame(); err != nil { // those in front have used it up
+		return nil, err
+	}
+	o, err := s.Accounts.LogIn(ctx, email, password, c.near)
 	if kyc.IsKind(err, kyc.Unauthenticated) {
-		s.limits.count(ctx, c.ip)
+		s.limits.count(ctx, c.near)
 	}
 	return o, err
 }
@@ -104,7 +120,7 @@ func (s *server) letMember(w http.ResponseWriter, r *http.Request, c *call) erro
 	if err := s.fromHere(w, r, c); err != nil {
 		return err
 	}
-	if err := s.admit(w, r, s.limits.address, c.ip, 1); err != nil {
+	if err := s.admit(w, r, s.limits.address, c.near, 1); err != nil {
 		return err
 	}
 	if c.cookie == "" {

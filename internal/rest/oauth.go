@@ -118,7 +118,7 @@ func (s *server) client(ctx context.Context, c *call, v url.Values) (*kyc.OAuthC
 		if c.blamed != nil {
 			return nil, c.blamed
 		}
-		s.limits.count(ctx, c.ip)
+		s.limits.count(ctx, c.near)
 		return nil, oauthProblem("invalid_client", "Client or secret is wrong, or none was sent.")
 	}
 	if err == nil && c.pardon != nil {

@@ -73,6 +73,7 @@ type server struct {
 	metrics *metrics
 
 	node    string    // names this process in claims
+	turns   turns     // of addresses that try a password
 	busy    busy      // idempotency keys that it works on
 	replies *seal.Box // of Seal
 }

@@ -127,7 +127,7 @@ func (f *follower) run(ctx context.Context) error {
 			}
 		case <-look.C:
 		case <-beat.C:
-			if err := f.c.again(); err != nil && !kyc.IsKind(err, kyc.TooMany) {
+			if err := f.c.again(); err != nil {
 				return err
 			}
 			if err := f.send([]byte(": still here\n\n")); err != nil {
@@ -148,10 +148,9 @@ func (f *follower) catchUp(ctx context.Context) error {
 		if len(page) == 0 {
 			return nil
 		}
-		if f.c.login != nil { // no event leaves after a log-out, a removal or a change of roles
-			if err := f.c.again(); err != nil && !kyc.IsKind(err, kyc.TooMany) {
-				return err
-			}
+		// No event leaves after a revocation, a log-out, a removal or a change of roles.
+		if err := f.c.again(); err != nil {
+			return err
 		}
 		var out bytes.Buffer
 		for i := range page {
