@@ -10,6 +10,7 @@ func init() {
 	for route, want := range map[string][]int{
 		"GET /v1/account":                    {401, 403, 200, 200, 401, 401, 401, 401},
 		"PATCH /v1/account":                  staff(200),
+		"PUT /v1/hours":                      staff(200),
 		"PUT /v1/account/logo":               staff(400), // no picture
 		"DELETE /v1/account/logo":            staff(200),
 		"GET /v1/members":                    staff(200),

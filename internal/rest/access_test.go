@@ -35,7 +35,6 @@ func init() {
 		"POST /v1/sessions/{id}/reschedule":           one,
 		"GET /v1/slots":                               list,
 		"GET /v1/hours":                               list,
-		"PUT /v1/hours":                               list,
 		"GET /v1/sessions/{id}/events":                one,
 		"GET /v1/sessions/{id}/result":                one,
 		"GET /v1/sessions/{id}/recording":             one,

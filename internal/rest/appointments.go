@@ -17,8 +17,8 @@ func mountAppointments(s *server) {
 		Summary: "List the slots for appointments", Text: "Those that have begun, and those more than 60 days ahead, are left out."}, s.listSlots)
 	handle(s, route{ID: "getHours", Method: http.MethodGet, Path: "/v1/hours", Door: backend, Needs: kyc.ReadAccount, Tag: "account",
 		Summary: "Read when the account takes appointments", Text: "Monday to Saturday, 09:00 to 21:00 in Asia/Kolkata, slots of 15 minutes for four customers, unless set."}, s.getHours)
-	handle(s, route{ID: "setHours", Method: http.MethodPut, Path: "/v1/hours", Door: backend, Needs: kyc.WriteAccount, Tag: "account",
-		Summary: "Set when the account takes appointments", Text: "Of both modes. Appointments that stand already stay."}, s.setHours)
+	handle(s, route{ID: "setHours", Method: http.MethodPut, Path: "/v1/hours", Door: backend, Needs: kyc.WriteAccount, Enter: overStaff, Tag: "account",
+		Summary: "Set when the account takes appointments", Text: "Of both modes, so a test key cannot. Appointments that stand already stay."}, s.setHours)
 }
 
 type reschedule struct {

@@ -19,8 +19,9 @@ func TestAppointmentsThroughTheDoor(t *testing.T) {
 	hours.Capacity, hours.Hours = 1, append(hours.Hours, api.Opening{Day: "sunday", From: "10:00", To: "24:00"})
 	raw, err := json.Marshal(hours)
 	must(t, err)
-	read[api.Hours](t, w.ask("PUT", "/v1/hours", w.a.secret, string(raw)), 200)
-	slots := read[api.SlotList](t, w.ask("GET", "/v1/slots?days=3", w.a.live, ""), 200) // hours are the account's, places the mode's
+	problemIn(t, w.ask("PUT", "/v1/hours", w.a.secret, string(raw)), 403, "live_mode_only")
+	read[api.Hours](t, w.ask("PUT", "/v1/hours", w.a.live, string(raw)), 200)
+	slots := read[api.SlotList](t, w.ask("GET", "/v1/slots?days=3", w.a.secret, ""), 200) // hours are the account's, places the mode's
 	if len(slots.Data) == 0 || slots.Data[0].Free != 1 || slots.Data[0].EndsAt.Sub(slots.Data[0].StartsAt) != 15*time.Minute {
 		t.Fatalf("slots %+v", slots)
 	}
@@ -58,6 +59,6 @@ func TestHoursThatCannotBe(t *testing.T) {
 		`{"time_zone":"UTC","hours":[{"day":"monday","from":"10:00","to":"09:00"}],"slot_minutes":15,"capacity":1}`,
 		`{"time_zone":"UTC","hours":[{"day":"monday","from":"9","to":"10:00"}],"slot_minutes":15,"capacity":1}`,
 		`{"time_zone":"UTC","hours":[],"slot_minutes":1,"capacity":1}`} {
-		problemIn(t, w.ask("PUT", "/v1/hours", w.a.secret, body), 400, "invalid_parameters")
+		problemIn(t, w.ask("PUT", "/v1/hours", w.a.live, body), 400, "invalid_parameters")
 	}
 }
