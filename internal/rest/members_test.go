@@ -228,3 +228,30 @@ func TestBrandingReachesTheCustomer(t *testing.T) {
 		t.Errorf("%+v", own)
 	}
 }
+
+// Whoever could invite has not left a door open for when he cannot any more.
+func TestInvitationsEndWithWhoMadeThem(t *testing.T) {
+	w := newWorld(t)
+	admin, _ := w.member(w.a, "admin@example.com", kyc.Admin)
+	evil, o := w.member(w.a, "evil@example.com", kyc.Admin)
+	fallen, p := w.member(w.a, "fallen@example.com", kyc.Admin)
+	live := kyc.Scope{Account: w.a.id, Live: true}
+	plain, k, err := w.accounts.MintKey(t.Context(), live, kyc.SecretKey, "stolen")
+	must(t, err)
+	guest := func(i int) string { return fmt.Sprintf(`{"email":"guest%d@example.com","roles":["admin"]}`, i) }
+	_, first := invited(t, evil.ask("POST", "/v1/invitations", guest(1)))
+	_, second := invited(t, fallen.ask("POST", "/v1/invitations", guest(2)))
+	_, third := invited(t, w.ask("POST", "/v1/invitations", plain, guest(3)))
+	_, good := invited(t, admin.ask("POST", "/v1/invitations", guest(4)))
+	if rec := admin.ask("DELETE", "/v1/members/"+o.ID, ""); rec.Code != 204 {
+		t.Fatal(rec.Code)
+	}
+	read[api.Member](t, admin.ask("PATCH", "/v1/members/"+p.ID, `{"roles":["auditor"]}`), 200)
+	must(t, w.accounts.RevokeKey(t.Context(), live, k.ID))
+	for _, code := range []string{first, second, third} {
+		problemIn(t, (&visitor{w: w}).ask("POST", "/dashboard/invitations/accept", acceptance(code)), 403, "invitation_invalid")
+	}
+	if rec := (&visitor{w: w}).ask("POST", "/dashboard/invitations/accept", acceptance(good)); rec.Code != 201 {
+		t.Errorf("another's invitation: %d", rec.Code)
+	}
+}

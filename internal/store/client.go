@@ -138,7 +138,7 @@ func (s *Store) DeleteClient(ctx context.Context, scope kyc.Scope, id string) er
 			return errNoClient
 		}
 		b.after = append(b.after, s.grants.forget)
-		return nil
+		return b.endInvitesOf(scope.Account, id)
 	})
 }
 

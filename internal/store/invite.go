@@ -71,6 +71,13 @@ func (s *Store) EndInvite(ctx context.Context, account, id string) error {
 	})
 }
 
+// endInvitesOf takes back what nobody has accepted of a member's, key's or
+// client's invitations: whoever cannot invite any more has left no door open.
+func (b *batch) endInvitesOf(account, by string) error {
+	_, err := b.exec("end invitations", "DELETE FROM invites WHERE account = $1 AND by_id = $2 AND accepted_at = 0", account, by)
+	return err
+}
+
 // Welcome makes the officer who accepts an invitation, with his account when he
 // founds one; without a code nobody was invited. All or nothing: a code makes
 // one officer, also when it comes twice at the same time. email_taken when the

@@ -149,7 +149,7 @@ func (s *Store) RevokeKey(ctx context.Context, scope kyc.Scope, id string, at ti
 			return errNoKey
 		}
 		b.after = append(b.after, s.keys.forget)
-		return nil
+		return b.endInvitesOf(scope.Account, id)
 	})
 }
 

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/basekyc/basekyc/internal/kyc"
@@ -71,7 +72,8 @@ func (s *Store) Officers(ctx context.Context, account string) ([]kyc.Officer, er
 
 // ChangeOfficer lets change act on a member inside a transaction, with all of
 // the account's staff in view; nil from change removes him with his logins. It
-// must be pure: it may run more than once. Logins of a former epoch go too.
+// must be pure: it may run more than once. Logins of a former epoch go too, and
+// with other roles the invitations of his that nobody has accepted.
 func (s *Store) ChangeOfficer(ctx context.Context, account, id string, change func(o kyc.Officer, staff []kyc.Officer) (*kyc.Officer, error)) (*kyc.Officer, error) {
 	var changed *kyc.Officer
 	err := s.submit(ctx, needs{}, func(b *batch) error {
@@ -107,6 +109,11 @@ func (s *Store) ChangeOfficer(ctx context.Context, account, id string, change fu
 
 // replaceOfficer writes what has become of a member; nothing when he was removed.
 func (b *batch) replaceOfficer(before, after *kyc.Officer) error {
+	if after == nil || !slices.Equal(after.Roles, before.Roles) {
+		if err := b.endInvitesOf(before.Account, before.ID); err != nil {
+			return err
+		}
+	}
 	if after == nil {
 		if _, err := b.exec("remove an officer", "DELETE FROM officers WHERE account = $1 AND id = $2", before.Account, before.ID); err != nil {
 			return err
