@@ -70,4 +70,4 @@ soak: build models ## long runs: kill -9 rounds, many calls
 	scripts/soak
 
 clean:
-	rm -rf bin $(STAMPS) web/dist/join web/dist/start web/dist/guide web/dist/sdk web/dist/docs
+	rm -rf bin $(STAMPS) web/dist/join web/dist/dashboard web/dist/start web/dist/guide web/dist/sdk web/dist/docs

@@ -49,6 +49,7 @@ type Server struct {
 	log      *slog.Logger
 	store    *store.Store
 	seal     *seal.Box
+	blobs    blobs
 	bus      *bus.Bus
 	media    *media.Server
 	vision   *vision.Analyzer
@@ -91,7 +92,10 @@ func Start(ctx context.Context, c Config, log *slog.Logger) (_ *Server, err erro
 	if err := s.openInstruments(ctx, c); err != nil {
 		return nil, err
 	}
-	handler, err := s.wire(c)
+	if err := s.wire(c); err != nil {
+		return nil, err
+	}
+	handler, err := s.doors(c)
 	if err != nil {
 		return nil, err
 	}
@@ -116,6 +120,11 @@ func (s *Server) openInstruments(ctx context.Context, c Config) (err error) {
 	if s.seal, err = seal.Open(filepath.Join(c.Data, "keys", "seal.key")); err != nil {
 		return err
 	}
+	disk, err := blob.Open(blob.Config{Dir: filepath.Join(c.Data, "blobs"), IdentityFile: filepath.Join(c.Data, "keys", "blobs.age")})
+	if err != nil {
+		return err
+	}
+	s.blobs = blobs{disk}
 	var announce []net.IP
 	for _, a := range c.Media.Announce {
 		announce = append(announce, net.ParseIP(a))
@@ -133,49 +142,45 @@ func (s *Server) openInstruments(ctx context.Context, c Config) (err error) {
 	return err
 }
 
-// wire gives every feature its neighbours and returns the doors.
-func (s *Server) wire(c Config) (http.Handler, error) {
-	disk, err := blob.Open(blob.Config{Dir: filepath.Join(c.Data, "blobs"), IdentityFile: filepath.Join(c.Data, "keys", "blobs.age")})
-	if err != nil {
-		return nil, err
-	}
-	kept, live := blobs{disk}, filepath.Join(c.Data, "live")
-	if s.Accounts, err = account.New(account.Options{Store: s.store, Now: time.Now, Entropy: rand.Reader, SignUp: kyc.SignUp(c.SignUp), Blobs: kept,
+// wire gives every feature its neighbours.
+func (s *Server) wire(c Config) (err error) {
+	live := filepath.Join(c.Data, "live")
+	if s.Accounts, err = account.New(account.Options{Store: s.store, Now: time.Now, Entropy: rand.Reader, SignUp: kyc.SignUp(c.SignUp), Blobs: s.blobs,
 		Dismissed: func(account, officer string) { s.hub.Dismiss(account, officer) }}); err != nil {
-		return nil, err
+		return err
 	}
-	s.sessions = session.New(session.Config{Store: s.store, Tokens: s.Tokens, Blobs: kept, BaseURL: s.URL, Log: s.log,
+	s.sessions = session.New(session.Config{Store: s.store, Tokens: s.Tokens, Blobs: s.blobs, BaseURL: s.URL, Log: s.log,
 		ConsentText: consents{}.digest, Hastened: func() { s.webhooks.Wake() },
 		Compose: func(ctx context.Context, v *kyc.Session, link string, by []kyc.Channel) ([]kyc.Message, error) {
 			return s.messages.Compose(ctx, v, link, by)
 		}})
 	carriers, err := c.carriers()
 	if err != nil {
-		return nil, err
+		return err
 	}
 	s.messages = message.New(message.Config{Store: s.store, Seal: s.seal.For("messages"), Carriers: carriers, Account: s.Accounts.Account,
 		Zone: s.sessions.Zone, ID: s.sessions.ID, Now: time.Now, Log: s.log})
 	thresholds := vision.DefaultThresholds()
 	thresholds.Match, thresholds.Mismatch, thresholds.MinDocumentFacePx = c.Vision.Match, c.Vision.Mismatch, c.Vision.MinDocumentFacePx
 	thresholds.SpoofFine, thresholds.SpoofSuspicious = c.Vision.SpoofFine, c.Vision.SpoofSuspicious
-	s.checks = check.New(check.Config{Sessions: s.sessions, Frames: frames{&s.hub}, Vision: s.vision, Blobs: kept,
+	s.checks = check.New(check.Config{Sessions: s.sessions, Frames: frames{&s.hub}, Vision: s.vision, Blobs: s.blobs,
 		Thresholds: thresholds, Timing: check.DefaultTiming(), Now: time.Now, Entropy: rand.Reader, Log: s.log})
 	s.hub = signalling.New(signalling.Config{Sessions: s.sessions, Staff: staff{s.Tokens, s.Accounts}, Views: views{s.URL, s.Accounts.Account, s.checks.Running},
 		Media: s.media, Live: live, Origins: []string{"*"}, Timing: signalling.DefaultTiming(), Log: s.log})
-	s.sealer = evidence.NewSealer(evidence.SealerConfig{Sessions: s.sessions, Ledger: s.store, Blobs: kept, Finish: s.hub.Finish,
+	s.sealer = evidence.NewSealer(evidence.SealerConfig{Sessions: s.sessions, Ledger: s.store, Blobs: s.blobs, Finish: s.hub.Finish,
 		Join: join, Live: live, EventsURL: func(id string) string { return s.URL + "/v1/sessions/" + id + "/events" }, Now: time.Now, Log: s.log})
 	dialer := &webhook.Dialer{AllowLoopback: c.Webhooks.AllowLoopback}
 	clock := webhook.RealClock()
-	box, err := seal.Open(filepath.Join(c.Data, "keys", "seal.key"))
-	if err != nil {
-		return nil, err
-	}
-	secrets := box.For("webhook secrets")
+	secrets := s.seal.For("webhook secrets")
 	s.webhooks = webhook.New(webhook.Options{Queue: s.store, Registry: s.store, Secrets: secrets, Clock: clock, Schedule: c.Webhooks.Schedule, Log: s.log,
 		Client: webhook.NewClient(webhook.ClientOptions{Dial: dialer.DialContext, Timeout: c.Webhooks.Timeout, Clock: clock}),
 		Body:   func(e *kyc.Event, version string) ([]byte, error) { return wire.EventBody(e, s.URL, version) }, Random: mrand.Float64})
 	s.Webhooks = &webhook.Endpoints{Store: s.store, Secrets: secrets, Now: time.Now, Entropy: rand.Reader, AllowLoopback: c.Webhooks.AllowLoopback}
+	return nil
+}
 
+// doors opens the features to the network.
+func (s *Server) doors(c Config) (http.Handler, error) {
 	proxies, err := trustedProxies(c.TrustedProxies)
 	if err != nil {
 		return nil, err
@@ -189,18 +194,18 @@ func (s *Server) wire(c Config) (http.Handler, error) {
 	if err := (site.Site{Pages: pages, Guides: docs.Files}).Routes(mux); err != nil {
 		return nil, err
 	}
-	doors, err := rest.New(rest.Deps{Sessions: s.sessions, Sandbox: s.sessions, Messages: outbox{s.store, s.messages}, Customers: customers{s.sessions, s.checks}, Desk: &desk.Desk{Sessions: s.sessions, Checks: s.checks},
-		Room: room{s.hub, s.checks}, Events: s.store, Feed: &s.feed, Endpoints: s.Webhooks, Deliveries: s.store, Accounts: s.Accounts, Credentials: s.Accounts, Tokens: s.Tokens,
-		Logins: s.Accounts, Staff: s.Accounts, Tenants: s.Accounts, Stats: s.store,
-		Blobs: kept, ConsentTexts: consents{}, Pictures: pictures{}, BaseURL: s.URL, Now: time.Now, Entropy: rand.Reader, Log: s.log,
-		Claims: s.store, Seal: s.seal,
-		Ready: s.ready, Parts: s.parts, ClientIP: proxies.clientIP, SwaggerUI: swagger, Pages: mux, Limits: rest.Limits{KeyPerSecond: c.Limits.PerSecond, KeyBurst: c.Limits.Burst}})
+	front, err := rest.New(rest.Deps{
+		Sessions: s.sessions, Sandbox: s.sessions, Customers: customers{s.sessions, s.checks}, Desk: &desk.Desk{Sessions: s.sessions, Checks: s.checks}, Room: room{s.hub, s.checks},
+		Messages: outbox{s.store, s.messages}, Events: s.store, Feed: &s.feed, Endpoints: s.Webhooks, Deliveries: s.store, Stats: s.store,
+		Accounts: s.Accounts, Credentials: s.Accounts, Logins: s.Accounts, Staff: s.Accounts, Tenants: s.Accounts, Tokens: s.Tokens, Claims: s.store, Seal: s.seal,
+		Blobs: s.blobs, ConsentTexts: consents{}, Pictures: pictures{}, SwaggerUI: swagger, Pages: mux, Ready: s.ready, Parts: s.parts,
+		BaseURL: s.URL, Now: time.Now, Entropy: rand.Reader, Log: s.log, ClientIP: proxies.clientIP, Limits: rest.Limits{KeyPerSecond: c.Limits.PerSecond, KeyBurst: c.Limits.Burst}})
 	if err != nil {
 		return nil, err
 	}
 	root := http.NewServeMux()
 	root.Handle("GET /realtime", s.hub)
-	root.Handle("/", doors)
+	root.Handle("/", front)
 	return root, nil
 }
 
