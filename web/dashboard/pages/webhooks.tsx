@@ -37,7 +37,7 @@ export function Webhooks() {
                 { head: 'Endpoint', cell: (e) => <span class="address">{e.url}</span> },
                 { head: 'Status', cell: (e) => <EndpointBadge of={e} />, fit: true, bare: true },
                 { head: 'For', cell: (e) => e.description && <span class="quiet">{e.description}</span> },
-                { head: 'Events', fit: true, cell: (e) => <span class="quiet" title={e.events.join('\n')}>{e.events.length ? `${e.events.length} types` : 'All'}</span> },
+                { head: 'Events', fit: true, cell: (e) => <span class="quiet" title={e.events.join('\n')}>{e.events.length ? `${e.events.length} ${e.events.length === 1 ? 'type' : 'types'}` : 'All'}</span> },
                 { head: 'Added', fit: true, right: true, cell: (e) => <Time at={e.created_at} /> },
               ]} />}
         </div>
