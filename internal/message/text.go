@@ -11,7 +11,6 @@ import (
 type words struct {
 	subject, sms, email                string
 	subjectLater, smsLater, emailLater string
-	months                             [12]string // nil values mean digits
 }
 
 // tables of the languages that we have words for; the others get English.

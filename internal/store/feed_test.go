@@ -166,18 +166,14 @@ func testTwoProcessesNumberWithoutGaps(t *testing.T, b backend) {
 	}
 	for endpoint, want := range map[string]int{one.ID: 2 * 8 * each, two.ID: 8 * each} {
 		var orders []int64
-		for q := (kyc.DeliveryQuery{Endpoint: endpoint, Limit: 100}); ; q.After = "" {
-			list, _, err := s[1].Deliveries(ctx, scope, q)
+		q := kyc.DeliveryQuery{Endpoint: endpoint, Limit: 100}
+		for more := true; more; {
+			list, rest, err := s[1].Deliveries(ctx, scope, q)
 			must(t, err)
-			for len(list) > 0 {
-				for _, d := range list {
-					orders = append(orders, d.Order)
-				}
-				q.After = list[len(list)-1].ID
-				list, _, err = s[1].Deliveries(ctx, scope, q)
-				must(t, err)
+			for _, d := range list {
+				orders, q.After = append(orders, d.Order), d.ID
 			}
-			break
+			more = rest
 		}
 		slices.Sort(orders)
 		for i, n := range orders {
