@@ -158,8 +158,10 @@ func (s *Server) wire(c Config) (err error) {
 	if err != nil {
 		return err
 	}
-	s.messages = message.New(message.Config{Store: s.store, Seal: s.seal.For("messages"), Carriers: carriers, Account: s.Accounts.Account,
-		Zone: s.sessions.Zone, ID: s.sessions.ID, Now: time.Now, Log: s.log})
+	if s.messages, err = message.New(message.Config{Store: s.store, Seal: s.seal.For("messages"), Carriers: carriers, Account: s.Accounts.Account,
+		Zone: s.sessions.Zone, ID: s.sessions.ID, Now: time.Now, Log: s.log}); err != nil {
+		return err
+	}
 	thresholds := vision.DefaultThresholds()
 	thresholds.Match, thresholds.Mismatch, thresholds.MinDocumentFacePx = c.Vision.Match, c.Vision.Mismatch, c.Vision.MinDocumentFacePx
 	thresholds.SpoofFine, thresholds.SpoofSuspicious = c.Vision.SpoofFine, c.Vision.SpoofSuspicious

@@ -55,19 +55,21 @@ type Config struct {
 // Outbox writes messages and sends what is due. Safe for concurrent use.
 type Outbox struct {
 	Config
-	wake chan struct{} // capacity 1
+	wake   chan struct{} // capacity 1
+	limits *limits
 }
 
 // New makes an outbox; Run sends.
-func New(c Config) *Outbox {
+func New(c Config) (*Outbox, error) {
 	if c.Now == nil {
 		c.Now = time.Now
 	}
-	return &Outbox{Config: c, wake: make(chan struct{}, 1)}
+	l, err := newLimits(c.Now)
+	return &Outbox{Config: c, wake: make(chan struct{}, 1), limits: l}, err
 }
 
-// Compose writes the messages that bring a link to the session's customer. The
-// caller stores them with the link.
+// Compose writes the messages that bring a link to the session's customer, as
+// far as limits allow. The caller stores them with the link.
 func (o *Outbox) Compose(ctx context.Context, v *kyc.Session, link string, by []kyc.Channel) ([]kyc.Message, error) {
 	if len(by) == 0 {
 		return nil, nil
@@ -94,7 +96,13 @@ func (o *Outbox) Compose(ctx context.Context, v *kyc.Session, link string, by []
 		if m.ID, err = o.ID(kyc.PrefixMessage); err != nil {
 			return nil, err
 		}
-		raw, err := json.Marshal(write(v, c, account.Name, link, o.Zone(ctx, v.Account)))
+		l := write(v, c, account.Name, link, o.Zone(ctx, v.Account))
+		if v.Live {
+			if err := o.limits.take(ctx, v.Account, c, l.To); err != nil {
+				return nil, err
+			}
+		}
+		raw, err := json.Marshal(l)
 		if err != nil {
 			return nil, fmt.Errorf("write message: %w", err)
 		}

@@ -48,10 +48,13 @@ func open(t *testing.T, carriers map[kyc.Channel]message.Carrier) post {
 	}
 	log := &strings.Builder{}
 	india := time.FixedZone("IST", 19800)
-	return post{message.New(message.Config{Store: st, Seal: box.For("messages"), Carriers: carriers, Account: st.Account,
+	out, err := message.New(message.Config{Store: st, Seal: box.For("messages"), Carriers: carriers, Account: st.Account,
 		Zone: func(context.Context, string) *time.Location { return india },
-		ID:   func(p string) (string, error) { return kyctest.ID(p), nil }, Now: func() time.Time { return now }, Log: slog.New(slog.NewTextHandler(log, nil))}),
-		st, kyctest.Live(a), kyctest.Test(a), &now, log}
+		ID:   func(p string) (string, error) { return kyctest.ID(p), nil }, Now: func() time.Time { return now }, Log: slog.New(slog.NewTextHandler(log, nil))})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return post{out, st, kyctest.Live(a), kyctest.Test(a), &now, log}
 }
 
 // send makes a session whose link goes out.

@@ -100,7 +100,8 @@ func newWorldWith(t testing.TB, change func(*rest.Deps)) *world {
 		Compose: func(ctx context.Context, v *kyc.Session, link string, by []kyc.Channel) ([]kyc.Message, error) {
 			return w.outbox.Compose(ctx, v, link, by)
 		}})
-	w.outbox = message.New(message.Config{Store: w.store, Seal: box(t), Account: w.accounts.Account, Zone: w.sessions.Zone, ID: w.sessions.ID, Log: log})
+	w.outbox, err = message.New(message.Config{Store: w.store, Seal: box(t), Account: w.accounts.Account, Zone: w.sessions.Zone, ID: w.sessions.ID, Log: log})
+	must(t, err)
 	w.desk = &playedDesk{w}
 	w.deps = rest.Deps{Sessions: w.sessions, Sandbox: w.sessions, Messages: letters{w.store, w.outbox}, Customers: w.sessions, Desk: w.desk, Room: playedRoom{}, Events: w.store, Feed: w.feed,
 		Endpoints:  &webhook.Endpoints{Store: w.store, Now: time.Now, Entropy: rand.Reader, AllowLoopback: true},
