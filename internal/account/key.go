@@ -38,15 +38,9 @@ func (s *Service) CreateKey(ctx context.Context, by *kyc.Principal, o kyc.KeyOrd
 	if err != nil {
 		return "", nil, err
 	}
-	have, err := s.store.Keys(ctx, by.Scope)
+	alive, err := s.store.AliveKeys(ctx, by.Scope, k.CreatedAt)
 	if err != nil {
-		return "", nil, fmt.Errorf("list API keys: %w", err)
-	}
-	alive := 0
-	for i := range have {
-		if have[i].Alive(k.CreatedAt) {
-			alive++
-		}
+		return "", nil, fmt.Errorf("count API keys: %w", err)
 	}
 	if alive >= kyc.MaxKeys {
 		return "", nil, kyc.Errorf(kyc.Conflict, "too_many_keys", "An account has at most %d API keys in each mode.", kyc.MaxKeys)

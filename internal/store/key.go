@@ -59,6 +59,15 @@ func (s *Store) Keys(ctx context.Context, scope kyc.Scope) ([]kyc.APIKey, error)
 	return s.apiKeys(ctx, "account = $1 AND live = $2 ORDER BY id", scope.Account, mode(scope.Live))
 }
 
+// AliveKeys counts the keys of a scope that are neither revoked nor expired.
+func (s *Store) AliveKeys(ctx context.Context, scope kyc.Scope, at time.Time) (int, error) {
+	var n int64
+	err := s.query(ctx, "count API keys", func(rows *sql.Rows) error { return rows.Scan(&n) },
+		"SELECT COUNT(*) FROM api_keys WHERE account = $1 AND live = $2 AND (revoked_at = 0 OR revoked_at > $3) AND (expires_at = 0 OR expires_at > $3)",
+		scope.Account, mode(scope.Live), micros(at))
+	return int(n), err
+}
+
 // Key reads one key of a scope.
 func (s *Store) Key(ctx context.Context, scope kyc.Scope, id string) (*kyc.APIKey, error) {
 	found, err := s.apiKeys(ctx, keyTable.matches(3), scope.Account, mode(scope.Live), id)
