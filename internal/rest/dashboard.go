@@ -21,7 +21,7 @@ func mountDashboard(s *server) {
 		Summary: "Create an account and log in", Text: "Who may, the operator configures. The keys are shown in this reply only."}, s.postSignUp)
 	handle(s, route{ID: "readInvitation", Method: http.MethodPost, Path: "/dashboard/invitations/read", Door: open, Enter: s.fromHere, Tag: "dashboard", Errors: []int{403},
 		Summary: "Read an invitation by its code"}, s.readInvitation)
-	handle(s, route{ID: "acceptInvitation", Method: http.MethodPost, Path: "/dashboard/invitations/accept", Door: open, Enter: s.fromHere, Tag: "dashboard", Status: http.StatusCreated, Errors: []int{403, 409},
+	handle(s, route{ID: "acceptInvitation", Method: http.MethodPost, Path: "/dashboard/invitations/accept", Door: open, Enter: s.mayTryHere, Tag: "dashboard", Status: http.StatusCreated, Errors: []int{403, 409},
 		Summary: "Accept an invitation and log in"}, s.acceptInvitation)
 	handle(s, route{ID: "getMe", Method: http.MethodGet, Path: "/dashboard/me", Door: member, Tag: "dashboard",
 		Summary: "Read who is logged in"}, s.getMe)
@@ -94,7 +94,10 @@ type acceptInvitation struct {
 }
 
 func (s *server) acceptInvitation(ctx context.Context, c *call, in *acceptInvitation) (*withCookie[api.Me], error) {
-	o, err := s.Tenants.Accept(ctx, in.Body.Code, strings.TrimSpace(in.Body.Name), in.Body.Password)
+	// email_taken is counted: who has invited could ask so who has a log-in elsewhere.
+	o, err := s.guess(ctx, c, kyc.Conflict, func() (*kyc.Officer, error) {
+		return s.Tenants.Accept(ctx, in.Body.Code, strings.TrimSpace(in.Body.Name), in.Body.Password)
+	})
 	if err != nil {
 		return nil, err
 	}

@@ -108,3 +108,20 @@ func TestNoEventLeavesAfterTheKey(t *testing.T) {
 		}
 	}
 }
+
+// Who invites holds the link, and could ask with it who has a log-in elsewhere.
+func TestInvitationsAreNoDirectory(t *testing.T) {
+	w := newWorldWith(t, func(d *rest.Deps) { d.Limits = rest.Limits{FailPerMinute: 3} })
+	admin, _ := w.member(w.a, "admin@example.com", kyc.Admin)
+	codes := map[int]int{}
+	for i := range 8 {
+		email := fmt.Sprintf("somebody%d@elsewhere.example", i)
+		_, err := w.accounts.AddOfficer(t.Context(), w.b.id, email, "Somebody", "", kyc.Agent)
+		must(t, err)
+		_, code := invited(t, admin.ask("POST", "/v1/invitations", fmt.Sprintf(`{"email":%q,"roles":["agent"]}`, email)))
+		codes[w.ask("POST", "/dashboard/invitations/accept", "", acceptance(code)).Code]++
+	}
+	if codes[409] > 4 || codes[409]+codes[429] != 8 {
+		t.Errorf("%v", codes)
+	}
+}

@@ -83,13 +83,19 @@ func (s *server) mayTryHere(w http.ResponseWriter, r *http.Request, c *call) err
 	return s.mayTry(w, r, c)
 }
 
-// logIn checks a password and counts a wrong one. Those of one address are
-// checked one after the other: a thousand at once are counted too, and wait for
-// themselves only, not in front of everybody else's.
+// logIn checks a password and counts a wrong one.
 func (s *server) logIn(ctx context.Context, c *call, email, password string) (*kyc.Officer, error) {
 	if strings.ContainsRune(email, 0) { // which not every database takes in a query
 		return nil, badField("email", "must be an e-mail address")
 	}
+	return s.guess(ctx, c, kyc.Unauthenticated, func() (*kyc.Officer, error) { return s.Accounts.LogIn(ctx, email, password, c.near) })
+}
+
+// guess lets an address try once, behind mayTry, and counts an answer of the kind
+// that tells a guesser something. Tries of one address follow one another: a
+// thousand at once are counted too, and wait for themselves only, not in front
+// of everybody else's.
+func (s *server) guess(ctx context.Context, c *call, wrong kyc.Kind, try func() (*kyc.Officer, error)) (*kyc.Officer, error) {
 	leave, err := s.turns.take(ctx, c.near)
 	if err != nil {
 		return nil, err
@@ -98,8 +104,8 @@ func (s *server) logIn(ctx context.Context, c *call, email, password string) (*k
 	if err := c.blame(); err != nil { // those in front have used it up
 		return nil, err
 	}
-	o, err := s.Accounts.LogIn(ctx, email, password, c.near)
-	if kyc.IsKind(err, kyc.Unauthenticated) {
+	o, err := try()
+	if kyc.IsKind(err, wrong) {
 		s.limits.count(ctx, c.near)
 	}
 	return o, err
