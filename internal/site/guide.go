@@ -34,6 +34,7 @@ type part struct{ ID, Title string }
 var chapters = []struct{ name, brief string }{
 	{"quickstart", "From nothing to a verified session, and your server hearing of it"},
 	{"authentication", "Keys, OAuth clients, scopes, rolling"},
+	{"api", "Repeating requests safely, lists, versions, errors, limits"},
 	{"clients", "The clients for Go and Node: retries, iterators, streams, errors"},
 	{"embedding", "The verification by link, in an iframe or in your own page"},
 	{"webhooks", "Receivers in Node, Go, Python, PHP and Java; retries, order, duplicates"},
