@@ -2,6 +2,7 @@ package rest_test
 
 import (
 	"encoding/json"
+	"slices"
 	"testing"
 
 	"github.com/basekyc/basekyc/api"
@@ -93,4 +94,33 @@ func TestTheClockThroughTheDoor(t *testing.T) {
 	}
 	problemIn(t, w.ask("POST", "/v1/sandbox/clock", w.a.secret, `{"advance":0}`), 400, "invalid_parameters")
 	problemIn(t, w.ask("POST", "/v1/sandbox/clock", w.a.secret, `{"advance":2592001}`), 400, "invalid_parameters")
+}
+
+// Many sessions move in many writes, one of which claims the key: the repetition
+// gets the reply and moves nothing.
+func TestTheClockMovesOncePerIdempotencyKey(t *testing.T) {
+	w := newWorld(t)
+	waiting := []string{w.create(w.a).ID, w.create(w.a).ID}
+	status := func() (out []string) {
+		for _, id := range waiting {
+			out = append(out, read[api.Session](t, w.ask("GET", "/v1/sessions/"+id, w.a.secret, ""), 200).Status)
+		}
+		return out
+	}
+	const twoDays = `{"advance":172800}` // of the three after which a link expires
+	first := w.keyed("/v1/sandbox/clock", w.a.secret, twoDays, "clock-1")
+	if m := read[api.ClockMoved](t, first, 200); m.Sessions != 2 {
+		t.Errorf("moved %+v", m)
+	}
+	replayed(t, first, w.keyed("/v1/sandbox/clock", w.a.secret, twoDays, "clock-1"))
+	if got := status(); !slices.Equal(got, []string{"created", "created"}) {
+		t.Errorf("the repetition moved the clock: %v", got)
+	}
+	if m := read[api.ClockMoved](t, w.keyed("/v1/sandbox/clock", w.a.secret, twoDays, "clock-2"), 200); m.Sessions != 2 {
+		t.Errorf("moved %+v", m)
+	}
+	if got := status(); !slices.Equal(got, []string{"expired", "expired"}) {
+		t.Errorf("after four days: %v", got)
+	}
+	problemIn(t, w.keyed("/v1/sandbox/clock", w.a.secret, `{"advance":1}`, "clock-1"), 409, "idempotency_key_reused")
 }
