@@ -36,6 +36,8 @@ type Config struct {
 	Vision   VisionConfig  `yaml:"vision" envPrefix:"BASEKYC_VISION_"`
 	Limits   LimitConfig   `yaml:"limits" envPrefix:"BASEKYC_LIMITS_"`
 
+	Sandbox SandboxConfig `yaml:"sandbox" envPrefix:"BASEKYC_SANDBOX_"`
+
 	SignUp string `yaml:"sign_up" env:"BASEKYC_SIGN_UP"`
 
 	SMTP SMTPConfig `yaml:"smtp" envPrefix:"BASEKYC_SMTP_"`
@@ -117,13 +119,19 @@ type LimitConfig struct {
 	Burst     int `yaml:"burst" env:"BURST"`
 }
 
+// SandboxConfig is test mode's part.
+type SandboxConfig struct {
+	Officer bool `yaml:"officer" env:"OFFICER"`
+}
+
 // defaults of a server on one machine.
 func defaults() Config {
 	return Config{Listen: "127.0.0.1:8080", Data: "data", Media: MediaConfig{UDP: ":5004", TCP: ":5004"},
 		Webhooks: WebhookConfig{Timeout: 5 * time.Second},
 		SMTP:     SMTPConfig{Port: 587, TLS: "starttls"}, SMS: SMSConfig{Method: "POST", Headers: map[string]string{}},
-		Vision: VisionConfig{Match: 0.34, Mismatch: 0.20, MinDocumentFacePx: 80, SpoofFine: 0.5, SpoofSuspicious: 0.2},
-		SignUp: string(kyc.SignUpClosed), LogLevel: "info"}
+		Vision:  VisionConfig{Match: 0.34, Mismatch: 0.20, MinDocumentFacePx: 80, SpoofFine: 0.5, SpoofSuspicious: 0.2},
+		Sandbox: SandboxConfig{Officer: true},
+		SignUp:  string(kyc.SignUpClosed), LogLevel: "info"}
 }
 
 // loadConfig reads a file over the defaults, then the environment. Unknown

@@ -62,7 +62,8 @@ func TestBadConfigurations(t *testing.T) {
 		}
 	}
 	t.Setenv("BASEKYC_LISTEN", "127.0.0.1:9")
-	if c, err := loadConfig(""); err != nil || c.Listen != "127.0.0.1:9" {
+	t.Setenv("BASEKYC_SANDBOX_OFFICER", "false")
+	if c, err := loadConfig(""); err != nil || c.Listen != "127.0.0.1:9" || c.Sandbox.Officer {
 		t.Error("the environment does not override:", c.Listen, err)
 	}
 }

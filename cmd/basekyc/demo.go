@@ -2,24 +2,19 @@ package main
 
 import (
 	"context"
-	"crypto/rand"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"log/slog"
 	"net"
 	"os"
-	"path/filepath"
 	"runtime/debug"
 	"strconv"
-	"sync"
 
 	"github.com/caarlos0/env/v11"
 
 	"github.com/basekyc/basekyc/internal/account"
 	"github.com/basekyc/basekyc/internal/kyc"
-	"github.com/basekyc/basekyc/internal/sandbox"
 )
 
 // DemoCmd starts everything on this machine with a sandbox account.
@@ -58,16 +53,14 @@ func (c *DemoCmd) Run() error {
 	return nil
 }
 
-// Demo is a server with a sandbox account and its simulated officer.
+// Demo is a server with a sandbox account.
 type Demo struct {
 	*Server
 	Sandbox *account.Sandbox
 	data    string
-	stop    context.CancelFunc
-	wg      sync.WaitGroup
 }
 
-// StartDemo starts the server, the account and the officer.
+// StartDemo starts the server and opens the account.
 func StartDemo(ctx context.Context, c DemoCmd, log *slog.Logger) (*Demo, error) {
 	config, err := c.config()
 	if err != nil {
@@ -77,7 +70,7 @@ func StartDemo(ctx context.Context, c DemoCmd, log *slog.Logger) (*Demo, error) 
 	if err != nil {
 		return nil, err
 	}
-	seed, err := seed(filepath.Join(config.Data, "keys", "sandbox.seed"))
+	seed, err := seed(config.seedFile())
 	if err != nil {
 		server.Close()
 		return nil, err
@@ -87,17 +80,7 @@ func StartDemo(ctx context.Context, c DemoCmd, log *slog.Logger) (*Demo, error) 
 		server.Close()
 		return nil, err
 	}
-	d := &Demo{Server: server, Sandbox: box, data: config.Data}
-	ctx, d.stop = context.WithCancel(context.Background())
-	if !c.NoAgent {
-		agent := sandbox.NewAgent(sandbox.AgentConfig{URL: "http://" + server.listener.Addr().String(), Email: box.Agent.Email, Password: box.Agent.Password, Log: log})
-		d.wg.Add(1)
-		go func() {
-			defer d.wg.Done()
-			agent.Run(ctx)
-		}()
-	}
-	return d, nil
+	return &Demo{Server: server, Sandbox: box, data: config.Data}, nil
 }
 
 func (c *DemoCmd) config() (Config, error) {
@@ -118,33 +101,8 @@ func (c *DemoCmd) config() (Config, error) {
 	config.Webhooks.AllowLoopback = true
 	config.InsecureHTTP = true
 	config.SignUp = string(kyc.SignUpOpen)
+	config.Sandbox.Officer = !c.NoAgent
 	return config, config.validate()
-}
-
-// Close ends the officer, then the server.
-func (d *Demo) Close() {
-	d.stop()
-	d.wg.Wait()
-	d.Server.Close()
-}
-
-// seed of the sandbox: made once, readable by the owner only.
-func seed(path string) ([]byte, error) {
-	raw, err := os.ReadFile(path)
-	if err == nil && len(raw) >= account.SeedBytes {
-		return raw, nil
-	}
-	if err != nil && !errors.Is(err, os.ErrNotExist) {
-		return nil, fmt.Errorf("read sandbox seed: %w", err)
-	}
-	raw = make([]byte, account.SeedBytes)
-	if _, err := rand.Read(raw); err != nil {
-		return nil, fmt.Errorf("draw sandbox seed: %w", err)
-	}
-	if err := os.WriteFile(path, raw, 0o600); err != nil {
-		return nil, fmt.Errorf("keep sandbox seed: %w", err)
-	}
-	return raw, nil
 }
 
 // door is a page with a log-in, as the JSON line names it.

@@ -26,6 +26,7 @@ import (
 	"github.com/basekyc/basekyc/internal/media"
 	"github.com/basekyc/basekyc/internal/message"
 	"github.com/basekyc/basekyc/internal/rest"
+	"github.com/basekyc/basekyc/internal/sandbox"
 	"github.com/basekyc/basekyc/internal/seal"
 	"github.com/basekyc/basekyc/internal/session"
 	"github.com/basekyc/basekyc/internal/signalling"
@@ -59,6 +60,7 @@ type Server struct {
 	hub      *signalling.Hub
 	sealer   *evidence.Sealer
 	webhooks *webhook.Dispatcher
+	officers *sandbox.Crew // simulated, of test mode; nil without
 	feed     webhook.Feed
 	http     *http.Server
 	listener net.Listener
@@ -66,6 +68,7 @@ type Server struct {
 
 	stop    context.CancelFunc
 	running sync.WaitGroup
+	dismiss func() // ends the simulated officers; nil without
 }
 
 // Start opens everything and serves. Close ends it; nothing that was answered
@@ -98,6 +101,11 @@ func Start(ctx context.Context, c Config, log *slog.Logger) (_ *Server, err erro
 	handler, err := s.doors(c)
 	if err != nil {
 		return nil, err
+	}
+	if c.Sandbox.Officer {
+		if err := s.staffTestMode(c); err != nil {
+			return nil, err
+		}
 	}
 	if err := s.sessions.Recover(ctx); err != nil {
 		return nil, fmt.Errorf("recover sessions: %w", err)
@@ -230,6 +238,9 @@ func (s *Server) committed(c store.Commit) {
 		if s.sessions != nil {
 			s.sessions.WakeAt(v.Deadline())
 		}
+		if s.officers != nil && wantsOfficer(v) {
+			s.officers.Call(v.Account)
+		}
 	}
 	s.feed.Wake(c.Events)
 	if c.Messages > 0 && s.messages != nil {
@@ -273,6 +284,20 @@ func (s *Server) run(handler http.Handler) {
 			s.log.Error("serve", "error", err)
 		}
 	}()
+	if s.officers != nil {
+		s.dismiss = s.employ(s.officers.Run)
+	}
+}
+
+// employ runs what comes through the doors like anybody else; the reply ends it.
+func (s *Server) employ(work func(context.Context)) (end func()) {
+	ctx, stop := context.WithCancel(context.Background())
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		work(ctx)
+	}()
+	return func() { stop(); <-ended }
 }
 
 // Bounds of a connection. Doors set their own for bodies that they read and for
@@ -300,6 +325,9 @@ const shutdownWithin = 5 * time.Second
 
 // Close ends the node in the order in which its parts use each other.
 func (s *Server) Close() {
+	if s.dismiss != nil {
+		s.dismiss() // before the doors shut on them
+	}
 	if s.http != nil {
 		ctx, cancel := context.WithTimeout(context.Background(), shutdownWithin)
 		// First what never ends by itself: sockets and streams.

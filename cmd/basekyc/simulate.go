@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"time"
@@ -52,7 +53,8 @@ func (c *SimulateAgentCmd) Run() error {
 	}
 	ctx, stop := untilSignal()
 	defer stop()
-	sandbox.NewAgent(sandbox.AgentConfig{URL: c.URL, Email: c.Email, Password: c.Password, Log: log}).Run(ctx)
+	own := func(context.Context) (string, string, error) { return c.Email, c.Password, nil }
+	sandbox.NewAgent(sandbox.AgentConfig{URL: c.URL, LogIn: own, Log: log}).Run(ctx)
 	return nil
 }
 

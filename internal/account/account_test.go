@@ -1,6 +1,7 @@
 package account_test
 
 import (
+	"bytes"
 	"crypto/rand"
 	"regexp"
 	"strings"
@@ -133,5 +134,51 @@ func TestTheSandboxOpensTheSameEveryTime(t *testing.T) {
 	}
 	if keys, err := db.Keys(t.Context(), kyc.Scope{Account: first.Account}); err != nil || len(keys) != 2 {
 		t.Errorf("keys %v %v", keys, err)
+	}
+}
+
+// The simulated officer of an account is found again by the seed alone, is no
+// member, and has no way in but the officer's door.
+func TestSimulatedOfficerOfAnAccount(t *testing.T) {
+	s, db, _ := open(t)
+	seed := bytes.Repeat([]byte{7}, account.SeedBytes)
+	a, b := kyctest.PutAccount(t, db).Account, kyctest.PutAccount(t, db).Account
+	first, err := s.SimulatedOfficer(t.Context(), seed, a)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if again, err := s.SimulatedOfficer(t.Context(), seed, a); err != nil || again != first {
+		t.Errorf("again %+v: %v", again, err)
+	}
+	if other, err := s.SimulatedOfficer(t.Context(), seed, b); err != nil || other.Email == first.Email || other.Password == first.Password {
+		t.Errorf("another account's: %+v %v", other, err)
+	}
+	if another, err := s.SimulatedOfficer(t.Context(), bytes.Repeat([]byte{8}, account.SeedBytes), a); err != nil || another == first {
+		t.Errorf("of another seed: %+v %v", another, err)
+	}
+	if _, err := s.SimulatedOfficer(t.Context(), seed[1:], a); err == nil {
+		t.Error("a short seed")
+	}
+	o, err := s.LogIn(t.Context(), first.Email, first.Password, "192.0.2.1")
+	if err != nil || o.Account != a || !s.Simulated(o) || !o.MayConduct() {
+		t.Fatalf("%+v: %v", o, err)
+	}
+	if _, _, err := s.Enter(t.Context(), o, "192.0.2.1", ""); !kyc.IsKind(err, kyc.Forbidden) {
+		t.Errorf("the dashboard: %v", err)
+	}
+	if list, err := s.Members(t.Context(), a); err != nil || len(list) != 0 {
+		t.Errorf("members %+v %v", list, err)
+	}
+	by := kyc.Operator(kyc.Scope{Account: a})
+	name := "Asha"
+	_, renamed := s.ChangeMember(t.Context(), by, o.ID, kyc.MemberChange{Name: &name})
+	_, reset := s.ResetPassword(t.Context(), first.Email)
+	for what, err := range map[string]error{"change": renamed, "remove": s.RemoveMember(t.Context(), by, o.ID), "a new password": reset} {
+		if !kyc.IsKind(err, kyc.NotFound) {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+	if got, err := s.LogIn(t.Context(), first.Email, first.Password, "192.0.2.1"); err != nil || got.Name != o.Name {
+		t.Errorf("afterwards %+v: %v", got, err)
 	}
 }

@@ -3,17 +3,18 @@ package account
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/basekyc/basekyc/internal/kyc"
 )
 
-// Members lists an account's staff, oldest first.
+// Members lists an account's staff, oldest first, without its simulated officer.
 func (s *Service) Members(ctx context.Context, account string) ([]kyc.Officer, error) {
 	list, err := s.store.Officers(ctx, account)
 	if err != nil {
 		return nil, fmt.Errorf("read the staff: %w", err)
 	}
-	return list, nil
+	return slices.DeleteFunc(list, func(o kyc.Officer) bool { return s.Simulated(&o) }), nil
 }
 
 // ChangeMember renames a member or gives him other roles. With other roles all
@@ -31,6 +32,9 @@ func (s *Service) ChangeMember(ctx context.Context, by *kyc.Principal, id string
 	}
 	ended := false
 	o, err := s.store.ChangeOfficer(ctx, by.Account, id, func(o kyc.Officer, staff []kyc.Officer) (*kyc.Officer, error) {
+		if s.Simulated(&o) {
+			return nil, errNoMember
+		}
 		epoch := o.Epoch
 		if c.Name != nil {
 			o.Name = *c.Name
@@ -59,6 +63,9 @@ func (s *Service) ResetPassword(ctx context.Context, email string) (string, erro
 	if err != nil {
 		return "", fmt.Errorf("look up a member: %w", err)
 	}
+	if s.Simulated(o) {
+		return "", errNoMember
+	}
 	password, err := s.secret(passwordBytes)
 	if err != nil {
 		return "", err
@@ -84,6 +91,9 @@ const passwordBytes = 15
 // RemoveMember takes a member off the staff; whatever let him in ends at once.
 func (s *Service) RemoveMember(ctx context.Context, by *kyc.Principal, id string) error {
 	_, err := s.store.ChangeOfficer(ctx, by.Account, id, func(o kyc.Officer, staff []kyc.Officer) (*kyc.Officer, error) {
+		if s.Simulated(&o) {
+			return nil, errNoMember
+		}
 		return nil, o.MayLeave(staff, by)
 	})
 	if err != nil {

@@ -47,8 +47,7 @@ func (s *Service) OpenSandbox(ctx context.Context, seed []byte) (*Sandbox, error
 	at := s.now().UTC().Truncate(time.Microsecond)
 	b := &Sandbox{Account: d.id(kyc.PrefixAccount, "account"),
 		Console:   Credentials{consoleEmail, d.password("console")},
-		Dashboard: Credentials{dashboardEmail, d.password("dashboard")},
-		Agent:     Credentials{simulationEmail, d.password("simulated agent")}}
+		Dashboard: Credentials{dashboardEmail, d.password("dashboard")}}
 	if err := s.ensure(func() error { _, err := s.store.Account(ctx, b.Account); return err }, func() error {
 		return s.store.CreateAccount(ctx, kyc.Account{ID: b.Account, Name: sandboxName, CreatedAt: at})
 	}); err != nil {
@@ -81,7 +80,6 @@ func (s *Service) OpenSandbox(ctx context.Context, seed []byte) (*Sandbox, error
 	}{
 		{b.Console, "Demo Officer", []kyc.Role{kyc.Agent, kyc.Auditor, kyc.Supervisor}},
 		{b.Dashboard, "Demo Developer", []kyc.Role{kyc.Admin, kyc.Developer}},
-		{b.Agent, sandboxOfficer, []kyc.Role{kyc.Agent, SimulatedRole}},
 	} {
 		if err := s.ensure(func() error { _, err := s.store.OfficerByEmail(ctx, o.who.Email); return err }, func() error {
 			hash, err := s.hashPassword(ctx, o.who.Password)
@@ -94,7 +92,9 @@ func (s *Service) OpenSandbox(ctx context.Context, seed []byte) (*Sandbox, error
 			return nil, fmt.Errorf("open a sandbox officer: %w", err)
 		}
 	}
-	return b, nil
+	var err error
+	b.Agent, err = s.SimulatedOfficer(ctx, seed, b.Account)
+	return b, err
 }
 
 // ensure creates what find does not find. Losing a race against another

@@ -16,9 +16,9 @@ import (
 
 // AgentConfig says where the simulated officer works.
 type AgentConfig struct {
-	URL             string
-	Email, Password string
-	Log             *slog.Logger
+	URL   string
+	LogIn func(context.Context) (email, password string, err error) // asked at each log-in
+	Log   *slog.Logger
 }
 
 const (
@@ -29,11 +29,12 @@ const (
 	courtesy = time.Second
 )
 
-// Agent is the simulated officer: it takes every test session that nobody
-// takes, asks for the steps and decides by what the checks say.
+// Agent is the simulated officer of one account: it takes every test session
+// that nobody takes, asks for the steps and decides by what the checks say.
 type Agent struct {
 	AgentConfig
 	slots chan struct{}
+	house chan struct{} // slots that it shares with other officers; nil for none
 	wg    sync.WaitGroup
 
 	mu   sync.Mutex
@@ -74,7 +75,11 @@ func (a *Agent) Run(ctx context.Context) {
 func (a *Agent) shift(ctx context.Context) error {
 	desk := basekyc.NewDesk(a.URL)
 	desk.Simulated = true
-	if _, err := desk.LogIn(ctx, a.Email, a.Password); err != nil {
+	email, password, err := a.LogIn(ctx)
+	if err != nil {
+		return err
+	}
+	if _, err := desk.LogIn(ctx, email, password); err != nil {
 		return fmt.Errorf("log in: %w", err)
 	}
 	for _, status := range []string{"in_progress", "interrupted"} {
@@ -127,11 +132,16 @@ func (a *Agent) take(ctx context.Context, desk *basekyc.Desk, c api.Case) {
 			delete(a.mine, c.ID)
 			a.mu.Unlock()
 		}()
-		select {
-		case a.slots <- struct{}{}:
-			defer func() { <-a.slots }()
-		case <-ctx.Done():
-			return
+		for _, slots := range []chan struct{}{a.slots, a.house} {
+			if slots == nil {
+				continue
+			}
+			select {
+			case slots <- struct{}{}:
+				defer func() { <-slots }()
+			case <-ctx.Done():
+				return
+			}
 		}
 		if c.Status == "waiting" {
 			if sleep(ctx, courtesy) != nil {
@@ -146,6 +156,13 @@ func (a *Agent) take(ctx context.Context, desk *basekyc.Desk, c api.Case) {
 			a.Log.Warn("simulated officer", "session", c.ID, "error", err)
 		}
 	}()
+}
+
+// busy tells whether it conducts a call, or is about to.
+func (a *Agent) busy() bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return len(a.mine) > 0
 }
 
 // errLeft says that the script left the call on purpose.
