@@ -15,9 +15,12 @@ test('a lost socket: says that nothing is lost, then the call goes on with a new
   await s.panel('liveness');
   const offers = s.server.log.filter((t) => t === 'offer').length;
   const connected = s.server.next('connected');
+  let admit;
+  s.server.welcome = new Promise((r) => { admit = r; });
   s.server.cut();
   await s.panel('reconnecting');
   await s.page.getByText('Nothing is lost').first().waitFor();
+  admit();
   await connected;
   await s.panel('liveness');
   await s.page.waitForFunction(playing);

@@ -27,6 +27,7 @@ export class FakeServer extends EventEmitter {
   customers = new Set();
   officers = new Set();
   still = null; // the last picture: {bytes, type, query}
+  welcome = Promise.resolve(); // a socket is let in once this is: a test that looks at the wait holds it
 
   static async start(wanted) {
     const s = new FakeServer();
@@ -90,8 +91,7 @@ export class FakeServer extends EventEmitter {
       this.log.push(m.type);
       if (m.type === 'hello') {
         if (m.token !== this.token || m.device !== this.device) return ws.close(4401);
-        this.customers.add(ws);
-        ws.send(JSON.stringify({ type: 'welcome', role: 'customer', heartbeat_s: 5, ice_servers: [], session: this.view }));
+        this.welcome.then(() => this.admit(ws));
       } else if (m.type === 'ping') {
         ws.send(JSON.stringify({ type: 'pong', t: m.t, at: new Date().toISOString() }));
       } else if (m.type === 'ready' && this.view.status === 'joined') {
@@ -108,6 +108,12 @@ export class FakeServer extends EventEmitter {
       this.customers.delete(ws);
       this.emit('closed', code);
     });
+  }
+
+  admit(ws) {
+    if (ws.readyState !== ws.OPEN) return;
+    this.customers.add(ws);
+    ws.send(JSON.stringify({ type: 'welcome', role: 'customer', heartbeat_s: 5, ice_servers: [], session: this.view }));
   }
 
   officer(ws) {
