@@ -4,11 +4,13 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"strings"
 	"syscall"
 
 	"github.com/alecthomas/kong"
@@ -36,8 +38,10 @@ func main() {
 	var c commands
 	k := kong.Parse(&c, kong.Name("basekyc"), kong.UsageOnError(),
 		kong.Description("Video KYC platform: API-first, self-hosted, one binary."))
-	if err := k.Run(); err != nil {
-		fmt.Fprintln(os.Stderr, "basekyc:", err)
+	if err := k.Run(); errors.Is(err, context.Canceled) {
+		os.Exit(130) // by a signal: whoever sent it knows why
+	} else if err != nil {
+		fmt.Fprintln(os.Stderr, "basekyc:", strings.TrimPrefix(err.Error(), "basekyc: "))
 		os.Exit(1)
 	}
 }

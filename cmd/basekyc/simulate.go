@@ -39,8 +39,8 @@ func (c *SimulateCustomerCmd) Run() error {
 
 // SimulateAgentCmd logs in as the sandbox's officer.
 type SimulateAgentCmd struct {
-	URL      string `name:"url" help:"Address of the server." default:"http://localhost:8080"`
-	Email    string `help:"Log-in of the officer." required:""`
+	URL      string `name:"url" help:"Address of the server." env:"BASEKYC_URL" default:"http://localhost:8080"`
+	Email    string `help:"Log-in of the officer: a member with the role agent." required:""`
 	Password string `help:"Password of the officer." env:"BASEKYC_OFFICER_PASSWORD" required:""`
 	LogLevel string `help:"debug, info, warn or error." default:"info"`
 }

@@ -57,6 +57,7 @@ func (a *Agent) Run(ctx context.Context) {
 		}
 	}()
 	var p pause
+	refused := false // told once: a log-in that may not take calls stays so
 	for ctx.Err() == nil {
 		began := time.Now()
 		err := a.shift(ctx)
@@ -64,7 +65,16 @@ func (a *Agent) Run(ctx context.Context) {
 			return
 		}
 		if time.Since(began) > longestPause {
-			p = pause{}
+			p, refused = pause{}, false
+		}
+		switch {
+		case refused:
+		case errors.Is(err, basekyc.ErrUnauthenticated):
+			refused = true
+			a.Log.Warn("simulated officer cannot log in", "email", a.Email, "error", err)
+		case basekyc.CloseCode(err) == closeForbid:
+			refused = true
+			a.Log.Warn("simulated officer may not take calls: give the member the role agent", "email", a.Email)
 		}
 		a.Log.Debug("simulated officer lost the line", "error", err)
 		_ = p.wait(ctx) // its error is ctx's, which the loop asks

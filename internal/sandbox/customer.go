@@ -23,6 +23,10 @@ type CustomerConfig struct {
 // takingPicture is how long the customer holds the card before the still.
 const takingPicture = 1200 * time.Millisecond
 
+// inLine is how long the customer stands in line before it tells what may be
+// missing.
+const inLine = 15 * time.Second
+
 // Customer joins a session, does what it is asked and returns the last view.
 func Customer(ctx context.Context, c CustomerConfig) (api.View, error) {
 	if c.Tell == nil {
@@ -61,14 +65,16 @@ type customer struct {
 	way  *basekyc.Customer
 	cam  *player
 	view api.View
-	told string // instruction that was last told of
-	shot string // instruction whose still was taken
+	told string      // instruction that was last told of
+	shot string      // instruction whose still was taken
+	wait *time.Timer // runs while it stands in line
 }
 
 // run keeps the customer connected until the session is over.
 func (s *customer) run(ctx context.Context) (api.View, error) {
 	var p pause
 	lost := time.Now()
+	defer s.stopWaiting()
 	for {
 		began := time.Now()
 		err := s.connect(ctx)
@@ -141,6 +147,12 @@ func (s *customer) see(ctx context.Context, l *line, v api.View) error {
 	s.view = v
 	if changed {
 		s.Tell(v.Status)
+		s.stopWaiting()
+		if v.Status == "waiting" {
+			s.wait = time.AfterFunc(inLine, func() {
+				s.Tell("still waiting: does an officer of this account take calls? Without one: POST /v1/sandbox/sessions/" + v.ID + "/simulate")
+			})
+		}
 	}
 	switch v.Status {
 	case "joined":
@@ -152,6 +164,12 @@ func (s *customer) see(ctx context.Context, l *line, v api.View) error {
 	}
 	s.follow(ctx, v.Instruction)
 	return nil
+}
+
+func (s *customer) stopWaiting() {
+	if s.wait != nil {
+		s.wait.Stop()
+	}
 }
 
 // follow does what the screen asks for.
