@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/http"
 	"sync"
 	"time"
 
@@ -69,7 +70,7 @@ func (a *Agent) Run(ctx context.Context) {
 		}
 		switch {
 		case refused:
-		case errors.Is(err, basekyc.ErrUnauthenticated):
+		case isDoor(err, http.StatusUnauthorized):
 			refused = true
 			a.Log.Warn("simulated officer cannot log in", "email", a.Email, "error", err)
 		case basekyc.CloseCode(err) == closeForbid:
@@ -79,6 +80,11 @@ func (a *Agent) Run(ctx context.Context) {
 		a.Log.Debug("simulated officer lost the line", "error", err)
 		_ = p.wait(ctx) // its error is ctx's, which the loop asks
 	}
+}
+
+func isDoor(err error, status int) bool {
+	var d *basekyc.DoorError
+	return errors.As(err, &d) && d.Status == status
 }
 
 // shift logs in, goes back to the calls that it left, and watches the line.
