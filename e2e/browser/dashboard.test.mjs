@@ -33,6 +33,7 @@ describe('the dashboard', { skip: await unable() }, () => {
     assert.equal(reply.status, 201, 'the key in the command works');
     const { id } = await reply.json();
     await c.page.locator('.step.done').getByText('Create a session').waitFor();
+    await c.page.getByRole('button', { name: 'Let test mode play the call' }).waitFor();
 
     await c.page.getByRole('link', { name: 'சுப்பிரமணியன்' }).click();
     await c.page.locator('.timeline').getByText('Session created').waitFor();
@@ -54,6 +55,11 @@ describe('the dashboard', { skip: await unable() }, () => {
     await c.press('Expire');
     await c.page.locator('.timeline').getByText('Session expired').waitFor();
     await c.shot('31-dashboard-sandbox');
+
+    await c.press('Create and watch');
+    await c.page.getByText('Waiting for the customer to open the link').waitFor();
+    await c.press('Approve');
+    await c.page.locator('.timeline').getByText('Session completed: approved').waitFor();
 
     for (const [path, shows] of [['sessions', 'சுப்பிரமணியன்'], ['keys', 'Quickstart'], ['events', 'Session canceled'], ['webhooks', '127.0.0.1'], ['members', demo.dashboard.email], ['branding', 'Appointments'], ['profile', 'This one']]) {
       await c.open(`${demo.url}/dashboard/test/${path}`);

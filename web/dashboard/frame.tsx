@@ -25,7 +25,8 @@ const groups: { title?: string; entries: Entry[] }[] = [
     { to: 'webhooks', text: 'Webhooks', icon: 'webhook', needs: 'webhooks:read' },
     { to: 'events', text: 'Events', icon: 'activity', needs: 'events:read' },
     { to: 'messages', text: 'Messages', icon: 'message', needs: 'sandbox:write', test: true },
-    { to: '/docs', text: 'API reference', icon: 'book', out: true },
+    { to: '/docs/guide', text: 'Guides', icon: 'book', out: true },
+    { to: '/docs', text: 'API reference', icon: 'file', out: true },
   ] },
   { title: 'Account', entries: [{ to: 'members', text: 'Members', icon: 'users', needs: 'account:read' }, { to: 'branding', text: 'Branding', icon: 'palette', needs: 'account:read' }] },
 ];

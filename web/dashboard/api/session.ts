@@ -43,9 +43,9 @@ export interface Result {
   status: Status;
   outcome: 'approved' | 'needs_review' | 'rejected' | null;
   reasons: Reason[];
-  face_match: { score: number | null; similarity: number | null; threshold: number | null; decision: 'match' | 'review' | 'no_match' | 'unavailable' };
-  liveness: { passed: boolean | null; verdict: Verdict; score: number | null; challenges: { kind: string; asked_at: string; passed: boolean; reaction_ms: number | null; reason?: string }[] };
-  documents: { type: string; number_masked: string | null; fields: Record<string, string>; checks: { id: string; verdict: Verdict; detail?: string }[] }[];
+  face_match: { score: number | null; similarity: number | null; threshold: number | null; decision: 'match' | 'review' | 'no_match' | 'unavailable'; simulated?: boolean };
+  liveness: { passed: boolean | null; verdict: Verdict; score: number | null; challenges: { kind: string; asked_at: string; passed: boolean; reaction_ms: number | null; reason?: string }[]; simulated?: boolean };
+  documents: { type: string; number_masked: string | null; fields: Record<string, string>; checks: { id: string; verdict: Verdict; detail?: string }[]; simulated?: boolean }[];
   location: { latitude: number; longitude: number; accuracy: number } | null;
   rules: { id: string; status: string; detail: string }[];
   officer: { id: string; name: string; simulated: boolean } | null;

@@ -4,7 +4,7 @@ import type { Key } from '../api/account.js';
 import { ask } from '../api/client.js';
 import type { Event } from '../api/event.js';
 import type { List } from '../api/list.js';
-import type { Invitation, Session } from '../api/session.js';
+import { ended, type Invitation, type Session } from '../api/session.js';
 import type { Delivery } from '../api/webhook.js';
 import { useAction } from '../state/action.js';
 import { useFeed } from '../state/feed.js';
@@ -43,6 +43,7 @@ export function Start() {
   if (!sessions.data) return sessions.problem ? null : <Skeleton height="260px" />;
   if (next < 0 && !made) return <AllDone />;
   const latest = list[0];
+  const open = may('sandbox:write') ? list.find((s) => s.id === made?.id) ?? list.find((s) => !ended.includes(s.status)) : undefined;
   return (
     <ol class="steps" aria-label="First steps">
       <Step n={1} done={created} open={next === 0} title="Create a session" note="Your backend does this with a secret key.">
@@ -57,12 +58,13 @@ export function Start() {
               <div class="row"><ButtonLink href={made.url} out kind="main">Open as the customer</ButtonLink><ButtonLink href={at('/sessions/' + made.id)}>Watch it live</ButtonLink></div>
             </>
           : latest && <p class="small">Open the <code class="inline-code">url</code> of the reply, or <a href={at('/sessions/' + latest.id)}>look at your latest session</a>.</p>}
-        <p class="small quiet">No camera at hand? Our simulated customer goes the whole way:</p>
-        <Code language="sh" what="command" text={`basekyc simulate customer --url '${made?.url ?? 'THE URL'}'`} />
+        {open && <Play session={open} />}
+        <p class="small quiet">Where an officer takes calls, as in the account of the demo, our simulated customer meets one without a camera:</p>
+        <Code language="sh" what="command" text={`bin/basekyc simulate customer --url '${made?.url ?? 'THE URL'}'`} />
       </Step>
       <Step n={3} done={told} open={next === 2} title="Hear the result" note="A signed webhook brings it.">
         <p class="small">Forward events to your machine while you build:</p>
-        <Code language="sh" what="command" text={`basekyc listen --url ${location.origin} --forward http://localhost:3000/webhooks`} />
+        <Code language="sh" what="command" text={`BASEKYC_SECRET_KEY=${keyText()} \\\n  bin/basekyc listen --url ${location.origin} --forward http://localhost:4000/hooks`} />
         <p class="small">Then register the address of your server: <a href={at('/webhooks?new=1')}>add a webhook endpoint</a>. Or ask for the result:</p>
         <Code language="sh" what="command" text={curlOf('GET', `/v1/sessions/${(made ?? latest)?.id ?? 'THE_ID'}/result`)} />
       </Step>
@@ -102,6 +104,17 @@ function KeyLine() {
     <>
       <div class="row"><Button icon="key" small busy={make.busy} onClick={() => void make.run()}>Fill in a new test key</Button><span class="small quiet">Keys are shown once, so we cannot show an older one.</span></div>
       <Refused by={make.refusal} />
+    </>
+  );
+}
+
+/** For whom no officer waits: test mode plays the call and what comes before it. */
+function Play({ session }: { session: Session }) {
+  const play = useAction(async () => { await ask('POST', `/v1/sandbox/sessions/${session.id}/simulate`, { action: 'approve' }); });
+  return (
+    <>
+      <div class="row"><Button small icon="flask" busy={play.busy} onClick={() => void play.run()}>Let test mode play the call</Button><span class="small quiet">Nobody needs to be there. <a href={at('/sandbox')}>The sandbox</a> plays other ends.</span></div>
+      <Refused by={play.refusal} />
     </>
   );
 }

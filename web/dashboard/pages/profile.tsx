@@ -17,7 +17,7 @@ import { Segments } from '../../ui/tabs.js';
 import { Time } from '../../ui/time.js';
 import { toast } from '../../ui/toast.js';
 
-const themes: { value: Theme; text: string }[] = [{ value: 'system', text: 'As the device' }, { value: 'light', text: 'Light' }, { value: 'dark', text: 'Dark' }];
+const themes: { value: Theme; text: string }[] = [{ value: 'system', text: 'Device' }, { value: 'light', text: 'Light' }, { value: 'dark', text: 'Dark' }];
 
 export function Profile() {
   const member = me.value?.member;

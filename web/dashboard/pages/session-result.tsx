@@ -25,7 +25,7 @@ export function ResultPanel({ session }: { session: Session }) {
         {r.documents.map((d, i) => <Document key={i} of={d} />)}
         {r.rules.length > 0 && <Rules of={r.rules} />}
         <Facts of={[
-          ['Officer', r.officer && <>{r.officer.name} {r.officer.simulated && <Badge icon="flask">Simulated</Badge>}</>],
+          ['Officer', r.officer && <>{r.officer.name} {r.officer.simulated && <Played />}</>],
           ['Decided', r.decided_at && <Time at={r.decided_at} />],
           ['Location', r.location && `${r.location.latitude.toFixed(4)}, ${r.location.longitude.toFixed(4)} (within ${Math.round(r.location.accuracy)} m)`],
         ]} />
@@ -34,13 +34,18 @@ export function ResultPanel({ session }: { session: Session }) {
   );
 }
 
+/** Nothing was measured: the sandbox played it. */
+function Played() {
+  return <Badge icon="flask">Simulated</Badge>;
+}
+
 function FaceMatch({ of: f }: { of: Result['face_match'] }) {
   if (f.decision === 'unavailable') return null;
   return (
     <div class="check">
-      <div class="spread"><h3>Face match</h3><VerdictBadge of={f.decision} /></div>
+      <div class="spread"><h3>Face match</h3><span class="row">{f.simulated && <Played />}<VerdictBadge of={f.decision} /></span></div>
       {f.similarity !== null && <Scale value={f.similarity} threshold={f.threshold ?? undefined} tone={f.decision === 'match' ? 'good' : f.decision === 'review' ? 'warn' : 'bad'} label="Similarity" />}
-      <p class="small quiet number">{f.similarity !== null && `Similarity ${f.similarity.toFixed(3)}`}{f.threshold !== null && `, match from ${f.threshold.toFixed(3)}`}{f.score !== null && `, confidence ${Math.round(f.score * 100)} %`}</p>
+      {(f.similarity ?? f.threshold ?? f.score) !== null && <p class="small quiet number">{f.similarity !== null && `Similarity ${f.similarity.toFixed(3)}`}{f.threshold !== null && `, match from ${f.threshold.toFixed(3)}`}{f.score !== null && `, confidence ${Math.round(f.score * 100)} %`}</p>}
     </div>
   );
 }
@@ -49,9 +54,9 @@ function Liveness({ of: l }: { of: Result['liveness'] }) {
   if (l.verdict === 'unavailable' && !l.challenges.length) return null;
   return (
     <div class="check">
-      <div class="spread"><h3>Liveness</h3><VerdictBadge of={l.verdict} /></div>
+      <div class="spread"><h3>Liveness</h3><span class="row">{l.simulated && <Played />}<VerdictBadge of={l.verdict} /></span></div>
       {l.score !== null && <Scale value={l.score} tone={l.verdict === 'passed' ? 'good' : l.verdict === 'review' ? 'warn' : 'bad'} label="Passive score" />}
-      <ul class="asked">{l.challenges.map((c, i) => <li key={i}><VerdictBadge of={c.passed ? 'passed' : 'failed'} /><span>{plain(c.kind)}</span><span class="quiet small number">{c.reaction_ms !== null ? span(c.reaction_ms) : plain(c.reason ?? 'not met')}</span></li>)}</ul>
+      {l.challenges.length > 0 && <ul class="asked">{l.challenges.map((c, i) => <li key={i}><VerdictBadge of={c.passed ? 'passed' : 'failed'} /><span>{plain(c.kind)}</span><span class="quiet small number">{c.reaction_ms !== null ? span(c.reaction_ms) : plain(c.reason ?? 'not met')}</span></li>)}</ul>}
     </div>
   );
 }
@@ -60,9 +65,9 @@ function Document({ of: d }: { of: Result['documents'][number] }) {
   const fields = Object.entries(d.fields);
   return (
     <div class="check">
-      <h3>{plain(d.type)} {d.number_masked && <span class="mono quiet">{d.number_masked}</span>}</h3>
+      <div class="spread"><h3>{plain(d.type)} {d.number_masked && <span class="mono quiet">{d.number_masked}</span>}</h3>{d.simulated && <Played />}</div>
       {fields.length > 0 && <Facts of={fields.map(([k, v]) => [plain(k), v])} />}
-      <ul class="asked">{d.checks.map((c) => <li key={c.id}><VerdictBadge of={c.verdict} /><span>{plain(c.id)}</span>{c.detail && <span class="quiet small">{c.detail}</span>}</li>)}</ul>
+      {d.checks.length > 0 && <ul class="asked">{d.checks.map((c) => <li key={c.id}><VerdictBadge of={c.verdict} /><span>{plain(c.id)}</span>{c.detail && <span class="quiet small">{c.detail}</span>}</li>)}</ul>}
     </div>
   );
 }
