@@ -72,10 +72,10 @@ func (a *Agent) Run(ctx context.Context) {
 		case refused:
 		case isDoor(err, http.StatusUnauthorized):
 			refused = true
-			a.Log.Warn("simulated officer cannot log in", "email", a.Email, "error", err)
+			a.Log.Warn("simulated officer cannot log in", "error", err)
 		case basekyc.CloseCode(err) == closeForbid:
 			refused = true
-			a.Log.Warn("simulated officer may not take calls: give the member the role agent", "email", a.Email)
+			a.Log.Warn("simulated officer may not take calls: give the member the role agent")
 		}
 		a.Log.Debug("simulated officer lost the line", "error", err)
 		_ = p.wait(ctx) // its error is ctx's, which the loop asks

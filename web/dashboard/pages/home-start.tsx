@@ -59,7 +59,7 @@ export function Start() {
             </>
           : latest && <p class="small">Open the <code class="inline-code">url</code> of the reply, or <a href={at('/sessions/' + latest.id)}>look at your latest session</a>.</p>}
         {open && <Play session={open} />}
-        <p class="small quiet">Where an officer takes calls, as in the account of the demo, our simulated customer meets one without a camera:</p>
+        <p class="small quiet">No camera at hand? Our simulated customer goes the whole way:</p>
         <Code language="sh" what="command" text={`bin/basekyc simulate customer --url '${made?.url ?? 'THE URL'}'`} />
       </Step>
       <Step n={3} done={told} open={next === 2} title="Hear the result" note="A signed webhook brings it.">
