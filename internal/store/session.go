@@ -44,16 +44,7 @@ func (s *Store) CreateSession(ctx context.Context, v *kyc.Session, events []kyc.
 // and its error is returned. change must be pure: it may run more than once.
 // The result is shared with followers; do not modify it.
 func (s *Store) ChangeSession(ctx context.Context, scope kyc.Scope, id string, change func(*kyc.Session) ([]kyc.Event, error)) (*kyc.Session, error) {
-	ref := kyc.Ref{Scope: scope, Session: id}
-	var changed *kyc.Session
-	err := s.submit(ctx, needs{sessions: []kyc.Ref{ref}}, func(b *batch) (err error) {
-		changed, err = b.change(ref, change)
-		return err
-	})
-	if err != nil {
-		return nil, err
-	}
-	return changed, nil
+	return s.SendSession(ctx, scope, id, nil, change)
 }
 
 // Session reads one session; kyc.ErrNoSession when the scope has none of that id.
