@@ -54,11 +54,7 @@ func (s *server) dashboardLogin(ctx context.Context, c *call, in *dashboardLogin
 	if err != nil {
 		return nil, err
 	}
-	me, cookie, err := s.begin(ctx, c, o)
-	if err != nil {
-		return nil, err
-	}
-	return &withCookie[api.Me]{cookie, *me}, nil
+	return s.entered(ctx, c, o)
 }
 
 type postSignUp struct {
@@ -101,11 +97,7 @@ func (s *server) acceptInvitation(ctx context.Context, c *call, in *acceptInvita
 	if err != nil {
 		return nil, err
 	}
-	me, cookie, err := s.begin(ctx, c, o)
-	if err != nil {
-		return nil, err
-	}
-	return &withCookie[api.Me]{cookie, *me}, nil
+	return s.entered(ctx, c, o)
 }
 
 // begin makes a new login, whatever cookie came with the request: that one ends.
@@ -119,6 +111,14 @@ func (s *server) begin(ctx context.Context, c *call, o *kyc.Officer) (*api.Me, s
 	}
 	me, err := s.me(ctx, o, l)
 	return me, s.cookie(secret, int(kyc.LoginLife.Seconds())), err
+}
+
+func (s *server) entered(ctx context.Context, c *call, o *kyc.Officer) (*withCookie[api.Me], error) {
+	me, cookie, err := s.begin(ctx, c, o)
+	if err != nil {
+		return nil, err
+	}
+	return &withCookie[api.Me]{cookie, *me}, nil
 }
 
 func (s *server) getMe(ctx context.Context, c *call, _ *struct{}) (*body[api.Me], error) {
@@ -158,11 +158,7 @@ func (s *server) changePassword(ctx context.Context, c *call, in *changePassword
 	if err != nil {
 		return nil, err
 	}
-	me, cookie, err := s.begin(ctx, c, o)
-	if err != nil {
-		return nil, err
-	}
-	return &withCookie[api.Me]{cookie, *me}, nil
+	return s.entered(ctx, c, o)
 }
 
 func (s *server) listLogins(ctx context.Context, c *call, _ *struct{}) (*body[api.LoginPlaceList], error) {

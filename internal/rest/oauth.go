@@ -186,22 +186,28 @@ func (s *server) issueToken(ctx context.Context, c *call, in *oauthForm) (*body[
 	return &body[api.AccessToken]{api.AccessToken{AccessToken: g.Token, TokenType: "Bearer", ExpiresIn: int(kyc.AccessLife.Seconds()), Scope: strings.Join(scopes, " ")}}, nil
 }
 
+// asked lets the client in and reads which token it is about.
+func (s *server) asked(ctx context.Context, c *call, in *oauthForm) (*kyc.OAuthClient, string, error) {
+	v, err := in.parameters()
+	if err != nil {
+		return nil, "", err
+	}
+	client, err := s.client(ctx, c, v)
+	if err == nil && v.Get("token") == "" {
+		err = oauthProblem("invalid_request", "token is missing.")
+	}
+	return client, v.Get("token"), err
+}
+
 // introspect tells of a token of the client's own account and mode; of any
 // other only that it is not active.
 func (s *server) introspect(ctx context.Context, c *call, in *oauthForm) (*body[api.Introspection], error) {
-	v, err := in.parameters()
+	client, raw, err := s.asked(ctx, c, in)
 	if err != nil {
 		return nil, err
-	}
-	client, err := s.client(ctx, c, v)
-	if err != nil {
-		return nil, err
-	}
-	if v.Get("token") == "" {
-		return nil, oauthProblem("invalid_request", "token is missing.")
 	}
 	out := api.Introspection{}
-	t, who, err := s.access(ctx, v.Get("token"))
+	t, who, err := s.access(ctx, raw)
 	if err != nil && !kyc.IsKind(err, kyc.Unauthenticated) {
 		return nil, err
 	}
@@ -219,18 +225,11 @@ func (s *server) introspect(ctx context.Context, c *call, in *oauthForm) (*body[
 // revokeToken answers 200 also for a token that is no good any more: its holder
 // has what he wants.
 func (s *server) revokeToken(ctx context.Context, c *call, in *oauthForm) (*struct{}, error) {
-	v, err := in.parameters()
+	client, raw, err := s.asked(ctx, c, in)
 	if err != nil {
 		return nil, err
 	}
-	client, err := s.client(ctx, c, v)
-	if err != nil {
-		return nil, err
-	}
-	if v.Get("token") == "" {
-		return nil, oauthProblem("invalid_request", "token is missing.")
-	}
-	t, _, err := s.access(ctx, v.Get("token"))
+	t, _, err := s.access(ctx, raw)
 	if kyc.IsKind(err, kyc.Unauthenticated) {
 		return nil, nil
 	}
