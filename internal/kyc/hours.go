@@ -34,8 +34,6 @@ const (
 	maxOpenings = 28
 	// MaxCapacity of a slot.
 	MaxCapacity = 1000
-	// MaxSlotDays is how many days of slots are listed at once.
-	MaxSlotDays = 31
 )
 
 // Validate judges what an account sets; zone is what Zone names, nil when
