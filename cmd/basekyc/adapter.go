@@ -18,10 +18,8 @@ import (
 	"github.com/basekyc/basekyc/internal/evidence"
 	"github.com/basekyc/basekyc/internal/kyc"
 	"github.com/basekyc/basekyc/internal/media"
-	"github.com/basekyc/basekyc/internal/message"
 	"github.com/basekyc/basekyc/internal/session"
 	"github.com/basekyc/basekyc/internal/signalling"
-	"github.com/basekyc/basekyc/internal/store"
 	"github.com/basekyc/basekyc/internal/token"
 	"github.com/basekyc/basekyc/internal/vision"
 	"github.com/basekyc/basekyc/internal/wire"
@@ -156,12 +154,6 @@ func (c customers) Still(ctx context.Context, scope kyc.Scope, id string, a kyc.
 		c.checks.Captured(kyc.Ref{Scope: scope, Session: id}, *kept)
 	}
 	return kept, err
-}
-
-// outbox is messages as the door reads them.
-type outbox struct {
-	*store.Store
-	*message.Outbox
 }
 
 // consents is the customer's text as the door wants it.

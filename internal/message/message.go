@@ -74,28 +74,24 @@ func (o *Outbox) Compose(ctx context.Context, v *kyc.Session, link string, by []
 	if len(by) == 0 {
 		return nil, nil
 	}
+	if err := kyc.OneEach(by); err != nil {
+		return nil, err
+	}
 	account, err := o.Account(ctx, v.Account)
 	if err != nil {
 		return nil, fmt.Errorf("read account: %w", err)
 	}
-	now := o.Now().UTC().Truncate(time.Microsecond)
+	now := o.Now()
 	var out []kyc.Message
-	for i, c := range by {
-		for _, before := range by[:i] {
-			if before == c {
-				return nil, &kyc.Error{Kind: kyc.Invalid, Code: "invalid_parameters", Message: "Some parameters are not valid.",
-					Fields: []kyc.Field{{Field: fmt.Sprintf("deliver[%d]", i), Message: "is there twice"}}}
-			}
-		}
-		m := kyc.Message{Scope: v.Scope, Session: v.ID, Channel: c, State: kyc.MessagePending, NextAt: now, CreatedAt: now}
-		if !v.Live {
-			m.State, m.NextAt, m.EndedAt = kyc.MessageCaptured, time.Time{}, now
-		} else if o.Carriers[c] == nil {
+	for _, c := range by {
+		if v.Live && o.Carriers[c] == nil {
 			return nil, kyc.Errorf(kyc.Conflict, "channel_unavailable", "This server has no way to send by %s.", c)
 		}
-		if m.ID, err = o.ID(kyc.PrefixMessage); err != nil {
+		id, err := o.ID(kyc.PrefixMessage)
+		if err != nil {
 			return nil, err
 		}
+		m := kyc.NewMessage(v, c, id, now)
 		l := write(v, c, account.Name, link, o.Zone(ctx, v.Account))
 		if v.Live {
 			if err := o.limits.take(ctx, v.Account, c, l.To); err != nil {
@@ -117,28 +113,20 @@ func binding(m *kyc.Message) []byte {
 	return fmt.Appendf(nil, "message %s %v %s", m.Account, m.Live, m.ID)
 }
 
-// Letter is what a message says, opened.
-type Letter = struct{ To, Subject, Text, URL, Language string }
-
 // Open reads what a message says; empty when that is gone.
-func (o *Outbox) Open(m *kyc.Message) (Letter, error) {
-	var l letter
+func (o *Outbox) Open(m *kyc.Message) (l kyc.Letter, err error) {
 	if m.Sealed == nil {
-		return Letter{}, nil
+		return l, nil
 	}
 	raw, err := o.Seal.Open(m.Sealed, binding(m))
 	if err == nil {
 		err = json.Unmarshal(raw, &l)
 	}
 	if err != nil {
-		return Letter{}, fmt.Errorf("open message %s: %w", m.ID, err)
+		return kyc.Letter{}, fmt.Errorf("open message %s: %w", m.ID, err)
 	}
-	return Letter{l.To, l.Subject, l.Text, l.URL, l.Language}, nil
+	return l, nil
 }
-
-// schedule is how long to wait after the first, second, ... failed try. A link
-// that comes later than this helps nobody.
-var schedule = []time.Duration{10 * time.Second, time.Minute, 5 * time.Minute, 15 * time.Minute, time.Hour, 3 * time.Hour}
 
 const (
 	batch    = 20               // messages leased at once; sent one after the other
@@ -203,16 +191,14 @@ func (o *Outbox) send(ctx context.Context, m *kyc.Message) {
 	if ctx.Err() != nil {
 		return // it comes due by itself
 	}
-	now := o.Now().UTC().Truncate(time.Microsecond)
-	m.Attempts++
 	var refusal *Refusal
 	switch {
 	case err == nil:
-		m.State, m.NextAt, m.EndedAt, m.Error, m.Sealed = kyc.MessageSent, time.Time{}, now, "", nil
-	case errors.As(err, &refusal) || m.Attempts > len(schedule):
-		m.State, m.NextAt, m.EndedAt, m.Error, m.Sealed = kyc.MessageFailed, time.Time{}, now, err.Error(), nil
+		m.Sent(o.Now())
+	case errors.As(err, &refusal):
+		m.Refused(err.Error(), o.Now())
 	default:
-		m.NextAt, m.Error = now.Add(schedule[m.Attempts-1]), err.Error()
+		m.Missed(err.Error(), o.Now())
 	}
 	if err != nil {
 		o.Log.Warn("send message", "message", m.ID, "channel", m.Channel, "attempt", m.Attempts, "state", m.State, "error", err)

@@ -37,18 +37,9 @@ var tables = map[string]words{
 	},
 }
 
-// letter is what a message says.
-type letter struct {
-	To       string `json:"to"`
-	Subject  string `json:"subject,omitempty"`
-	Text     string `json:"text"`
-	URL      string `json:"url"`
-	Language string `json:"language"`
-}
-
 // write makes the letter of one channel in the customer's language. Times are
 // in the account's zone, which they name.
-func write(v *kyc.Session, c kyc.Channel, account, link string, zone *time.Location) letter {
+func write(v *kyc.Session, c kyc.Channel, account, link string, zone *time.Location) kyc.Letter {
 	language := v.Language
 	w, ok := tables[language]
 	if !ok {
@@ -61,7 +52,7 @@ func write(v *kyc.Session, c kyc.Channel, account, link string, zone *time.Locat
 	}
 	fill := strings.NewReplacer("{name}", v.Customer.Name, "{account}", account, "{link}", link, "{when}", when)
 	if c == kyc.SMS {
-		return letter{To: v.Customer.Mobile, Text: fill.Replace(sms), URL: link, Language: language}
+		return kyc.Letter{To: v.Customer.Mobile, Text: fill.Replace(sms), URL: link, Language: language}
 	}
-	return letter{To: v.Customer.Email, Subject: fill.Replace(subject), Text: fill.Replace(email), URL: link, Language: language}
+	return kyc.Letter{To: v.Customer.Email, Subject: fill.Replace(subject), Text: fill.Replace(email), URL: link, Language: language}
 }

@@ -45,17 +45,16 @@ type Sandbox interface {
 // without importing rest.
 type Advanced = struct{ Sessions, Deliveries int }
 
-// Messages is the outbox of links: internal/message and internal/store.
+// Messages lists the links that we sent: internal/store.
 type Messages interface {
 	Messages(ctx context.Context, scope kyc.Scope, after string, limit int) (page []kyc.Message, more bool, err error)
 	SessionMessages(ctx context.Context, scope kyc.Scope, session string) ([]kyc.Message, error)
-	// Open reads what a message says; empty when that is gone.
-	Open(*kyc.Message) (Letter, error)
 }
 
-// Letter is an alias of a plain struct, so that a feature can answer it without
-// importing rest.
-type Letter = struct{ To, Subject, Text, URL, Language string }
+// Letters opens what a message says: internal/message. It is empty when that is gone.
+type Letters interface {
+	Open(*kyc.Message) (kyc.Letter, error)
+}
 
 // Customers is the customer's side of a session. Rest calls Authenticate before
 // every other method except ExchangeCode and ExchangeToken.

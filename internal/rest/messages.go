@@ -28,11 +28,11 @@ func (s *server) listCaptured(ctx context.Context, c *call, in *listCaptured) (*
 	}
 	out := api.CapturedList{Data: make([]api.CapturedMessage, len(list)), HasMore: more}
 	for i := range list {
-		l, err := s.Messages.Open(&list[i])
+		l, err := s.Letters.Open(&list[i])
 		if err != nil {
 			return nil, err
 		}
-		out.Data[i] = wire.Captured(&list[i], l.To, l.Subject, l.Text, l.URL, l.Language)
+		out.Data[i] = wire.Captured(&list[i], &l)
 	}
 	return &body[api.CapturedList]{out}, nil
 }

@@ -27,6 +27,7 @@ type Deps struct {
 	Sessions     Sessions
 	Sandbox      Sandbox
 	Messages     Messages
+	Letters      Letters
 	Customers    Customers
 	Desk         Desk
 	Room         Room

@@ -103,7 +103,7 @@ func newWorldWith(t testing.TB, change func(*rest.Deps)) *world {
 	w.outbox, err = message.New(message.Config{Store: w.store, Seal: box(t), Account: w.accounts.Account, Zone: w.sessions.Zone, ID: w.sessions.ID, Log: log})
 	must(t, err)
 	w.desk = &playedDesk{w}
-	w.deps = rest.Deps{Sessions: w.sessions, Sandbox: w.sessions, Messages: letters{w.store, w.outbox}, Customers: w.sessions, Desk: w.desk, Room: playedRoom{}, Events: w.store, Feed: w.feed,
+	w.deps = rest.Deps{Sessions: w.sessions, Sandbox: w.sessions, Messages: w.store, Letters: w.outbox, Customers: w.sessions, Desk: w.desk, Room: playedRoom{}, Events: w.store, Feed: w.feed,
 		Endpoints:  &webhook.Endpoints{Store: w.store, Now: time.Now, Entropy: rand.Reader, AllowLoopback: true},
 		Deliveries: w.store, Accounts: w.accounts, Credentials: w.accounts, Tokens: w.tokens, Blobs: w.blobs, ConsentTexts: words{}, Pictures: eye{},
 		Logins: w.accounts, Staff: w.accounts, Tenants: w.accounts, Stats: w.store,
@@ -264,11 +264,6 @@ func (w *world) join(v api.Invitation) bound {
 func (w *world) as(c bound, method, path, body string, headers ...string) *httptest.ResponseRecorder {
 	w.t.Helper()
 	return w.ask(method, path, c.token, body, append(headers, rest.DeviceHeader, c.device)...)
-}
-
-type letters struct {
-	*store.Store
-	*message.Outbox
 }
 
 // drawer keeps blobs in memory.

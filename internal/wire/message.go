@@ -29,7 +29,7 @@ func LinkDeliveries(list []kyc.Message) []api.LinkDelivery {
 }
 
 // Captured shows a message of test mode, opened.
-func Captured(m *kyc.Message, to, subject, text, url, language string) api.CapturedMessage {
-	return api.CapturedMessage{ID: m.ID, SessionID: m.Session, Channel: string(m.Channel), To: to, Subject: subject, Text: text,
-		URL: url, Language: language, CreatedAt: m.CreatedAt}
+func Captured(m *kyc.Message, l *kyc.Letter) api.CapturedMessage {
+	return api.CapturedMessage{ID: m.ID, SessionID: m.Session, Channel: string(m.Channel), To: l.To, Subject: l.Subject, Text: l.Text,
+		URL: l.URL, Language: l.Language, CreatedAt: m.CreatedAt}
 }
