@@ -30,9 +30,13 @@ test('the server’s clock is learned half-way of a ping', () => {
   const c = new ServerClock();
   const now = Date.now();
   c.learn(now - 200, new Date(now + 60_000 - 100).toISOString(), now);
-  assert.ok(Math.abs(c.now() - Date.now() - 60_000) < 50);
+  const ahead = () => {
+    const before = Date.now(), told = c.now(), after = Date.now();
+    return before + 60_000 <= told && told <= after + 60_000;
+  };
+  assert.ok(ahead());
   c.learn(now, 'nonsense', now);
-  assert.ok(Math.abs(c.now() - Date.now() - 60_000) < 50, 'nonsense teaches nothing');
+  assert.ok(ahead(), 'nonsense teaches nothing');
 });
 
 test('camera failures have codes', () => {
