@@ -50,7 +50,7 @@ func TestHostileBackend(t *testing.T) {
 		"wrong media type":     {body: good, kind: "text/plain", status: 415, code: "unsupported_media_type"},
 		"no credential":        {credential: "-", body: good, status: 401, code: "unauthenticated"},
 		"public key":           {credential: "Bearer " + d.PublicKey, body: good, status: 403, code: "public_key_not_allowed"},
-		"session token":        {credential: "Bearer " + m.Token, body: good, status: 401, code: "unauthenticated"},
+		"session token":        {credential: "Bearer " + m.Token, body: good, status: 401, code: "access_token_invalid"},
 		"id of nothing":        {method: "GET", path: "/v1/sessions/vs_00000000000000000000000000", status: 404, code: "session_not_found"},
 		"id of nonsense":       {method: "GET", path: "/v1/sessions/%00%ff..%2f", status: 404, code: "session_not_found"},
 		"no result yet":        {method: "GET", path: "/v1/sessions/" + m.ID + "/result", status: 409, code: "wrong_state"},
