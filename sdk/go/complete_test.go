@@ -23,7 +23,7 @@ var methods = map[string]string{
 	"getAccount": "Account", "updateAccount": "UpdateAccount", "putLogo": "SetLogo", "deleteLogo": "DeleteLogo",
 	"listMembers": "Members", "getMember": "Member", "updateMember": "UpdateMember", "removeMember": "RemoveMember",
 	"createInvitation": "Invite", "listInvitations": "Invitations", "deleteInvitation": "DeleteInvitation",
-	"simulateAction": "Simulate", "sendMockEvent": "SendMockEvent", "moveClock": "AdvanceClock",
+	"simulateAction": "Simulate", "sendMockEvent": "SendMockEvent", "moveClock": "AdvanceClock", "listCapturedMessages": "CapturedMessages",
 	"getSessionStats": "SessionStats", "getWebhookStats": "WebhookStats",
 }
 

@@ -295,3 +295,23 @@ func ExampleSessionQuery() {
 	}
 	// Output: true Pune
 }
+
+func ExampleClient_AllCapturedMessages() {
+	ctx, client := context.Background(), backend()
+	n := order
+	n.Deliver = []string{"sms"}
+	session, err := client.CreateSession(ctx, n)
+	if err != nil {
+		log.Fatal(err)
+	}
+	for message, err := range client.AllCapturedMessages(ctx) { // newest first
+		if err != nil {
+			log.Fatal(err)
+		}
+		if message.SessionID == session.ID {
+			fmt.Println(message.Channel, message.URL == session.URL)
+			break
+		}
+	}
+	// Output: sms true
+}

@@ -145,6 +145,10 @@ test('a session is approved without a camera, and counted', async () => {
   const mock = await kyc.sandbox.mockEvent({ type: 'session.rejected' });
   assert.equal(mock.type, 'session.rejected');
   assert.equal((await kyc.sandbox.advanceClock(60)).advanced, 60);
+  const told = await kyc.sessions.create({ ...order(), deliver: ['sms'] });
+  const captured = (await kyc.sandbox.messages()).data.find((m) => m.session_id === told.id);
+  assert.equal(captured.channel, 'sms');
+  assert.equal(captured.url, told.url);
   assert.ok((await kyc.stats.sessions({ days: 1 })).data.at(-1).created > 0);
   assert.ok(Array.isArray((await kyc.stats.webhooks({ hours: 1 })).data));
 });
