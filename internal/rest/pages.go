@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"net/http"
 	"strings"
+	"sync"
 
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
@@ -16,20 +17,22 @@ import (
 
 // pages mounts what is not JSON: the document, its pages and the metrics.
 func (s *server) pages() error {
-	doc, err := document(s.api.OpenAPI())
-	if err != nil {
-		return err
-	}
-	yaml, err := asYAML(doc)
-	if err != nil {
-		return err
-	}
+	// Written when they are first asked for: both together take seven tenths of a
+	// start, and few starts are followed by a look at them.
+	doc := sync.OnceValues(func() ([]byte, error) { return document(s.api.OpenAPI()) })
+	yaml := sync.OnceValues(func() ([]byte, error) {
+		b, err := doc()
+		if err != nil {
+			return nil, err
+		}
+		return asYAML(b)
+	})
 	var errorPage bytes.Buffer
 	if err := errorsPage.Execute(&errorPage, errorsView{Title: "Errors", Errors: api.Errors}); err != nil {
 		return err
 	}
-	s.mux.HandleFunc("GET /openapi.json", fixed("application/json", doc))
-	s.mux.HandleFunc("GET /openapi.yaml", fixed("application/yaml", yaml))
+	s.mux.HandleFunc("GET /openapi.json", written("application/json", doc))
+	s.mux.HandleFunc("GET /openapi.yaml", written("application/yaml", yaml))
 	s.mux.HandleFunc("GET /docs/errors", fixed("text/html; charset=utf-8", errorPage.Bytes()))
 	for _, e := range api.Errors {
 		var page bytes.Buffer
@@ -49,6 +52,18 @@ func (s *server) pages() error {
 	s.mux.Handle("GET /metrics", promhttp.HandlerFor(s.Metrics, promhttp.HandlerOpts{}))
 	s.mux.HandleFunc("/", s.elsewhere)
 	return nil
+}
+
+// written is fixed with what the first caller waits for.
+func written(kind string, page func() ([]byte, error)) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		b, err := page()
+		if err != nil {
+			fail(w, r, err)
+			return
+		}
+		fixed(kind, b)(w, r)
+	}
 }
 
 func fixed(kind string, b []byte) http.HandlerFunc {
