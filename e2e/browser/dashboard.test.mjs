@@ -17,7 +17,7 @@ describe('the dashboard', { skip: await unable() }, () => {
 
   test('follows the backend, live', async () => {
     const c = await Customer.at(browser, { size: [1280, 860] });
-    const live = () => c.page.getByText('Live', { exact: true }).and(c.page.locator('.live')).waitFor();
+    const live = () => c.page.getByText('Up to date', { exact: true }).and(c.page.locator('.live')).waitFor();
     await c.open(demo.dashboard.url);
     await c.page.getByLabel('E-mail').fill(demo.dashboard.email);
     await c.page.getByLabel('Password').fill(demo.dashboard.password);

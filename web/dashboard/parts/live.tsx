@@ -1,6 +1,6 @@
 import { liveness } from '../state/feed.js';
 
-const texts = { live: 'Live', polling: 'Live, checking every few seconds', connecting: 'Connecting…', off: '' } as const;
+const texts = { live: 'Up to date', polling: 'Checked every few seconds', connecting: 'Connecting…', off: '' } as const;
 
 /** Whether what is shown follows what happens. */
 export function Live() {

@@ -122,7 +122,7 @@ test('the log of events grows by itself, filters stand in the address', async ()
   await s.open('/test/events?type=session.rejected');
   await s.page.locator('.log li').first().waitFor();
   assert.equal(await s.page.locator('.log li').count(), 1);
-  await s.page.getByText('Live', { exact: true }).first().waitFor();
+  await s.page.getByText('Up to date', { exact: true }).first().waitFor();
   s.world.play(s.world.sessions.find((v) => v.status === 'in_progress'), 'rejected');
   await s.page.locator('.log li').nth(1).waitFor();
   await s.page.locator('.log summary').first().click();

@@ -26,7 +26,7 @@ test('from sign-up to the first session, each step ticking itself off', async ()
   assert.match(command, /Authorization: Bearer sk_test_/, 'the key is filled in');
   assert.match(command, /curl -s -X POST http:\/\/localhost:\d+\/v1\/sessions/);
 
-  await s.page.getByText('Live', { exact: true }).first().waitFor();
+  await s.page.getByText('Up to date', { exact: true }).first().waitFor();
   const v = s.world.session('Asha Rao', 'created', Date.now()); // the backend follows the command
   await s.page.locator('.step.done').first().waitFor();
   for (const scene of ['joined', 'consent', 'queued', 'started', 'decided', 'completed']) s.world.play(v, scene);
@@ -90,7 +90,7 @@ test('a list longer than a page grows, and what happens appears by itself', asyn
   await s.page.waitForFunction(() => document.querySelectorAll('tbody tr').length === 50);
   await s.press('Show more');
   await s.page.waitForFunction(() => document.querySelectorAll('tbody tr').length === 60);
-  await s.page.getByText('Live', { exact: true }).first().waitFor();
+  await s.page.getByText('Up to date', { exact: true }).first().waitFor();
   s.world.session('Newcomer', 'created', Date.now());
   await s.page.getByRole('link', { name: 'Newcomer' }).waitFor();
   assert.equal(await s.page.locator('tbody tr').count(), 61, 'nothing was lost');
@@ -101,7 +101,7 @@ test('without a stream the page asks again and again', async () => {
   const s = await visit(browser);
   s.server.streaming = false;
   await s.open('/test/sessions');
-  await s.page.getByText('checking every few seconds').waitFor();
+  await s.page.getByText('Checked every few seconds').waitFor();
   s.world.session('Polled', 'created', Date.now());
   await s.page.getByRole('link', { name: 'Polled' }).waitFor();
   await s.close();
