@@ -4,13 +4,14 @@ import (
 	"slices"
 	"testing"
 	"time"
+	_ "time/tzdata" // as in the program: the machine may have no list of zones
 )
 
 func zone(t *testing.T, name string) *time.Location {
 	t.Helper()
 	z, err := time.LoadLocation(name)
 	if err != nil {
-		t.Skip(err)
+		t.Fatal(err)
 	}
 	return z
 }
