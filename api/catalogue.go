@@ -72,8 +72,10 @@ var Errors = []PublicError{
 	{"invitation_not_found", 404, "No such invitation", "Check the id."},
 	{"login_not_found", 404, "No such login", "It has ended, or is another member's."},
 	{"artifact_not_found", 404, "There is no such file", "Recording and report exist once `recording.ready` and `report.ready` have been sent."},
+	{"composite_unavailable", 404, "There is no film of this recording", "The server has no ffmpeg, or could not make one. The recording itself, without `track`, is complete."},
 	{"method_not_allowed", 405, "The method is not allowed here", "The `Allow` header lists those that are."},
 
+	{"composite_pending", 409, "The film is being made", "It follows the recording after a while; ask again in a minute, or fetch the recording without `track`."},
 	{"wrong_state", 409, "The session is in another state", "Read `status` and `recommended_action` of the session."},
 	{"session_ended", 409, "The session has ended", "Create a new session."},
 	{"too_many_offers", 409, "Too many connections of one socket", "Open a new socket, then a new PeerConnection."},

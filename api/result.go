@@ -17,7 +17,15 @@ type Result struct {
 	Officer      *Officer         `json:"officer"`
 	DecidedAt    *time.Time       `json:"decided_at"`
 	RecordingURL *string          `json:"recording_url" doc:"Needs a secret key; null while there is none"`
+	Composite    Composite        `json:"composite"`
 	ReportURL    *string          `json:"report_url" doc:"Needs a secret key; null while there is none"`
+}
+
+// Composite is the recording for people: an MP4 with both parties side by side,
+// date, time, session and position burnt in. It follows the recording after a while.
+type Composite struct {
+	Status string  `json:"status" enum:"pending,ready,failed,unavailable" doc:"Unavailable: there is no recording, or this server cannot make films"`
+	URL    *string `json:"url" doc:"Needs a secret key; null until it is ready"`
 }
 
 // FaceMatchResult compares the document's face with the live one.

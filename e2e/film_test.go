@@ -174,3 +174,33 @@ func node(t *testing.T, script string, in any) (string, error) {
 	out, err := c.CombinedOutput()
 	return string(out), err
 }
+
+// composite fetches the film for people when it has been made: both parties side
+// by side, as long as the recording.
+func (d *demo) composite(t *testing.T, m *meeting, long time.Duration) {
+	t.Helper()
+	tick := time.NewTicker(100 * time.Millisecond)
+	defer tick.Stop()
+	r := m.result()
+	for r.Composite.Status == "pending" {
+		select {
+		case <-tick.C:
+			r = m.result()
+		case <-t.Context().Done():
+			t.Fatal("the film was never made")
+		}
+	}
+	if r.Composite.Status != "ready" || r.Composite.URL == nil {
+		t.Fatalf("the film: %+v", r.Composite)
+	}
+	f := keep(t, d.download(t, *r.Composite.URL))
+	if (f.duration - long).Abs() > 200*time.Millisecond {
+		t.Errorf("a film of %s, of a recording of %s", f.duration, long)
+	}
+	size := f.tool(t, "ffprobe", "-v", "error", "-select_streams", "v", "-show_entries", "stream=codec_name,width,height", "-of", "csv=p=0", f.path)
+	if got := strings.TrimSpace(string(size)); got != "h264,1280,536" {
+		t.Error("the film's picture:", got)
+	}
+	f.moves(t, 0, 0, f.duration)
+	f.speaks(t, 0)
+}

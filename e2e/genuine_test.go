@@ -78,6 +78,8 @@ func TestGenuine(t *testing.T) {
 		film.seeks(t, party, film.duration/2)
 	}
 
+	d.composite(t, m, film.duration)
+
 	if got := m.report(); got.Session.ID != m.ID || !is(got.Result.Outcome, "approved") || len(got.Events) != len(events) ||
 		got.Recording == nil || got.Recording.SHA256 != recording.SHA256 || got.Consent == nil || len(got.Checks) != 3 {
 		t.Errorf("report %+v", got)

@@ -15,11 +15,13 @@ import (
 	"github.com/basekyc/basekyc/internal/account"
 	"github.com/basekyc/basekyc/internal/blob"
 	"github.com/basekyc/basekyc/internal/check"
+	"github.com/basekyc/basekyc/internal/composite"
 	"github.com/basekyc/basekyc/internal/evidence"
 	"github.com/basekyc/basekyc/internal/kyc"
 	"github.com/basekyc/basekyc/internal/media"
 	"github.com/basekyc/basekyc/internal/session"
 	"github.com/basekyc/basekyc/internal/signalling"
+	"github.com/basekyc/basekyc/internal/store"
 	"github.com/basekyc/basekyc/internal/token"
 	"github.com/basekyc/basekyc/internal/vision"
 	"github.com/basekyc/basekyc/internal/wire"
@@ -206,4 +208,45 @@ func (pictures) CheckPicture(mediaType string, picture []byte) (width, height in
 		return 0, 0, kyc.Errorf(kyc.Invalid, "image_invalid", "The picture cannot be read.")
 	}
 	return img.W, img.H, nil
+}
+
+// films are recordings in other forms.
+type films struct {
+	*store.Store
+	studio *composite.Studio // nil: this machine has no ffmpeg
+}
+
+func (f films) Able() bool { return f.studio != nil }
+
+func (films) Extract(ctx context.Context, party kyc.Role, recording io.ReadSeeker, w io.Writer) error {
+	role := media.Customer
+	if party == kyc.Agent {
+		role = media.Agent
+	}
+	err := media.Extract(ctx, recording, role, w)
+	if errors.Is(err, media.ErrNothingRecorded) {
+		return kyc.Errorf(kyc.NotFound, "artifact_not_found", "That party was never recorded.")
+	}
+	return err
+}
+
+// content says what a sealed recording holds.
+func content(r io.Reader) (composite.Content, error) {
+	sum, err := media.Describe(r)
+	if err != nil {
+		return composite.Content{}, err
+	}
+	c := composite.Content{StartedAt: sum.StartedAt, Duration: sum.Duration}
+	for _, t := range sum.Tracks {
+		party := 0
+		if t.Role == media.Agent {
+			party = 1
+		}
+		if t.Kind == media.Video {
+			c.Seen[party] = t.Frames > 0
+		} else {
+			c.Heard[party] = t.Frames > 0
+		}
+	}
+	return c, nil
 }

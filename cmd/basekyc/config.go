@@ -36,6 +36,8 @@ type Config struct {
 	Vision   VisionConfig  `yaml:"vision" envPrefix:"BASEKYC_VISION_"`
 	Limits   LimitConfig   `yaml:"limits" envPrefix:"BASEKYC_LIMITS_"`
 
+	Composite CompositeConfig `yaml:"composite" envPrefix:"BASEKYC_COMPOSITE_"`
+
 	Sandbox SandboxConfig `yaml:"sandbox" envPrefix:"BASEKYC_SANDBOX_"`
 
 	SignUp string `yaml:"sign_up" env:"BASEKYC_SIGN_UP"`
@@ -119,6 +121,11 @@ type LimitConfig struct {
 	Burst     int `yaml:"burst" env:"BURST"`
 }
 
+// CompositeConfig is the making of films out of recordings.
+type CompositeConfig struct {
+	Workers int `yaml:"workers" env:"WORKERS"`
+}
+
 // SandboxConfig is test mode's part.
 type SandboxConfig struct {
 	Officer bool `yaml:"officer" env:"OFFICER"`
@@ -129,9 +136,10 @@ func defaults() Config {
 	return Config{Listen: "127.0.0.1:8080", Data: "data", Media: MediaConfig{UDP: ":5004", TCP: ":5004"},
 		Webhooks: WebhookConfig{Timeout: 5 * time.Second},
 		SMTP:     SMTPConfig{Port: 587, TLS: "starttls"}, SMS: SMSConfig{Method: "POST", Headers: map[string]string{}},
-		Vision:  VisionConfig{Match: 0.34, Mismatch: 0.20, MinDocumentFacePx: 80, SpoofFine: 0.5, SpoofSuspicious: 0.2},
-		Sandbox: SandboxConfig{Officer: true},
-		SignUp:  string(kyc.SignUpClosed), LogLevel: "info"}
+		Vision:    VisionConfig{Match: 0.34, Mismatch: 0.20, MinDocumentFacePx: 80, SpoofFine: 0.5, SpoofSuspicious: 0.2},
+		Composite: CompositeConfig{Workers: 1},
+		Sandbox:   SandboxConfig{Officer: true},
+		SignUp:    string(kyc.SignUpClosed), LogLevel: "info"}
 }
 
 // loadConfig reads a file over the defaults, then the environment. Unknown

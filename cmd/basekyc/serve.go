@@ -20,6 +20,7 @@ import (
 	"github.com/basekyc/basekyc/internal/blob"
 	"github.com/basekyc/basekyc/internal/bus"
 	"github.com/basekyc/basekyc/internal/check"
+	"github.com/basekyc/basekyc/internal/composite"
 	"github.com/basekyc/basekyc/internal/desk"
 	"github.com/basekyc/basekyc/internal/evidence"
 	"github.com/basekyc/basekyc/internal/kyc"
@@ -59,6 +60,7 @@ type Server struct {
 	checks   *check.Conductor
 	hub      *signalling.Hub
 	sealer   *evidence.Sealer
+	studio   *composite.Studio // makes films of recordings; nil without ffmpeg
 	webhooks *webhook.Dispatcher
 	officers *sandbox.Crew // simulated, of test mode; nil without
 	feed     webhook.Feed
@@ -179,6 +181,10 @@ func (s *Server) wire(c Config) (err error) {
 		Media: s.media, Live: live, Origins: []string{"*"}, Timing: signalling.DefaultTiming(), Log: s.log})
 	s.sealer = evidence.NewSealer(evidence.SealerConfig{Sessions: s.sessions, Ledger: s.store, Blobs: s.blobs, Finish: s.hub.Finish,
 		Join: join, Live: live, EventsURL: func(id string) string { return s.URL + "/v1/sessions/" + id + "/events" }, Now: time.Now, Log: s.log})
+	s.studio, err = s.openStudio(c)
+	if err != nil {
+		return err
+	}
 	dialer := &webhook.Dialer{AllowLoopback: c.Webhooks.AllowLoopback}
 	clock := webhook.RealClock()
 	secrets := s.seal.For("webhook secrets")
@@ -208,7 +214,7 @@ func (s *Server) doors(c Config) (http.Handler, error) {
 		Sessions: s.sessions, Sandbox: s.sessions, Customers: customers{s.sessions, s.checks}, Desk: &desk.Desk{Sessions: s.sessions, Checks: s.checks}, Room: room{s.hub, s.checks},
 		Messages: s.store, Letters: s.messages, Events: s.store, Feed: &s.feed, Endpoints: s.Webhooks, Deliveries: s.store, Stats: s.store,
 		Accounts: s.Accounts, Credentials: s.Accounts, Logins: s.Accounts, Staff: s.Accounts, Tenants: s.Accounts, Tokens: s.Tokens, Claims: s.store, Seal: s.seal,
-		Blobs: s.blobs, ConsentTexts: consents{}, Pictures: pictures{}, SwaggerUI: swagger, Pages: mux, Ready: s.ready, Parts: s.parts,
+		Blobs: s.blobs, ConsentTexts: consents{}, Pictures: pictures{}, Films: films{s.store, s.studio}, SwaggerUI: swagger, Pages: mux, Ready: s.ready, Parts: s.parts,
 		BaseURL: s.URL, Now: time.Now, Entropy: rand.Reader, Log: s.log, ClientIP: proxies.clientIP, Limits: rest.Limits{KeyPerSecond: c.Limits.PerSecond, KeyBurst: c.Limits.Burst}})
 	if err != nil {
 		return nil, err
@@ -246,6 +252,9 @@ func (s *Server) committed(c store.Commit) {
 	if c.Messages > 0 && s.messages != nil {
 		s.messages.Wake()
 	}
+	if c.Composites > 0 && s.studio != nil {
+		s.studio.Wake()
+	}
 	if s.webhooks != nil {
 		s.webhooks.Drop(c.Ended)
 		s.webhooks.Take(c.Handed)
@@ -268,7 +277,11 @@ func (s *Server) handover(endpoint string, n int) (taken int, until time.Time) {
 func (s *Server) run(handler http.Handler) {
 	ctx, stop := context.WithCancel(context.Background())
 	s.stop = stop
-	for _, work := range []func(context.Context){s.sessions.Run, s.sealer.Run, s.webhooks.Run, s.messages.Run, s.follow, s.sweep} {
+	works := []func(context.Context){s.sessions.Run, s.sealer.Run, s.webhooks.Run, s.messages.Run, s.follow, s.sweep}
+	if s.studio != nil {
+		works = append(works, s.studio.Run)
+	}
+	for _, work := range works {
 		s.running.Add(1)
 		go func() {
 			defer s.running.Done()
@@ -311,9 +324,12 @@ const (
 
 // parts says on the health page what is not there; the server works without.
 func (s *Server) parts() map[string]string {
-	state := map[string]string{"vision": "unavailable"}
+	state := map[string]string{"vision": "unavailable", "composite": "unavailable"}
 	if s.vision.Available() {
 		state["vision"] = "available"
+	}
+	if s.studio != nil {
+		state["composite"] = "available"
 	}
 	return state
 }

@@ -66,3 +66,13 @@ func newFace(name string) (*font.Face, error) {
 	}
 	return font.NewFace(f), nil
 }
+
+// MonoFont is the typeface of ids and times, as a TrueType file. Its licence is
+// the SIL Open Font License (fonts/OFL.txt).
+func MonoFont() []byte {
+	b, err := fontFiles.ReadFile("fonts/" + monoFile + ".ttf")
+	if err != nil {
+		panic(fmt.Sprintf("evidence: embedded font: %v", err)) // cannot happen in a binary that was built
+	}
+	return b
+}

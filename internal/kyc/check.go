@@ -101,6 +101,7 @@ const (
 	ArtifactStill     ArtifactKind = "still" // taken by the customer's device
 	ArtifactRecording ArtifactKind = "recording"
 	ArtifactReport    ArtifactKind = "report"
+	ArtifactComposite ArtifactKind = "composite" // the recording for people, made from it
 )
 
 // Artifact points at bytes in the blob store.

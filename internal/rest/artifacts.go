@@ -19,8 +19,10 @@ import (
 
 func mountArtifacts(s *server) {
 	handle(s, route{ID: "getRecording", Method: http.MethodGet, Path: "/v1/sessions/{id}/recording", Door: backend, Needs: kyc.ReadArtifacts, Tag: "results", Errors: []int{304, 404, 409, 416},
-		Replies: []string{"video/webm"}, Summary: "Download the recording",
-		Text: "WebM with both parties. Range is supported. 409 until the session has ended, 404 until recording.ready."}, s.getRecording)
+		Replies: []string{"video/webm", "video/mp4"}, Summary: "Download the recording",
+		Text: "As it was sealed, WebM with four tracks: picture and sound of the customer, picture and sound of the officer. composite is the MP4 for people, both side by side and stamped; " +
+			"it follows after a while: 409 composite_pending until then. customer and agent are one party each. Range is supported, but not for one party. " +
+			"409 until the session has ended, 404 until recording.ready."}, s.getRecording)
 	handle(s, route{ID: "getReport", Method: http.MethodGet, Path: "/v1/sessions/{id}/report", Door: backend, Needs: kyc.ReadArtifacts, Tag: "results", Errors: []int{304, 404, 409, 416}, Tagged: true,
 		Replies: []string{"application/pdf"}, Summary: "Download the report",
 		Text: "PDF, or the same facts as JSON when Accept prefers application/json. 409 until the session has ended, 404 until report.ready."}, s.getReport)
@@ -29,12 +31,17 @@ func mountArtifacts(s *server) {
 
 var errNoArtifact = &kyc.Error{Kind: kyc.NotFound, Code: "artifact_not_found", Message: "There is no such file of this session, or it is not sealed yet."}
 
-func (s *server) getRecording(ctx context.Context, c *call, in *PathID) (*huma.StreamResponse, error) {
+type getRecording struct {
+	PathID
+	Track string `query:"track" enum:"composite,customer,agent" doc:"Empty: the recording as it was sealed"`
+}
+
+func (s *server) getRecording(ctx context.Context, c *call, in *getRecording) (*huma.StreamResponse, error) {
 	v, err := s.ended(ctx, c.scope, in.ID)
 	if err != nil {
 		return nil, err
 	}
-	return s.download(ctx, v.Recording, v.ID+".webm")
+	return s.recording(ctx, v, in.Track)
 }
 
 type getReport struct {

@@ -249,3 +249,14 @@ type ConsentTexts interface {
 type Pictures interface {
 	CheckPicture(mediaType string, picture []byte) (width, height int, err error)
 }
+
+// Films are recordings in other forms than the sealed one.
+type Films interface {
+	// Composite of a recording, by the id of its artifact; nil when none was ordered.
+	Composite(ctx context.Context, scope kyc.Scope, recording string) (*kyc.Composite, error)
+	// Able tells whether this server makes composites.
+	Able() bool
+	// Extract writes one party of a sealed recording as WebM: artifact_not_found
+	// when the party was never there.
+	Extract(ctx context.Context, party kyc.Role, recording io.ReadSeeker, w io.Writer) error
+}

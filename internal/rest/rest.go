@@ -45,6 +45,7 @@ type Deps struct {
 	Blobs        Blobs
 	ConsentTexts ConsentTexts
 	Pictures     Pictures
+	Films        Films
 
 	BaseURL   string                      // of the API, without a slash at the end; named in results
 	Now       func() time.Time            // nil means time.Now

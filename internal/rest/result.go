@@ -19,7 +19,13 @@ func (s *server) getResult(ctx context.Context, c *call, in *PathID) (*body[api.
 	if err != nil {
 		return nil, err
 	}
-	return &body[api.Result]{wire.Result(v, s.BaseURL)}, nil
+	r := wire.Result(v, s.BaseURL)
+	film, err := s.film(ctx, v)
+	if err != nil {
+		return nil, err
+	}
+	r.Composite = wire.Composite(film, s.Films.Able(), s.BaseURL)
+	return &body[api.Result]{r}, nil
 }
 
 // ended finds a session whose life is over.

@@ -33,6 +33,7 @@ import (
 // world is the doors in front of the real features and the real store; only
 // what needs media (desk, room, pictures) is played.
 type world struct {
+	films    playedFilms
 	t        testing.TB
 	h        http.Handler
 	store    *store.Store
@@ -105,7 +106,7 @@ func newWorldWith(t testing.TB, change func(*rest.Deps)) *world {
 	w.desk = &playedDesk{w}
 	w.deps = rest.Deps{Sessions: w.sessions, Sandbox: w.sessions, Messages: w.store, Letters: w.outbox, Customers: w.sessions, Desk: w.desk, Room: playedRoom{}, Events: w.store, Feed: w.feed,
 		Endpoints:  &webhook.Endpoints{Store: w.store, Now: time.Now, Entropy: rand.Reader, AllowLoopback: true},
-		Deliveries: w.store, Accounts: w.accounts, Credentials: w.accounts, Tokens: w.tokens, Blobs: w.blobs, ConsentTexts: words{}, Pictures: eye{},
+		Deliveries: w.store, Accounts: w.accounts, Credentials: w.accounts, Tokens: w.tokens, Blobs: w.blobs, ConsentTexts: words{}, Pictures: eye{}, Films: &w.films,
 		Logins: w.accounts, Staff: w.accounts, Tenants: w.accounts, Stats: w.store,
 		BaseURL: "http://kyc.example", Log: log}
 	w.deps.Claims, w.deps.Seal = w.store, box(t)
@@ -338,4 +339,28 @@ func (l *locked) Write(b []byte) (int, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.w.Write(b)
+}
+
+// playedFilms is what the store says of composites, and parties that are copied
+// letter by letter.
+type playedFilms struct {
+	composite *kyc.Composite
+	unable    bool
+}
+
+func (f *playedFilms) Composite(_ context.Context, scope kyc.Scope, recording string) (*kyc.Composite, error) {
+	if c := f.composite; c != nil && c.Scope == scope && c.ID == recording {
+		return c, nil
+	}
+	return nil, nil
+}
+
+func (f *playedFilms) Able() bool { return !f.unable }
+
+func (f *playedFilms) Extract(_ context.Context, party kyc.Role, recording io.ReadSeeker, w io.Writer) error {
+	if party == kyc.Agent {
+		return kyc.Errorf(kyc.NotFound, "artifact_not_found", "That party was never recorded.")
+	}
+	_, err := io.Copy(w, recording)
+	return err
 }

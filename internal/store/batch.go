@@ -53,6 +53,8 @@ type batch struct {
 	attempts [][]any
 	messages []kyc.Message
 
+	composites [][]any // ordered with the recordings that changes have sealed
+
 	held    map[claimKey]*kyc.Claim // read for members that answer
 	claims  [][]any                 // new ones
 	answers [][]any                 // of claims
@@ -185,7 +187,7 @@ func (b *batch) change(ref kyc.Ref, change func(*kyc.Session) ([]kyc.Event, erro
 	if err != nil {
 		return nil, err
 	}
-	seat := s.Seat()
+	seat, had := s.Seat(), s.Recording
 	events, err := change(s)
 	if err != nil {
 		return nil, err
@@ -199,6 +201,9 @@ func (b *batch) change(ref kyc.Ref, change func(*kyc.Session) ([]kyc.Event, erro
 		return nil, err
 	}
 	if err := b.reseat(ref.Scope, seat, s.Seat()); err != nil {
+		return nil, err
+	}
+	if err := b.sealed(had, s); err != nil {
 		return nil, err
 	}
 	d.row, d.session = row, s
@@ -257,7 +262,7 @@ func (b *batch) flush() error {
 		{d.insert, claimTable, b.claims}, {d.update, answerTable, b.answers}, // the claims first: they are what may be refused
 		{d.insert, sessionTable, created}, {d.insert, tagTable, tags}, {d.update, sessionTable, changed}, {d.insert, eventTable, events},
 		{d.insert, deliveryTable, posts}, {d.update, progressTable, progress}, {d.insert, attemptTable, b.attempts},
-		{d.insert, messageTable, messages},
+		{d.insert, messageTable, messages}, {d.insert, compositeTable, b.composites},
 	} {
 		if len(bulk.rows) == 0 {
 			continue
@@ -383,7 +388,7 @@ func (b *batch) subscribers() (map[kyc.Scope][]*kyc.Endpoint, error) {
 
 // commit is what followers are told.
 func (b *batch) commit() Commit {
-	c := Commit{Events: b.events, Handed: b.handed, Deliveries: b.due, Messages: len(b.messages), Ended: b.ended}
+	c := Commit{Events: b.events, Handed: b.handed, Deliveries: b.due, Messages: len(b.messages), Composites: len(b.composites), Ended: b.ended}
 	for _, d := range b.order {
 		if d.session != nil {
 			c.Sessions = append(c.Sessions, d.session)

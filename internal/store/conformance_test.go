@@ -81,6 +81,7 @@ var suite = []struct {
 	{"ClaimsAreTakenOver", testClaimsAreTakenOver},
 	{"ClaimsAreSwept", testClaimsAreSwept},
 	{"Outbox", testOutbox},
+	{"Composites", testComposites},
 	{"ReopensWhatItWrote", testReopensWhatItWrote},
 }
 

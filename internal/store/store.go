@@ -51,6 +51,7 @@ type Commit struct {
 	Handed     []kyc.DueDelivery // new deliveries that Handover took
 	Deliveries int               // new deliveries that are due now, besides those
 	Messages   int               // new messages in the outbox
+	Composites int               // new ones to be made
 	Ended      []string          // endpoints that were disabled or deleted, and their deliveries with them
 }
 

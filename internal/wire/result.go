@@ -10,7 +10,7 @@ import (
 func Result(s *kyc.Session, base string) api.Result {
 	r := api.Result{SessionID: s.ID, Status: string(s.Status), Reasons: []api.Reason{},
 		FaceMatch: FaceMatch(s.LatestCheck(kyc.CheckFaceMatch)), Liveness: Liveness(s.LatestCheck(kyc.CheckLiveness)),
-		Documents: documents(s), Rules: []api.RuleResult{}}
+		Documents: documents(s), Rules: []api.RuleResult{}, Composite: api.Composite{Status: string(kyc.Unavailable)}}
 	if s.Officer != nil {
 		o := officer(*s.Officer)
 		r.Officer = &o

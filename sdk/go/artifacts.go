@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"net/http"
+	"net/url"
 
 	"github.com/basekyc/basekyc/api"
 )
@@ -26,6 +27,18 @@ func (c *Client) ReportPDF(ctx context.Context, id string) (io.ReadCloser, error
 // Recording opens the recording; the caller closes it.
 func (c *Client) Recording(ctx context.Context, id string) (io.ReadCloser, error) {
 	return c.download(ctx, session(id)+"/recording", "video/webm")
+}
+
+// Composite opens the recording for people, MP4; code composite_pending until it
+// has been made. The caller closes it.
+func (c *Client) Composite(ctx context.Context, id string) (io.ReadCloser, error) {
+	return c.download(ctx, session(id)+"/recording?track=composite", "video/mp4")
+}
+
+// RecordingOf opens one party's picture and sound, WebM: customer or agent. The
+// caller closes it.
+func (c *Client) RecordingOf(ctx context.Context, id, party string) (io.ReadCloser, error) {
+	return c.download(ctx, session(id)+"/recording?track="+url.QueryEscape(party), "video/webm")
 }
 
 // download tries again until the first byte; what breaks later is the reader's.

@@ -34,5 +34,9 @@ export function sessions(api: Api) {
     reportPDF: (id: string, c?: Call) => file(api.GET('/v1/sessions/{id}/report', { ...of(id), parseAs: 'stream', ...init(c), headers: { accept: 'application/pdf' } })),
     /** The recording, WebM. */
     recording: (id: string, c?: Call) => file(api.GET('/v1/sessions/{id}/recording', { ...of(id), parseAs: 'stream', ...init(c), headers: { accept: 'video/webm' } })),
+    /** The recording for people, MP4; code composite_pending until it has been made. */
+    composite: (id: string, c?: Call) => file(api.GET('/v1/sessions/{id}/recording', { params: { path: { id }, query: { track: 'composite' } }, parseAs: 'stream', ...init(c), headers: { accept: 'video/mp4' } })),
+    /** One party's picture and sound, WebM. */
+    recordingOf: (id: string, track: 'customer' | 'agent', c?: Call) => file(api.GET('/v1/sessions/{id}/recording', { params: { path: { id }, query: { track } }, parseAs: 'stream', ...init(c), headers: { accept: 'video/webm' } })),
   };
 }

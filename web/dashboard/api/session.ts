@@ -51,6 +51,7 @@ export interface Result {
   officer: { id: string; name: string; simulated: boolean } | null;
   decided_at: string | null;
   recording_url: string | null;
+  composite: { status: 'pending' | 'ready' | 'failed' | 'unavailable'; url: string | null };
   report_url: string | null;
 }
 

@@ -172,7 +172,7 @@ export class World extends EventEmitter {
       documents: met && !bad ? [{ type: 'pan', number_masked: 'XXXXX1234X', fields: { name: s.customer.name }, checks: [{ id: 'picture_quality', verdict: 'passed' }, { id: 'printed_number', verdict: 'unavailable', detail: 'No reader for this document yet' }] }] : [],
       location: met ? { latitude: 13.0339, longitude: 80.2676, accuracy: 18 } : null, rules: [],
       officer: met ? { id: this.members[2].id, name: 'Sandbox officer', simulated: true } : null, decided_at: met ? s.updated_at : null,
-      recording_url: met ? `/v1/sessions/${s.id}/recording` : null, report_url: met ? `/v1/sessions/${s.id}/report` : null,
+      recording_url: met ? `/v1/sessions/${s.id}/recording` : null, composite: { status: met ? 'ready' : 'unavailable', url: met ? `/v1/sessions/${s.id}/recording?track=composite` : null }, report_url: met ? `/v1/sessions/${s.id}/report` : null,
     };
   }
 

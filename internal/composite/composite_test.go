@@ -1,0 +1,188 @@
+package composite_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/basekyc/basekyc/internal/composite"
+	"github.com/basekyc/basekyc/internal/evidence"
+	"github.com/basekyc/basekyc/internal/kyc"
+)
+
+// shelf plays store and blobs.
+type shelf struct {
+	due   []kyc.Composite
+	done  []kyc.Composite
+	blobs map[string][]byte
+	full  bool
+}
+
+func (s *shelf) LeaseComposites(context.Context, time.Time, time.Time, int) ([]kyc.Composite, error) {
+	if len(s.due) == 0 {
+		return nil, nil
+	}
+	c := s.due[0]
+	s.due = s.due[1:]
+	return []kyc.Composite{c}, nil
+}
+
+func (s *shelf) FinishComposite(_ context.Context, c kyc.Composite) error {
+	s.done = append(s.done, c)
+	return nil
+}
+
+func (s *shelf) NextComposite(context.Context) (time.Time, bool, error) {
+	return time.Time{}, false, nil
+}
+
+func (s *shelf) Put(_ context.Context, key string, r io.Reader) error {
+	if s.full {
+		return errors.New("no space left on device")
+	}
+	b, err := io.ReadAll(r)
+	s.blobs[key] = b
+	return err
+}
+
+func (s *shelf) Open(_ context.Context, key string) (io.ReadSeekCloser, error) {
+	b, ok := s.blobs[key]
+	if !ok {
+		return nil, kyc.Errorf(kyc.NotFound, "artifact_not_found", "gone")
+	}
+	return struct {
+		*bytes.Reader
+		io.Closer
+	}{bytes.NewReader(b), io.NopCloser(nil)}, nil
+}
+
+const long = 3 * time.Second
+
+// open gives a studio with one recording on its shelf: a red customer and a green
+// officer, who hum.
+func open(t *testing.T) (*composite.Studio, *shelf) {
+	t.Helper()
+	path := composite.FindFFmpeg()
+	if path == "" {
+		if os.Getenv("BASEKYC_REQUIRE_TOOLS") == "1" {
+			t.Fatal("ffmpeg is not installed")
+		}
+		t.Skip("ffmpeg is not installed")
+	}
+	out := filepath.Join(t.TempDir(), "rec.webm")
+	args := []string{"-v", "error", "-f", "lavfi", "-i", "color=red:s=640x480:r=10:d=3", "-f", "lavfi", "-i", "sine=300:d=3", "-f", "lavfi", "-i", "color=green:s=320x240:r=10:d=3", "-f", "lavfi", "-i", "sine=500:d=3",
+		"-map", "0:v", "-map", "1:a", "-map", "2:v", "-map", "3:a", "-c:v", "libvpx", "-deadline", "realtime", "-c:a", "libopus", out}
+	if msg, err := exec.Command(path, args...).CombinedOutput(); err != nil {
+		t.Fatalf("make a recording: %v: %s", err, msg)
+	}
+	rec, err := os.ReadFile(out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &shelf{blobs: map[string][]byte{"rec": rec}, due: []kyc.Composite{{ID: "art_1", Session: "vs_06h1dt1jgac40gpx6s1ar8nth8", State: kyc.CompositePending, Recording: kyc.Artifact{ID: "art_1", Key: "rec"},
+		Gaps: []kyc.Gap{{Party: "customer", From: time.Second, To: 2 * time.Second}}}}}
+	n := 0
+	return composite.New(composite.Config{Store: s, Blobs: s, FFmpeg: &composite.FFmpeg{Path: path, Font: evidence.MonoFont(), Temp: t.TempDir()},
+		Describe: func(r io.Reader) (composite.Content, error) {
+			b, err := io.ReadAll(r)
+			if err == nil && len(b) == 0 {
+				err = errors.New("nothing in it")
+			}
+			return composite.Content{StartedAt: time.Date(2026, 11, 26, 8, 0, 0, 0, time.UTC), Duration: long, Seen: [2]bool{true, true}, Heard: [2]bool{true, true}}, err
+		},
+		ID:  func(prefix string) (string, error) { n++; return fmt.Sprintf("%s_%d", prefix, n+1), nil },
+		Now: func() time.Time { return time.Date(2026, 11, 26, 9, 0, 0, 0, time.UTC) }, Log: slog.New(slog.DiscardHandler)}), s
+}
+
+// colour is the mean of a part of the picture at a moment.
+func colour(t *testing.T, film []byte, at, crop string) [3]byte {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "film.mp4")
+	if err := os.WriteFile(path, film, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	out, err := exec.Command("ffmpeg", "-v", "error", "-ss", at, "-i", path, "-frames:v", "1", "-vf", "crop="+crop+",scale=1:1:flags=area", "-f", "rawvideo", "-pix_fmt", "rgb24", "-").Output()
+	if err != nil || len(out) != 3 {
+		t.Fatalf("look at %s: %v, %d bytes", at, err, len(out))
+	}
+	return [3]byte(out)
+}
+
+func TestAFilmShowsBothPartiesAndTheGap(t *testing.T) {
+	studio, s := open(t)
+	studio.Make(t.Context())
+	if len(s.done) != 1 || s.done[0].State != kyc.CompositeReady {
+		t.Fatalf("came to %+v", s.done)
+	}
+	a := s.done[0].Artifact
+	film := s.blobs[a.Key]
+	if a.Kind != kyc.ArtifactComposite || a.Type != "video/mp4" || a.Bytes != int64(len(film)) || a.Duration != long || !strings.HasSuffix(a.Key, a.ID) {
+		t.Errorf("kept as %+v, %d bytes", a, len(film))
+	}
+	const customer, officer, strip = "200:100:50:50", "100:60:960:60", "1280:40:0:490"
+	for _, tt := range []struct {
+		what, at, crop string
+		ok             func(c [3]byte) bool
+	}{
+		{"the customer is red", "0.5", customer, func(c [3]byte) bool { return c[0] > 200 && c[1] < 40 }},
+		{"darkened in the gap", "1.5", customer, func(c [3]byte) bool { return c[0] < 140 && c[1] < 40 }},
+		{"and red again", "2.5", customer, func(c [3]byte) bool { return c[0] > 200 }},
+		{"the officer is green", "1.5", officer, func(c [3]byte) bool { return c[1] > 90 && c[0] < 40 }},
+		{"the stamp is there", "1.5", strip, func(c [3]byte) bool { return c[0] > 20 && c[0] < 120 && c[2] > c[0] }},
+	} {
+		if c := colour(t, film, tt.at, tt.crop); !tt.ok(c) {
+			t.Errorf("%s: at %s the colour is %v", tt.what, tt.at, c)
+		}
+	}
+	if i := bytes.Index(film, []byte("moov")); i < 0 || i > bytes.Index(film, []byte("mdat")) {
+		t.Error("the index does not stand in front: a player has to wait for the end")
+	}
+}
+
+func TestWhatCannotBeMade(t *testing.T) {
+	for name, tt := range map[string]struct {
+		change func(*shelf)
+		state  kyc.CompositeState
+		code   string
+	}{
+		"erased":            {func(s *shelf) { delete(s.blobs, "rec") }, kyc.CompositeFailed, "recording_erased"},
+		"no video at all":   {func(s *shelf) { s.blobs["rec"] = []byte("#EXTM3U\nfile:///etc/passwd\n") }, kyc.CompositePending, "ffmpeg_failed"},
+		"cut in the middle": {func(s *shelf) { s.blobs["rec"] = s.blobs["rec"][:200] }, kyc.CompositePending, "ffmpeg_failed"},
+		"empty":             {func(s *shelf) { s.blobs["rec"] = nil }, kyc.CompositePending, "not_kept"},
+		"a full disk":       {func(s *shelf) { s.full = true }, kyc.CompositePending, "not_kept"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			studio, s := open(t)
+			tt.change(s)
+			studio.Make(t.Context())
+			if len(s.done) != 1 || s.done[0].State != tt.state || s.done[0].Error != tt.code || s.done[0].Artifact != nil {
+				t.Errorf("came to %+v", s.done)
+			}
+			if left, err := os.ReadDir(studio.FFmpeg.Temp); err != nil || len(left) > 0 {
+				t.Errorf("%v: left on disk: %v", err, left)
+			}
+		})
+	}
+}
+
+func TestAStopLeavesTheLease(t *testing.T) {
+	studio, s := open(t)
+	ctx, stop := context.WithCancel(t.Context())
+	studio.Describe = func(io.Reader) (composite.Content, error) {
+		stop()
+		return composite.Content{Duration: long, Seen: [2]bool{true, true}}, nil
+	}
+	studio.Make(ctx)
+	if len(s.done) != 0 {
+		t.Errorf("a stop was taken for a result: %+v", s.done)
+	}
+}

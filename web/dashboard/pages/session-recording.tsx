@@ -1,0 +1,62 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Event } from '../api/event.js';
+import type { List } from '../api/list.js';
+import type { Result } from '../api/session.js';
+import { mode } from '../state/place.js';
+import { useGet } from '../state/resource.js';
+import { lookOf } from '../parts/event-look.js';
+import { ButtonLink } from '../../ui/button.js';
+import { Notice } from '../../ui/empty.js';
+
+type Film = Result['composite']['status'];
+
+/** Addresses that a video element and a link can use: the cookie comes along, the mode stands in the query. */
+export const address = (session: string, what: string, query = '') => `/v1/sessions/${session}/${what}?basekyc_mode=${mode.value}${query}`;
+
+/** The film for people when there is one, else the sealed recording, of which a browser shows the customer alone. */
+export function Recording({ session, film, reload }: { session: string; film: Film; reload: () => void }) {
+  const [open, set] = useState(false);
+  const [broken, setBroken] = useState(false);
+  const video = useRef<HTMLVideoElement>(null);
+  useEffect(() => {
+    if (film !== 'pending') return;
+    const again = setInterval(reload, 4000); // no event tells of it: it is no evidence
+    return () => clearInterval(again);
+  }, [film]);
+  const source = address(session, 'recording', film === 'ready' ? '&track=composite' : '');
+  return (
+    <>
+      {open
+        ? <video key={source} ref={video} class="player film" src={source} controls playsInline autoplay aria-label="Recording of the call" onError={() => setBroken(true)} />
+        : <button type="button" class="player film poster" onClick={() => set(true)}><span class="disc" aria-hidden="true" /><span>Play the recording</span></button>}
+      {broken && <Notice tone="bad">The recording could not be played. Reload the page, or download it.</Notice>}
+      {film === 'pending' && <p class="small quiet">The film with both parties is being made. Until then this plays the customer alone.</p>}
+      {(film === 'failed' || film === 'unavailable') && <p class="small quiet">This server made no film with both parties. The recording is complete; this plays the customer alone.</p>}
+      {open && <Markers session={session} seek={(s) => { if (video.current) { video.current.currentTime = s; void video.current.play(); } }} />}
+      <div class="row">
+        {film === 'ready' && <ButtonLink kind="quiet" small icon="download" href={source} download={session + '.mp4'}>Download the film</ButtonLink>}
+        <ButtonLink kind="quiet" small icon="download" href={address(session, 'recording')} download={session + '.webm'}>Download the sealed recording</ButtonLink>
+      </div>
+    </>
+  );
+}
+
+const marked = new Set(['session.started', 'session.interrupted', 'session.resumed', 'document.captured', 'check.completed', 'fraud.suspected', 'session.decided']);
+
+/** What happened in the call, each a jump in the recording, which begins with the call. */
+function Markers({ session, seek }: { session: string; seek: (seconds: number) => void }) {
+  const events = useGet<List<Event>>(`/v1/sessions/${session}/events?limit=100`).data?.data ?? [];
+  const start = events.filter((e) => e.type === 'session.started').pop();
+  if (!start) return null;
+  const list = events.filter((e) => e.sequence >= start.sequence && marked.has(e.type));
+  return (
+    <ol class="marks" aria-label="Moments of the recording">
+      {list.map((e) => {
+        const s = Math.max(0, (Date.parse(e.created) - Date.parse(start.created)) / 1000);
+        return <li key={e.id}><button type="button" onClick={() => seek(s)}><span class="mono">{clock(s)}</span>{lookOf(e).text}</button></li>;
+      })}
+    </ol>
+  );
+}
+
+const clock = (s: number) => `${Math.floor(s / 60)}:${String(Math.floor(s % 60)).padStart(2, '0')}`;
