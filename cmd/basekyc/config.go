@@ -31,7 +31,9 @@ type Config struct {
 	Bus      string `yaml:"bus" env:"BASEKYC_BUS"`
 	Models   string `yaml:"models" env:"BASEKYC_MODELS"`
 
+	TLS      TLSConfig     `yaml:"tls" envPrefix:"BASEKYC_TLS_"`
 	Media    MediaConfig   `yaml:"media" envPrefix:"BASEKYC_MEDIA_"`
+	TURN     TURNConfig    `yaml:"turn" envPrefix:"BASEKYC_TURN_"`
 	Webhooks WebhookConfig `yaml:"webhooks" envPrefix:"BASEKYC_WEBHOOKS_"`
 	Vision   VisionConfig  `yaml:"vision" envPrefix:"BASEKYC_VISION_"`
 	Limits   LimitConfig   `yaml:"limits" envPrefix:"BASEKYC_LIMITS_"`
@@ -49,6 +51,9 @@ type Config struct {
 
 	InsecureHTTP bool   `yaml:"insecure_http" env:"BASEKYC_INSECURE_HTTP"`
 	LogLevel     string `yaml:"log_level" env:"BASEKYC_LOG_LEVEL"`
+
+	// Demo is set by the demo command and not by operators.
+	Demo bool `yaml:"-" env:"-"`
 }
 
 // MediaConfig is the call's part.
@@ -133,7 +138,7 @@ type SandboxConfig struct {
 
 // defaults of a server on one machine.
 func defaults() Config {
-	return Config{Listen: "127.0.0.1:8080", Data: "data", Media: MediaConfig{UDP: ":5004", TCP: ":5004"},
+	return Config{Listen: "127.0.0.1:8080", Data: "data", Media: MediaConfig{UDP: ":5004", TCP: ":5004"}, TURN: TURNConfig{HTTPS: true},
 		Webhooks: WebhookConfig{Timeout: 5 * time.Second},
 		SMTP:     SMTPConfig{Port: 587, TLS: "starttls"}, SMS: SMSConfig{Method: "POST", Headers: map[string]string{}},
 		Vision:    VisionConfig{Match: 0.34, Mismatch: 0.20, MinDocumentFacePx: 80, SpoofFine: 0.5, SpoofSuspicious: 0.2},
@@ -175,10 +180,19 @@ func (c *Config) validate() error {
 		case err != nil || u.Host == "" || u.Path != "" && u.Path != "/" || u.RawQuery != "":
 			bad("base_url %q: must be like https://kyc.example.com", c.BaseURL)
 		case u.Scheme != "https" && !loopback(u.Hostname()) && !c.InsecureHTTP:
-			bad("base_url %q: browsers open cameras on https only; put a TLS proxy in front, or set insecure_http for a test", c.BaseURL)
+			bad("base_url %q: browsers open cameras on https only; set tls, or put a TLS proxy in front, or set insecure_http for a test", c.BaseURL)
 		}
 	} else if !loopback(host) && !c.InsecureHTTP {
 		bad("listen %q is not loopback: set base_url to the https address that customers use", c.Listen)
+	}
+	if !loopback(host) && !c.TLS.on() && len(c.TrustedProxies) == 0 && !c.InsecureHTTP {
+		bad("listen %q would serve plain HTTP to other machines: set tls, or name the proxy that ends TLS in trusted_proxies, or listen on 127.0.0.1", c.Listen)
+	}
+	if err := c.TLS.validate(); err != nil {
+		errs = append(errs, err)
+	}
+	if err := c.TURN.validate(c.TLS.on()); err != nil {
+		errs = append(errs, err)
 	}
 	if !slices.Contains([]kyc.SignUp{kyc.SignUpOpen, kyc.SignUpInvite, kyc.SignUpClosed}, kyc.SignUp(c.SignUp)) {
 		bad("sign_up %q: must be open, invite or closed", c.SignUp)
@@ -226,5 +240,8 @@ func (c *Config) base(bound net.Addr) string {
 		return strings.TrimSuffix(c.BaseURL, "/")
 	}
 	_, port, _ := net.SplitHostPort(bound.String())
+	if c.TLS.on() {
+		return "https://localhost:" + port
+	}
 	return "http://localhost:" + port
 }

@@ -3,17 +3,22 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
 	"net"
 	"os"
+	"path/filepath"
 	"runtime/debug"
+	"slices"
 	"strconv"
+	"time"
 
 	"github.com/caarlos0/env/v11"
 
 	"github.com/basekyc/basekyc/internal/account"
+	"github.com/basekyc/basekyc/internal/certificate"
 	"github.com/basekyc/basekyc/internal/kyc"
 )
 
@@ -25,6 +30,7 @@ type DemoCmd struct {
 	JSON      bool   `name:"json" help:"Print one line of JSON when ready, for programs."`
 	LogLevel  string `help:"debug, info, warn or error." default:"warn"`
 	NoAgent   bool   `help:"Leave test sessions to human officers."`
+	TLS       bool   `name:"tls" help:"Serve https with a self-signed certificate to the whole network, so that a phone can try it (port 8443 unless --listen says otherwise)."`
 }
 
 // Run serves until a signal.
@@ -58,6 +64,7 @@ type Demo struct {
 	*Server
 	Sandbox *account.Sandbox
 	data    string
+	phone   bool // other devices of the network can try it
 }
 
 // StartDemo starts the server and opens the account.
@@ -80,7 +87,7 @@ func StartDemo(ctx context.Context, c DemoCmd, log *slog.Logger) (*Demo, error) 
 		server.Close()
 		return nil, err
 	}
-	return &Demo{Server: server, Sandbox: box, data: config.Data}, nil
+	return &Demo{Server: server, Sandbox: box, data: config.Data, phone: c.TLS}, nil
 }
 
 func (c *DemoCmd) config() (Config, error) {
@@ -88,8 +95,11 @@ func (c *DemoCmd) config() (Config, error) {
 	if err := env.Parse(&config); err != nil { // tests shorten the webhook schedule, try PostgreSQL, ...
 		return config, fmt.Errorf("configuration from the environment: %w", err)
 	}
-	config.Listen, config.Data, config.BaseURL = c.Listen, c.Data, ""
-	host, _, err := net.SplitHostPort(c.Listen)
+	config.Listen, config.Data, config.BaseURL, config.Demo = c.Listen, c.Data, "", true
+	if c.TLS && c.Listen == plainDemo {
+		config.Listen = tlsDemo
+	}
+	host, port, err := net.SplitHostPort(config.Listen)
 	if err != nil {
 		return config, fmt.Errorf("listen %q: must be host:port", c.Listen)
 	}
@@ -98,11 +108,54 @@ func (c *DemoCmd) config() (Config, error) {
 	}
 	media := net.JoinHostPort(host, strconv.Itoa(c.MediaPort))
 	config.Media = MediaConfig{UDP: media, TCP: media}
+	relay := "0"
+	if c.MediaPort > 0 && c.MediaPort < 65535 {
+		relay = strconv.Itoa(c.MediaPort + 1)
+	}
+	config.TURN = TURNConfig{UDP: net.JoinHostPort(host, relay), TCP: net.JoinHostPort(host, relay), HTTPS: true}
+	if c.TLS {
+		if err := c.certify(&config, host, port); err != nil {
+			return config, err
+		}
+	}
 	config.Webhooks.AllowLoopback = true
 	config.InsecureHTTP = true
 	config.SignUp = string(kyc.SignUpOpen)
 	config.Sandbox.Officer = !c.NoAgent
 	return config, config.validate()
+}
+
+// Where the demo listens when nothing else is said.
+const (
+	plainDemo = "127.0.0.1:8080"
+	tlsDemo   = "0.0.0.0:8443"
+)
+
+// certify makes the demo's certificate for all names of this machine, and takes
+// the address that phones find it at for links.
+func (c *DemoCmd) certify(config *Config, host, port string) error {
+	at := append([]string{"localhost", "127.0.0.1"}, lan()...)
+	base := host
+	if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() {
+		base = at[len(at)-1]
+		if len(at) > 2 {
+			base = at[2]
+		}
+	} else if ip != nil && !slices.Contains(at, host) {
+		at = append(at, host)
+	}
+	if port == "0" && base != "127.0.0.1" {
+		return errors.New("listen: --tls needs a port of its own, such as 0.0.0.0:8443: links are made of it")
+	}
+	if port != "0" {
+		config.BaseURL = "https://" + net.JoinHostPort(base, port)
+	}
+	keys := filepath.Join(c.Data, "keys")
+	if err := os.MkdirAll(keys, 0o700); err != nil {
+		return fmt.Errorf("make folder of keys: %w", err)
+	}
+	config.TLS.Certificate, config.TLS.Key = filepath.Join(keys, "demo.crt"), filepath.Join(keys, "demo.key")
+	return certificate.SelfSigned(config.TLS.Certificate, config.TLS.Key, at, time.Now())
 }
 
 // door is a page with a log-in, as the JSON line names it.
@@ -149,7 +202,19 @@ Test mode: nothing reaches an outside system. Webhooks to this machine are allow
 
 For embedding the SDK in your own page: public key %[3]s
 
-Ctrl-C stops it; the folder %[4]s keeps everything for the next start.
-`, d.URL, d.Sandbox.SecretKey, d.Sandbox.PublicKey, d.data, d.Sandbox.Dashboard.Email, d.Sandbox.Dashboard.Password)
+%[7]sCtrl-C stops it; the folder %[4]s keeps everything for the next start.
+`, d.URL, d.Sandbox.SecretKey, d.Sandbox.PublicKey, d.data, d.Sandbox.Dashboard.Email, d.Sandbox.Dashboard.Password, d.hint())
 	return err
+}
+
+// hint says how a phone gets past the warning about the demo's certificate.
+func (d *Demo) hint() string {
+	if !d.phone {
+		return ""
+	}
+	return fmt.Sprintf(`On a phone in the same network, open %[1]s . Its certificate is self-signed, so the browser warns once:
+   Chrome: Advanced, Proceed.  Safari: Show Details, visit this website.  Then open the "url" of a session.
+Programs on this machine trust it with SSL_CERT_FILE=%[2]s (curl: --cacert %[2]s).
+
+`, d.URL, filepath.Join(d.data, "keys", "demo.crt"))
 }

@@ -23,7 +23,11 @@ func (s *Server) staffTestMode(c Config) error {
 	if err != nil {
 		return err
 	}
-	s.officers = sandbox.NewCrew(sandbox.CrewConfig{URL: "http://" + s.listener.Addr().String(), Wanted: s.unmet, Log: s.log,
+	door := s.listener
+	if s.inner != nil {
+		door = s.inner
+	}
+	s.officers = sandbox.NewCrew(sandbox.CrewConfig{URL: "http://" + door.Addr().String(), Wanted: s.unmet, Log: s.log,
 		LogIn: func(ctx context.Context, account string) (string, string, error) {
 			who, err := s.Accounts.SimulatedOfficer(ctx, seed, account)
 			return who.Email, who.Password, err

@@ -26,6 +26,7 @@ import (
 	"github.com/basekyc/basekyc/internal/kyc"
 	"github.com/basekyc/basekyc/internal/media"
 	"github.com/basekyc/basekyc/internal/message"
+	"github.com/basekyc/basekyc/internal/relay"
 	"github.com/basekyc/basekyc/internal/rest"
 	"github.com/basekyc/basekyc/internal/sandbox"
 	"github.com/basekyc/basekyc/internal/seal"
@@ -54,6 +55,7 @@ type Server struct {
 	blobs    blobs
 	bus      *bus.Bus
 	media    *media.Server
+	relay    *relay.Server
 	vision   *vision.Analyzer
 	sessions *session.Service
 	messages *message.Outbox
@@ -65,8 +67,9 @@ type Server struct {
 	officers *sandbox.Crew // simulated, of test mode; nil without
 	feed     webhook.Feed
 	http     *http.Server
-	listener net.Listener
-	lock     *os.File // of the data folder
+	listener net.Listener // of HTTP: plain, or the HTTP half of the TLS port
+	inner    net.Listener // on loopback, for simulated officers when TLS is on; nil without
+	lock     *os.File     // of the data folder
 
 	stop    context.CancelFunc
 	running sync.WaitGroup
@@ -95,6 +98,9 @@ func Start(ctx context.Context, c Config, log *slog.Logger) (_ *Server, err erro
 		return nil, err
 	}
 	if err := s.openInstruments(ctx, c); err != nil {
+		return nil, err
+	}
+	if err := s.secure(c); err != nil {
 		return nil, err
 	}
 	if err := s.wire(c); err != nil {
@@ -152,6 +158,27 @@ func (s *Server) openInstruments(ctx context.Context, c Config) (err error) {
 	return err
 }
 
+// secure puts TLS on the port, parts TURN from HTTP there, and starts the relay.
+func (s *Server) secure(c Config) error {
+	certified, err := c.TLS.open(c.Data, s.log)
+	if err != nil {
+		return err
+	}
+	var shared net.Listener
+	if certified != nil {
+		plain := s.listener
+		if s.listener, shared = relay.Split(plain, certified); !c.TURN.HTTPS {
+			shared = nil // nobody takes what speaks TURN there: it is cut off
+		}
+		if c.Sandbox.Officer {
+			if s.inner, err = net.Listen("tcp", "127.0.0.1:0"); err != nil {
+				return fmt.Errorf("listen for simulated officers: %w", err)
+			}
+		}
+	}
+	return s.openRelay(c, certified, shared)
+}
+
 // wire gives every feature its neighbours.
 func (s *Server) wire(c Config) (err error) {
 	live := filepath.Join(c.Data, "live")
@@ -178,7 +205,7 @@ func (s *Server) wire(c Config) (err error) {
 	s.checks = check.New(check.Config{Sessions: s.sessions, Frames: frames{&s.hub}, Vision: s.vision, Blobs: s.blobs,
 		Thresholds: thresholds, Timing: check.DefaultTiming(), Now: time.Now, Entropy: rand.Reader, Log: s.log})
 	s.hub = signalling.New(signalling.Config{Sessions: s.sessions, Staff: staff{s.Tokens, s.Accounts}, Views: views{s.URL, s.Accounts.Account, s.checks.Running},
-		Media: s.media, Live: live, Origins: []string{"*"}, Timing: signalling.DefaultTiming(), Log: s.log})
+		Media: s.media, Relays: s.relays, Live: live, Origins: []string{"*"}, Timing: signalling.DefaultTiming(), Log: s.log})
 	s.sealer = evidence.NewSealer(evidence.SealerConfig{Sessions: s.sessions, Ledger: s.store, Blobs: s.blobs, Finish: s.hub.Finish,
 		Join: join, Live: live, EventsURL: func(id string) string { return s.URL + "/v1/sessions/" + id + "/events" }, Now: time.Now, Log: s.log})
 	s.studio, err = s.openStudio(c)
@@ -222,6 +249,9 @@ func (s *Server) doors(c Config) (http.Handler, error) {
 	root := http.NewServeMux()
 	root.Handle("GET /realtime", s.hub)
 	root.Handle("/", front)
+	if !c.Demo {
+		return strict(s.URL, root), nil
+	}
 	return root, nil
 }
 
@@ -290,13 +320,18 @@ func (s *Server) run(handler http.Handler) {
 	}
 	s.http = &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: readWithin, WriteTimeout: writeWithin, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10,
 		ErrorLog: slog.NewLogLogger(s.log.Handler(), slog.LevelDebug)}
-	s.running.Add(1)
-	go func() {
-		defer s.running.Done()
-		if err := s.http.Serve(s.listener); !errors.Is(err, http.ErrServerClosed) {
-			s.log.Error("serve", "error", err)
+	for _, l := range []net.Listener{s.listener, s.inner} {
+		if l == nil {
+			continue
 		}
-	}()
+		s.running.Add(1)
+		go func() {
+			defer s.running.Done()
+			if err := s.http.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+				s.log.Error("serve", "error", err)
+			}
+		}()
+	}
 	if s.officers != nil {
 		s.dismiss = s.employ(s.officers.Run)
 	}
@@ -353,8 +388,12 @@ func (s *Server) Close() {
 		s.feed.Close()
 		_ = s.http.Shutdown(ctx)
 		cancel()
-	} else if s.listener != nil {
-		_ = s.listener.Close()
+	} else {
+		for _, l := range []net.Listener{s.listener, s.inner} {
+			if l != nil {
+				_ = l.Close()
+			}
+		}
 	}
 	if s.checks != nil {
 		s.checks.Close()
@@ -366,6 +405,9 @@ func (s *Server) Close() {
 		s.webhooks.Close()
 	}
 	s.running.Wait()
+	if s.relay != nil {
+		_ = s.relay.Close()
+	}
 	if s.media != nil {
 		_ = s.media.Close()
 	}

@@ -21,6 +21,8 @@ type SimulateCmd struct {
 type SimulateCustomerCmd struct {
 	URL string `name:"url" help:"The link of the session." required:""`
 	As  string `help:"Who joins: genuine, mismatch or spoof (default: what the session's name asks for)." enum:",genuine,mismatch,spoof" default:""`
+
+	Relay bool `help:"Call over the server's relays (TURN) only, as from a network that lets nothing else through."`
 }
 
 // Run joins and prints what happens.
@@ -28,7 +30,7 @@ func (c *SimulateCustomerCmd) Run() error {
 	ctx, stop := untilSignal()
 	defer stop()
 	began := time.Now()
-	view, err := sandbox.Customer(ctx, sandbox.CustomerConfig{Link: c.URL, As: puppet.Character(c.As),
+	view, err := sandbox.Customer(ctx, sandbox.CustomerConfig{Link: c.URL, As: puppet.Character(c.As), Relay: c.Relay,
 		Tell: func(what string) { fmt.Printf("%6.1fs  %s\n", time.Since(began).Seconds(), what) }})
 	if err != nil {
 		return err

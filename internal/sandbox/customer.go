@@ -18,6 +18,7 @@ type CustomerConfig struct {
 	As    puppet.Character // "" takes the one that the session's magic name asks for, else genuine
 	Tell  func(string)     // progress for people; nil for none
 	Grace time.Duration    // how long to try to come back; 0 means two minutes
+	Relay bool             // call over the server's relays only, as from a network that lets nothing else through
 }
 
 // takingPicture is how long the customer holds the card before the still.
@@ -120,6 +121,11 @@ func (s *customer) connect(ctx context.Context) error {
 		m, err := sock.Read(ctx)
 		if err != nil {
 			return err
+		}
+		if s.Relay && len(m.ICEServers) > 0 {
+			l.relays = m.ICEServers
+		} else if s.Relay && m.Type == "welcome" {
+			return errNoRelay
 		}
 		switch m.Type {
 		case "welcome", "session":

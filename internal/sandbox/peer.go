@@ -7,6 +7,8 @@ import (
 
 	"github.com/pion/interceptor"
 	"github.com/pion/webrtc/v4"
+
+	basekyc "github.com/basekyc/basekyc/sdk/go"
 	"github.com/pion/webrtc/v4/pkg/media"
 
 	"github.com/basekyc/basekyc/internal/sandbox/puppet"
@@ -31,8 +33,9 @@ type peer struct {
 	wg    sync.WaitGroup
 }
 
-// newPeer prepares a connection and its offer, all candidates inside.
-func newPeer() (*peer, string, error) {
+// newPeer prepares a connection and its offer, all candidates inside. With
+// relays it calls over them alone.
+func newPeer(relays []basekyc.ICEServer) (*peer, string, error) {
 	engine := &webrtc.MediaEngine{}
 	if err := engine.RegisterDefaultCodecs(); err != nil {
 		return nil, "", fmt.Errorf("register codecs: %w", err)
@@ -44,7 +47,12 @@ func newPeer() (*peer, string, error) {
 	var setting webrtc.SettingEngine
 	setting.SetIncludeLoopbackCandidate(true) // the demo serves on this machine
 	api := webrtc.NewAPI(webrtc.WithMediaEngine(engine), webrtc.WithInterceptorRegistry(icpt), webrtc.WithSettingEngine(setting))
-	pc, err := api.NewPeerConnection(webrtc.Configuration{BundlePolicy: webrtc.BundlePolicyMaxBundle})
+	conf := webrtc.Configuration{BundlePolicy: webrtc.BundlePolicyMaxBundle}
+	for _, r := range relays {
+		conf.ICEServers = append(conf.ICEServers, webrtc.ICEServer{URLs: r.URLs, Username: r.Username, Credential: r.Credential})
+		conf.ICETransportPolicy = webrtc.ICETransportPolicyRelay
+	}
+	pc, err := api.NewPeerConnection(conf)
 	if err != nil {
 		return nil, "", fmt.Errorf("new peer connection: %w", err)
 	}

@@ -51,7 +51,11 @@ type line struct {
 	sock *basekyc.Socket
 	cam  *player
 	peer *peer
+
+	relays []basekyc.ICEServer // the only ways for the peer; empty for the direct ones
 }
+
+var errNoRelay = errors.New("the server offers no relay: see turn in its configuration")
 
 // patience before a lost peer ends its socket: when a call is over the last
 // word of the server may still be on its way.
@@ -62,7 +66,7 @@ func (l *line) call(ctx context.Context) error {
 	if l.peer != nil {
 		return nil
 	}
-	p, offer, err := newPeer()
+	p, offer, err := newPeer(l.relays)
 	if err != nil {
 		return err
 	}
@@ -106,6 +110,9 @@ const (
 )
 
 func hopeless(err error) bool {
+	if errors.Is(err, errNoRelay) {
+		return true
+	}
 	switch basekyc.CloseCode(err) {
 	case closeDenied, closeForbid, closeReplaced, closeEnded:
 		return true

@@ -136,6 +136,7 @@ func (c *call) enter(s *socket, at seat) error {
 		p.sock.end(closeReplaced, "replaced by a newer connection")
 	}
 	p.enter(s, at, w.Session)
+	s.relays = c.h.Now()
 	s.send(w)
 	s.send(peerMessage{"peer", o.sock != nil, o.media()})
 	if o.sock != nil {
@@ -258,6 +259,10 @@ func (c *call) hear(s *socket, role media.Role, m incoming) error {
 	switch m.Type {
 	case "ping":
 		s.reply(c.h.pong(m))
+		if now := c.h.Now(); c.h.Relays != nil && now.Sub(s.relays) >= c.h.Timing.Relays {
+			s.relays = now
+			s.send(iceMessage{"ice_servers", c.h.relays(c.ref.Session, role)})
+		}
 		return nil
 	case "ready":
 		if role != media.Customer {

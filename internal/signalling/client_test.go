@@ -38,6 +38,8 @@ type message struct {
 	Cases   []api.Case
 	Code    string
 	Message string
+
+	ICEServers []any `json:"ice_servers"`
 }
 
 // dialer leaves nothing behind after a refused upgrade.

@@ -47,11 +47,12 @@ type Timing struct {
 	Heartbeat time.Duration // how often a client pings; three missing ones end the socket
 	Hello     time.Duration // to say hello
 	Away      time.Duration // without a socket before a party counts as lost
+	Relays    time.Duration // how long a socket keeps its credentials for relays before it is given the next ones
 }
 
 // DefaultTiming is what api/realtime.md promises.
 func DefaultTiming() Timing {
-	return Timing{Heartbeat: 5 * time.Second, Hello: 10 * time.Second, Away: 4 * time.Second}
+	return Timing{Heartbeat: 5 * time.Second, Hello: 10 * time.Second, Away: 4 * time.Second, Relays: 15 * time.Minute}
 }
 
 // lookAgain is when a reading of the database that failed is tried again.
@@ -63,7 +64,8 @@ type Config struct {
 	Staff    Staff
 	Views    Views
 	Media    *media.Server
-	Live     string // folder of recordings under way: LIVE/<session>/<epoch>.webm
+	Relays   func(session, role string) []any // entries of iceServers, with credentials; nil for none
+	Live     string                           // folder of recordings under way: LIVE/<session>/<epoch>.webm
 	Origins  []string
 	Timing   Timing
 	Now      func() time.Time // nil means time.Now

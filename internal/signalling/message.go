@@ -84,7 +84,21 @@ func (h *Hub) welcome(v *kyc.Session, at seat, place int) (welcome, error) {
 	if err != nil {
 		return welcome{}, fmt.Errorf("show session %s: %w", v.ID, err)
 	}
-	return welcome{"welcome", string(at.role), h.heartbeat(), []any{}, raw}, nil
+	return welcome{"welcome", string(at.role), h.heartbeat(), h.relays(v.ID, at.role), raw}, nil
+}
+
+// iceMessage replaces what welcome said of relays, whose credentials end.
+type iceMessage struct {
+	Type       string `json:"type"`
+	ICEServers []any  `json:"ice_servers"`
+}
+
+// relays for a party of a session.
+func (h *Hub) relays(session string, role media.Role) []any {
+	if h.Relays == nil {
+		return []any{}
+	}
+	return h.Relays(session, string(role))
 }
 
 // heartbeat in whole seconds, as clients are told.

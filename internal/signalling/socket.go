@@ -35,6 +35,7 @@ type socket struct {
 
 	now     func() time.Time
 	pace    pace        // the reader's alone
+	relays  time.Time   // when credentials for relays were given; the reader's alone
 	silence *time.Timer // ends the socket; runs while the reader waits
 
 	out    chan []byte

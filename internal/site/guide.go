@@ -43,6 +43,7 @@ var chapters = []struct{ name, brief string }{
 	{"sandbox", "Every outcome on demand, without a camera"},
 	{"dashboard", "Accounts, people, roles, branding, and the dashboard's log-in"},
 	{"going-live", "What changes between the demo and real customers"},
+	{"network", "Ports, TLS, proxies, and calls through narrow networks"},
 	{"session-states", "Which states a session has and what moves it"},
 	{"access", "Every request with its permission, and what each credential gets"},
 	{"operations", "Running the server: configuration, backup, what to watch"},

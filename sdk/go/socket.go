@@ -37,6 +37,16 @@ type Message struct {
 	Cases   []json.RawMessage `json:"cases"`
 	Code    string            `json:"code"`
 	Text    string            `json:"message"`
+
+	ICEServers []ICEServer `json:"ice_servers"` // of welcome, and of ice_servers before their credentials end
+}
+
+// ICEServer is a relay (TURN) for networks that let nothing else through, with a
+// credential that lasts half an hour.
+type ICEServer struct {
+	URLs       []string `json:"urls"`
+	Username   string   `json:"username"`
+	Credential string   `json:"credential"`
 }
 
 // Offer is the message that carries a PeerConnection's SDP.

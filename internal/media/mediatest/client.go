@@ -27,6 +27,8 @@ type Options struct {
 	Watch bool
 	// TCP connects over ICE-TCP only.
 	TCP bool
+	// Relays connects over these TURN servers only.
+	Relays []webrtc.ICEServer
 	// ReportEvery is the distance of sender reports; default 1 s, which is pion's.
 	ReportEvery time.Duration
 	// Now is the clock of the sender reports; default time.Now. A test may let it be wrong.
@@ -61,7 +63,11 @@ func NewClient(o Options) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	pc, err := api.NewPeerConnection(webrtc.Configuration{})
+	conf := webrtc.Configuration{}
+	if len(o.Relays) > 0 {
+		conf.ICEServers, conf.ICETransportPolicy = o.Relays, webrtc.ICETransportPolicyRelay
+	}
+	pc, err := api.NewPeerConnection(conf)
 	if err != nil {
 		return nil, err
 	}

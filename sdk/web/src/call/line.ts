@@ -124,6 +124,9 @@ export class Line {
         if (this.ready && m.session.status === 'joined') this.socket?.send({ type: 'ready' });
         e.view(m.session);
         return this.call(); // the view may be the known one, of which nobody is told
+      case 'ice_servers':
+        this.ice = m.ice_servers; // for the next peer; a call that runs keeps its own
+        return;
       case 'session':
         return e.view(m.session);
       case 'answer':

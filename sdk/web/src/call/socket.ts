@@ -5,6 +5,7 @@ import type { View } from '../types/view.js';
 
 export type FromServer =
   | { type: 'welcome'; role: string; heartbeat_s: number; ice_servers: RTCIceServer[]; session: View }
+  | { type: 'ice_servers'; ice_servers: RTCIceServer[] }
   | { type: 'session'; session: View }
   | { type: 'answer'; sdp: string }
   | { type: 'peer'; present: boolean; media: boolean }
