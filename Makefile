@@ -9,7 +9,7 @@ GO_FILES := $(shell git ls-files -co --exclude-standard '*.go' 2>/dev/null) go.m
 PAGE_FILES := $(shell git ls-files -co --exclude-standard sdk/web web package.json package-lock.json 2>/dev/null | grep -v '^web/dist/')
 MODELS := $(or $(BASEKYC_MODELS),$(or $(XDG_CACHE_HOME),$(HOME)/.cache)/basekyc/models)
 
-.PHONY: run build test bench soak check generate models web setup-run setup-test clean
+.PHONY: run build test bench resilience soak check generate models web setup-run setup-test clean
 
 run: build models ## build and start the demo on http://localhost:8080
 	exec bin/basekyc demo $(ARGS)
@@ -65,6 +65,9 @@ check: $(STAMPS)/web ## format, vet, static analysis, types, generated files, li
 
 bench: build models ## the rows of BENCHMARKS.md
 	scripts/bench
+
+resilience: setup-test build models ## a call over bad networks: loss, jitter, narrow and cut links (root; 10 minutes)
+	@node e2e/network/resilience.mjs $(ARGS)
 
 soak: build models ## long runs: kill -9 rounds, many calls
 	scripts/soak

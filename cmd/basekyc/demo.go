@@ -107,7 +107,7 @@ func (c *DemoCmd) config() (Config, error) {
 		host = "127.0.0.1"
 	}
 	media := net.JoinHostPort(host, strconv.Itoa(c.MediaPort))
-	config.Media = MediaConfig{UDP: media, TCP: media}
+	config.Media.UDP, config.Media.TCP = media, media
 	relay := "0"
 	if c.MediaPort > 0 && c.MediaPort < 65535 {
 		relay = strconv.Itoa(c.MediaPort + 1)

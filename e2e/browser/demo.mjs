@@ -29,10 +29,11 @@ export class Demo {
   events = []; // as the webhooks told them
   told = new EventEmitter().setMaxListeners(50);
 
-  static async start() {
+  /** `args` replace those that say where it listens; `env` is more environment. */
+  static async start({ args = ['--listen', '127.0.0.1:0', '--media-port', '0'], env = {} } = {}) {
     const d = new Demo();
     d.folder = await mkdtemp(join(tmpdir(), 'basekyc-browser-'));
-    d.process = spawn(binary, ['demo', '--json', '--listen', '127.0.0.1:0', '--media-port', '0', '--data', join(d.folder, 'data')], { stdio: ['ignore', 'pipe', 'inherit'] });
+    d.process = spawn(binary, ['demo', '--json', ...args, '--data', join(d.folder, 'data')], { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, ...env } });
     const [line] = await Promise.race([
       once(createInterface(d.process.stdout), 'line'),
       once(d.process, 'exit').then(([code]) => { throw new Error('the demo ended with ' + code); }),

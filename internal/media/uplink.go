@@ -103,6 +103,13 @@ func (u *upTrack) arrived(p *packet) {
 	if last == 0 || gap > gapNeedsKey {
 		u.peer.room.flowing(u.peer.role, u.kind, p.at, last == 0)
 	}
+	if last != 0 && gap > gapNeedsKey { // its link was away: what it receives has a hole too, which it would notice a second later
+		for _, from := range parties {
+			if from != u.peer.role {
+				u.peer.room.requestKey(from)
+			}
+		}
+	}
 	if u.kind != Video {
 		return
 	}

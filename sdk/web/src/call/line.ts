@@ -4,8 +4,8 @@
 import type { View } from '../types/view.js';
 import type { ServerClock } from './clock.js';
 import { Peer } from './peer.js';
-import type { ReconnectPolicy } from './reconnect.js';
-import { Socket, type FromServer } from './socket.js';
+import { patience, type ReconnectPolicy } from './reconnect.js';
+import { Socket, swallowed, type FromServer } from './socket.js';
 
 export type LineState = 'idle' | 'connecting' | 'open' | 'reconnecting' | 'lost' | 'closed';
 export type LineEnd = 'replaced' | 'ended' | 'refused' | 'gave_up';
@@ -31,6 +31,12 @@ export interface LineConfig {
   events: LineEvents;
 }
 
+const another = 800; // ms for a word of the server after the network changed,
+const silent = 3_000; // and after media stopped arriving
+
+/** Tells of a change from Wi-Fi to mobile data where the browser does (not in Safari and Firefox). */
+const network = () => (navigator as Navigator & { connection?: EventTarget }).connection;
+
 export class Line {
   private socket: Socket | null = null;
   private peer: Peer | null = null;
@@ -45,6 +51,7 @@ export class Line {
 
   constructor(private readonly cfg: LineConfig) {
     window.addEventListener('online', this.hurry);
+    network()?.addEventListener('change', this.hurry);
   }
 
   /** Opens the line if it is not open or being opened. */
@@ -75,7 +82,10 @@ export class Line {
     if (!this.inCall || this.peer || !stream || !this.socket || this.state === 'closed' || !this.welcomed) return;
     const socket = this.socket;
     const peer = (this.peer = new Peer(this.ice, stream, {
-      candidate: (candidate) => socket.send({ type: 'candidate', candidate }),
+      candidate: (candidate) => {
+        socket.send({ type: 'candidate', candidate });
+        if (peer.connected) socket.probe(another); // the device has another network: the socket may hang on the former
+      },
       remote: (s) => this.cfg.events.remote(s),
       state: (s) => this.hearPeer(peer, s),
     }));
@@ -101,6 +111,7 @@ export class Line {
   close(leave: boolean): void {
     if (leave) this.socket?.send({ type: 'leave' });
     window.removeEventListener('online', this.hurry);
+    network()?.removeEventListener('change', this.hurry);
     this.drop();
     this.set('closed');
   }
@@ -110,7 +121,7 @@ export class Line {
     this.socket = new Socket(this.cfg.base, this.cfg.token(), this.cfg.device, {
       message: (m) => this.hear(m),
       closed: (code) => this.lost(code),
-    });
+    }, patience(this.tries));
   }
 
   private hear(m: FromServer): void {
@@ -144,7 +155,8 @@ export class Line {
   private hearPeer(peer: Peer, s: RTCPeerConnectionState): void {
     if (peer !== this.peer) return;
     if (s === 'connected') this.recovered();
-    if (s === 'failed') this.lost(1006); // `disconnected` often heals by itself: wait
+    if (s === 'disconnected') this.socket?.probe(silent); // it often heals by itself; when the socket is dead too it will not
+    if (s === 'failed') this.lost(1006);
   }
 
   private recovered(): void {
@@ -160,16 +172,18 @@ export class Line {
     if (verdict === 'stop_refused') return this.end('refused');
     this.lostAt ||= this.cfg.clock.now();
     this.set('reconnecting');
-    this.later(verdict === 'renew');
+    this.later(verdict === 'renew', code === swallowed);
   }
 
-  private later(renew: boolean): void {
+  /** Who was not heard at all disturbs nobody by trying again at once. */
+  private later(renew: boolean, unheard: boolean): void {
     clearTimeout(this.timer);
     if (this.cfg.policy.over(this.cfg.clock.now(), this.lostAt, this.cfg.graceEnds())) {
       this.set('lost');
       return this.cfg.events.ended('gave_up');
     }
-    const wait = this.cfg.policy.delay(++this.tries);
+    const tries = ++this.tries;
+    const wait = unheard ? Math.min(100, this.cfg.policy.delay(tries)) : this.cfg.policy.delay(tries);
     this.timer = window.setTimeout(() => void this.again(renew), wait);
   }
 
@@ -178,7 +192,9 @@ export class Line {
     if (this.state === 'reconnecting' && !this.socket) this.dial();
   }
 
+  /** The device has a network again, or another one. */
   private readonly hurry = (): void => {
+    this.socket?.probe(another); // nobody says that it hangs on the former
     if (this.state !== 'reconnecting' || this.socket) return;
     clearTimeout(this.timer);
     this.dial();

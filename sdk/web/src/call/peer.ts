@@ -26,6 +26,11 @@ export class Peer {
     this.add('video', stream.getVideoTracks()[0], stream, [{ maxBitrate: bitrate }]);
   }
 
+  /** Whether media flows, or flowed until just now. */
+  get connected(): boolean {
+    return this.pc.connectionState === 'connected' || this.pc.connectionState === 'disconnected';
+  }
+
   /** Makes the only offer; the caller sends it. */
   async offer(): Promise<string> {
     await this.balance();

@@ -10,6 +10,18 @@ export interface ReconnectPolicy {
   over(now: number, lostAt: number, graceEnds: number): boolean;
 }
 
+/**
+ * Milliseconds that attempt n (0 is the first of a line, that of an outage begins with 1) may take until its connection is
+ * open. Through a cut link the first packet of a connection is lost, and the system repeats it after 1, 3, 7 s only: a fresh
+ * attempt every second notices the link's return at once. Every third one is for links that are slow and not cut. Later ones
+ * are fewer: Chromium delays them, by seconds in the end, when some thirty have failed.
+ */
+export function patience(n: number): number {
+  if (n < 1) return 10_000;
+  if (n > 12) return 3_000;
+  return n % 3 ? 1_000 : n % 2 ? 3_000 : 5_000;
+}
+
 const longestGrace = 120_000; // ms; no session has a longer one, so trying beyond it is pointless
 
 /** 0.5 s, doubled to at most 5 s, until the grace period has ended: api/realtime.md. */

@@ -20,23 +20,32 @@ export type ToServer =
 
 export interface SocketEvents {
   message(m: FromServer): void;
-  /** Called once. 4408 when we ourselves missed three pongs. */
+  /** Called once. 4408 when we ourselves missed three pongs, `swallowed` when it never opened. */
   closed(code: number): void;
 }
 
 const handshake = 10_000; // ms until a socket without a welcome counts as lost
 
+/** Close code of our own: the network swallowed the attempt to connect. */
+export const swallowed = 4499;
+
 export class Socket {
   private readonly ws: WebSocket;
   private beat = 0;
   private guard = 0;
+  private doubt = 0;
   private unanswered = 0;
   private over = false;
 
-  constructor(base: string, token: string, device: string, private readonly events: SocketEvents) {
+  /** `patience` is how long, in ms, the connection may take to open. */
+  constructor(base: string, token: string, device: string, private readonly events: SocketEvents, patience = handshake) {
     this.ws = new WebSocket(base.replace(/^http/, 'ws') + '/realtime', 'basekyc.v1');
-    this.guard = window.setTimeout(() => this.lose(4408), handshake);
-    this.ws.onopen = () => this.ws.send(JSON.stringify({ type: 'hello', token, device }));
+    this.guard = window.setTimeout(() => this.lose(swallowed), patience);
+    this.ws.onopen = () => {
+      clearTimeout(this.guard);
+      this.guard = window.setTimeout(() => this.lose(4408), handshake);
+      this.ws.send(JSON.stringify({ type: 'hello', token, device }));
+    };
     this.ws.onmessage = (e) => this.hear(e.data);
     this.ws.onclose = (e) => this.lose(e.code);
   }
@@ -46,6 +55,13 @@ export class Socket {
     if (this.ws.readyState === WebSocket.OPEN) this.ws.send(JSON.stringify(m));
   }
 
+  /** Asks the server whether the connection still lives; it is lost when nothing comes within `ms`. */
+  probe(ms: number): void {
+    if (this.doubt || this.ws.readyState !== WebSocket.OPEN) return;
+    this.doubt = window.setTimeout(() => this.lose(4408), ms);
+    this.ping();
+  }
+
   /** Closes without an event. */
   close(): void {
     this.over = true;
@@ -53,6 +69,8 @@ export class Socket {
   }
 
   private hear(data: unknown): void {
+    clearTimeout(this.doubt);
+    this.doubt = 0;
     let m: FromServer;
     try {
       m = JSON.parse(String(data)) as FromServer;
@@ -83,6 +101,7 @@ export class Socket {
   private release(): void {
     clearInterval(this.beat);
     clearTimeout(this.guard);
+    clearTimeout(this.doubt);
     this.ws.onopen = this.ws.onmessage = this.ws.onclose = null;
     this.ws.close();
   }

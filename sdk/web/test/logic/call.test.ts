@@ -4,11 +4,15 @@ import { cameraCode } from '../../src/call/camera.js';
 import { ServerClock } from '../../src/call/clock.js';
 import { loudness } from '../../src/call/meter.js';
 import { judge, sharpness } from '../../src/call/picture.js';
-import { defaultPolicy as policy } from '../../src/call/reconnect.js';
+import { defaultPolicy as policy, patience } from '../../src/call/reconnect.js';
 import { placeOf } from '../../src/call/recovery.js';
 
 test('reconnecting backs off from 0.5 s to 5 s', () => {
   assert.deepEqual([1, 2, 3, 4, 5, 6, 60].map((n) => policy.delay(n)), [500, 1000, 2000, 4000, 5000, 5000, 5000]);
+});
+
+test('attempts through a cut link are short, every third one waits for a slow link', () => {
+  assert.deepEqual([0, 1, 2, 3, 4, 5, 6, 7, 13, 14].map(patience), [10_000, 1_000, 1_000, 3_000, 1_000, 1_000, 5_000, 1_000, 3_000, 3_000]);
 });
 
 test('close codes say whether to come back', () => {
