@@ -21,6 +21,7 @@ describe('a call over a bad network', { skip: (await unable()) || (await noNetwo
     const m = await call.measured();
     t.diagnostic(`loss 5 %: ${m.down.frames} and ${m.up.frames} frames in 5 s, sound concealed ${(100 * m.down.concealment).toFixed(1)} %`);
     assert.ok(m.down.frames > 0 && m.up.frames > 0, 'the picture stopped');
+    assert.ok(m.down.again > 0, 'the server did not send lost packets again');
     await call.lane.heal();
 
     await call.lane.cut();

@@ -129,9 +129,9 @@ function gauge() {
   const read = async () => {
     for (const [i, pc] of peers.entries()) {
       if (pc.connectionState === 'closed') continue;
-      const s = { freezes: 0, frozen: 0, concealed: 0, samples: 0, frames: 0 };
+      const s = { freezes: 0, frozen: 0, concealed: 0, samples: 0, frames: 0, again: 0 };
       for (const r of (await pc.getStats()).values()) {
-        if (r.type === 'inbound-rtp' && r.kind === 'video') Object.assign(s, { freezes: r.freezeCount ?? 0, frozen: r.totalFreezesDuration ?? 0, frames: r.framesDecoded ?? 0, width: r.frameWidth });
+        if (r.type === 'inbound-rtp' && r.kind === 'video') Object.assign(s, { freezes: r.freezeCount ?? 0, frozen: r.totalFreezesDuration ?? 0, frames: r.framesDecoded ?? 0, again: r.retransmittedPacketsReceived ?? 0, width: r.frameWidth });
         if (r.type === 'inbound-rtp' && r.kind === 'audio') Object.assign(s, { concealed: (r.concealedSamples ?? 0) - (r.silentConcealedSamples ?? 0), samples: r.totalSamplesReceived ?? 0 });
         if (r.type === 'outbound-rtp' && r.kind === 'video') s.sent = r.frameWidth;
       }
@@ -151,7 +151,7 @@ function gauge() {
     },
     async since() {
       await read();
-      const now = { freezes: 0, frozen: 0, concealed: 0, samples: 0, frames: 0 };
+      const now = { freezes: 0, frozen: 0, concealed: 0, samples: 0, frames: 0, again: 0 };
       for (const s of last.values()) for (const k of Object.keys(now)) now[k] += s[k];
       const out = Object.fromEntries(Object.keys(now).map((k) => [k, now[k] - (before[k] ?? 0)]));
       before = now;

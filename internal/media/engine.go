@@ -74,7 +74,7 @@ func (s *Server) registerInterceptors(m *webrtc.MediaEngine, reg *interceptor.Re
 	logs := s.setting.LoggerFactory
 	estimator, err := cc.NewInterceptor(func() (cc.BandwidthEstimator, error) {
 		return gcc.NewSendSideBWE(gcc.SendSideBWEInitialBitrate(startBitrate), gcc.SendSideBWEMaxBitrate(maxBitrate),
-			gcc.SendSideBWEPacer(gcc.NewNoOpPacer()), gcc.WithLoggerFactory(logs))
+			gcc.SendSideBWEPacer(newStraight()), gcc.WithLoggerFactory(logs))
 	})
 	if err != nil {
 		return err
