@@ -23,6 +23,11 @@ type SecretRoll struct {
 	Overlap *int `json:"overlap,omitempty" minimum:"0" maximum:"604800" nullable:"false" doc:"Seconds for which the former secret signs too; a day when not given"`
 }
 
+// EndpointTest is the body of POST /v1/webhook_endpoints/{id}/test.
+type EndpointTest struct {
+	Type string `json:"type,omitempty" maxLength:"64" doc:"Type of a mock event, in test mode; webhook_endpoint.test when left out"`
+}
+
 // Replay is the body of POST /v1/webhook_endpoints/{id}/replay.
 type Replay struct {
 	Since         time.Time  `json:"since" doc:"Events at this instant or later"`

@@ -48,7 +48,7 @@ func run(ctx context.Context) error {
 		return err
 	}
 	defer r.close()
-	for _, row := range []func(context.Context, *server, *receiver) error{idle, create, list, delivered, latency} { // idle first: load leaves garbage
+	for _, row := range []func(context.Context, *server, *receiver) error{idle, create, list, delivered, latency, ten} { // idle first: load leaves garbage
 		if err := row(ctx, s, r); err != nil {
 			return err
 		}

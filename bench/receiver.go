@@ -33,28 +33,34 @@ func receive() (*receiver, error) {
 
 func (r *receiver) ServeHTTP(w http.ResponseWriter, q *http.Request) {
 	at := time.Now()
-	var e struct {
-		Type string `json:"type"`
-		Data struct {
-			Session string `json:"session_id"`
-		} `json:"data"`
-	}
 	body, err := io.ReadAll(q.Body)
-	if err != nil || json.Unmarshal(body, &e) != nil {
+	session, known := sessionOf(body)
+	if err != nil || !known {
 		w.WriteHeader(http.StatusBadRequest)
 		return
 	}
 	r.mu.Lock()
-	if _, again := r.seen[e.Data.Session]; again {
+	if _, again := r.seen[session]; again {
 		r.twice++
 	} else {
-		r.seen[e.Data.Session] = at
+		r.seen[session] = at
 	}
 	r.mu.Unlock()
 	select {
 	case r.more <- struct{}{}:
 	default:
 	}
+}
+
+// sessionOf an event.
+func sessionOf(body []byte) (id string, ok bool) {
+	var e struct {
+		Data struct {
+			Session string `json:"session_id"`
+		} `json:"data"`
+	}
+	err := json.Unmarshal(body, &e)
+	return e.Data.Session, err == nil
 }
 
 func (r *receiver) count() int {

@@ -40,7 +40,7 @@ func (s *Service) InviteFounder(ctx context.Context, email string) (string, *kyc
 			return "", nil, err
 		}
 	}
-	return s.invite(ctx, kyc.Invite{Email: email, Roles: founding, By: "operator"})
+	return s.invite(ctx, kyc.Invite{Email: email, Roles: kyc.FoundingRoles, By: "operator"})
 }
 
 func (s *Service) invite(ctx context.Context, i kyc.Invite) (string, *kyc.Invite, error) {

@@ -8,9 +8,6 @@ import (
 	"github.com/basekyc/basekyc/internal/kyc"
 )
 
-// founding are the roles of whoever founds an account.
-var founding = []kyc.Role{kyc.Admin}
-
 var (
 	errSignUpClosed = &kyc.Error{Kind: kyc.Forbidden, Code: "sign_up_closed", Message: "This installation takes no sign-ups.", Hint: "Ask its operator for an account."}
 	errNotInvited   = &kyc.Error{Kind: kyc.Forbidden, Code: "invitation_required", Message: "Signing up here needs an invitation.", Hint: "Ask the operator of this installation for one."}
@@ -61,7 +58,7 @@ func (s *Service) SignUp(ctx context.Context, f kyc.Founding, ip string) (*kyc.F
 func (s *Service) found(ctx context.Context, f kyc.Founding, code kyc.Hash) (*kyc.Founded, error) {
 	at := s.moment()
 	out := &kyc.Founded{Account: kyc.Account{Name: f.AccountName, CreatedAt: at},
-		Officer: kyc.Officer{Email: f.Email, Name: f.Name, Roles: founding, CreatedAt: at}}
+		Officer: kyc.Officer{Email: f.Email, Name: f.Name, Roles: kyc.FoundingRoles, CreatedAt: at}}
 	var err error
 	if out.Account.ID, err = s.id(kyc.PrefixAccount, at); err != nil {
 		return nil, err

@@ -87,6 +87,8 @@ type Event struct {
 	DataHash Hash // stays when Data is erased on request, so the chain still verifies
 	Prev     Hash // hash of the event before; zero for the first
 	Hash     Hash
+
+	To string // id of the endpoint to which alone it goes, whatever that subscribes to; known only while it is written
 }
 
 // newEvent makes an unsealed event; data must marshal. Only facts go in: no

@@ -109,3 +109,14 @@ func (p *Principal) May(need Permission) bool { return slices.Contains(p.Permiss
 func (p *Principal) MayAll(needs []Permission) bool {
 	return !slices.ContainsFunc(needs, func(n Permission) bool { return !p.May(n) })
 }
+
+// MayBothModes refuses test credentials where what both modes share is at stake, an
+// account's people, looks and hours: who finds a test key must not get from
+// there to real customers.
+func (p *Principal) MayBothModes() error {
+	if p.Kind == ByMember || p.Live {
+		return nil
+	}
+	return &Error{Kind: Forbidden, Code: "live_mode_only", Message: "A test credential does not reach what an account has for both modes: its staff, its looks, its hours.",
+		Hint: "Use the dashboard, or a live key with this permission."}
+}

@@ -21,6 +21,7 @@ const MaxMetadataFilters = 3
 type DeliveryQuery struct {
 	Endpoint string
 	Event    string
+	Session  string // whose events are delivered
 	State    DeliveryState
 	From     time.Time // made at or after it; zero means no bound
 	Before   time.Time // made before it; zero means no bound

@@ -28,3 +28,7 @@ type AccountChange struct {
 	Name  *string
 	Color *string
 }
+
+// FoundingRoles are those of whoever founds an account: there is nobody else yet
+// who could take a call.
+var FoundingRoles = []Role{Admin, Agent}

@@ -43,6 +43,9 @@ func (e *Endpoint) Wants(t EventType) bool {
 // Hears tells whether an event is delivered to the endpoint. A test goes to the
 // endpoint that it is of, and to no other, whatever they subscribe to.
 func (e *Endpoint) Hears(v *Event) bool {
+	if v.To != "" {
+		return e.DisabledAt.IsZero() && v.To == e.ID
+	}
 	if v.Type != EventEndpointTest {
 		return e.Wants(v.Type)
 	}

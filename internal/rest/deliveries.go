@@ -25,6 +25,7 @@ type listDeliveries struct {
 	Page
 	Endpoint string `query:"endpoint_id" maxLength:"40"`
 	Event    string `query:"event_id" maxLength:"40"`
+	Session  string `query:"session_id" maxLength:"40"`
 	Status   string `query:"status" enum:"pending,succeeded,failed"`
 	Created
 }
@@ -33,7 +34,7 @@ func (s *server) listDeliveries(ctx context.Context, c *call, in *listDeliveries
 	if err := cursor(in.StartingAfter, kyc.PrefixDelivery); err != nil {
 		return nil, err
 	}
-	list, more, err := s.Deliveries.Deliveries(ctx, c.scope, kyc.DeliveryQuery{Endpoint: in.Endpoint, Event: in.Event,
+	list, more, err := s.Deliveries.Deliveries(ctx, c.scope, kyc.DeliveryQuery{Endpoint: in.Endpoint, Event: in.Event, Session: in.Session,
 		State: kyc.DeliveryState(in.Status), After: in.StartingAfter, From: in.CreatedAfter, Before: in.CreatedBefore, Limit: in.Limit})
 	if err != nil {
 		return nil, err

@@ -126,7 +126,7 @@ type Endpoints interface {
 	Change(ctx context.Context, scope kyc.Scope, id string, c webhook.EndpointChange) (*kyc.Endpoint, error)
 	Roll(ctx context.Context, scope kyc.Scope, id string, overlap time.Duration) (*kyc.Endpoint, error)
 	// Test, Replay and Retry refuse a disabled endpoint: endpoint_disabled.
-	Test(ctx context.Context, scope kyc.Scope, id string) (*kyc.Delivery, error)
+	Test(ctx context.Context, scope kyc.Scope, id string, t kyc.EventType) (*kyc.Delivery, error)
 	Replay(ctx context.Context, scope kyc.Scope, id string, r webhook.Replay) (webhook.Replayed, error)
 	Retry(ctx context.Context, scope kyc.Scope, delivery string) (*kyc.Delivery, error)
 }

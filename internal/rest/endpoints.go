@@ -29,8 +29,8 @@ func mountEndpoints(s *server) {
 		Text:    "The new secret is shown in this reply only. Until `former_secret_expires_at` deliveries are signed with both."}, s.rollEndpoint)
 	handle(s, route{ID: "testWebhookEndpoint", Method: http.MethodPost, Path: path + "/{id}/test", Door: backend, Needs: kyc.WriteWebhooks, Tag: "webhooks", Status: http.StatusAccepted, Errors: []int{404, 409},
 		Summary: "Send a test to a webhook endpoint",
-		Text:    "Makes an event of type `webhook_endpoint.test` that goes to this endpoint alone, whatever it subscribes to. The reply is its delivery: read it again to see what came of it."}, s.testEndpoint)
-	handle(s, route{ID: "replayWebhookEndpoint", Method: http.MethodPost, Path: path + "/{id}/replay", Door: backend, Needs: kyc.WriteWebhooks, Tag: "webhooks", Status: http.StatusAccepted, Errors: []int{404, 409},
+		Text:    "Makes an event of type `webhook_endpoint.test` that goes to this endpoint alone, whatever it subscribes to; in test mode, with `type`, a mock event of that type. The reply is its delivery: read it again to see what came of it."}, s.testEndpoint)
+	handle(s, route{ID: "replayWebhookEndpoint", Method: http.MethodPost, Path: path + "/{id}/replay", Door: backend, Needs: kyc.WriteWebhooks, Enter: s.heavy, Tag: "webhooks", Status: http.StatusAccepted, Errors: []int{404, 409},
 		Summary: "Send past events again",
 		Text:    "Makes new deliveries of the events of a span of time that the endpoint subscribes to, also of those from before it existed or while it was disabled. `only_failed` takes only those that have not got through. At most 10,000 at once: when `has_more` says so, continue with `last_event_id` as `starting_after`."}, s.replayEndpoint)
 }
@@ -131,14 +131,18 @@ func (s *server) rollEndpoint(ctx context.Context, c *call, in *rollEndpoint) (*
 
 type testEndpoint struct {
 	PathID
-	Body *struct{} // nothing to say yet; an empty object is fine
+	Body *api.EndpointTest // none, and an empty object, mean webhook_endpoint.test
 }
 
 func (s *server) testEndpoint(ctx context.Context, c *call, in *testEndpoint) (*body[api.Delivery], error) {
 	if err := mustBe(in.ID, kyc.PrefixEndpoint, errNoEndpoint); err != nil {
 		return nil, err
 	}
-	d, err := s.Endpoints.Test(ctx, c.scope, in.ID)
+	var t kyc.EventType
+	if in.Body != nil {
+		t = kyc.EventType(in.Body.Type)
+	}
+	d, err := s.Endpoints.Test(ctx, c.scope, in.ID, t)
 	if err != nil {
 		return nil, err
 	}

@@ -3,11 +3,13 @@ package rest_test
 import (
 	"fmt"
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/basekyc/basekyc/api"
 	"github.com/basekyc/basekyc/internal/kyc"
+	"github.com/basekyc/basekyc/internal/rest"
 )
 
 func (w *world) endpoint(x *tenant, types string) api.EndpointWithSecret {
@@ -179,4 +181,53 @@ func TestADeliveryIsRetried(t *testing.T) {
 		t.Fatal(rec.Code)
 	}
 	problemIn(t, w.ask("POST", at, w.a.secret, ""), 404, "endpoint_not_found")
+}
+
+func TestATestOfAType(t *testing.T) {
+	w := newWorld(t)
+	at := "/v1/webhook_endpoints"
+	made := func(key string) string {
+		return at + "/" + read[api.EndpointWithSecret](t, w.ask("POST", at, key, `{"url":"https://hooks.example.com/x","events":["session.created"]}`), http.StatusCreated).ID
+	}
+	one, other := made(w.a.secret), made(w.a.secret)
+	d := read[api.Delivery](t, w.ask("POST", one+"/test", w.a.secret, `{"type":"session.completed"}`), http.StatusAccepted)
+	if d.EventType != "session.completed" || at+"/"+d.EndpointID != one {
+		t.Errorf("delivery %+v", d)
+	}
+	e := read[api.Event](t, w.ask("GET", "/v1/events/"+d.EventID, w.a.secret, ""), 200)
+	if !e.Test || e.Type != "session.completed" {
+		t.Errorf("event %+v", e)
+	}
+	if list := read[api.DeliveryList](t, w.ask("GET", "/v1/webhook_deliveries?endpoint_id="+strings.TrimPrefix(other, at+"/"), w.a.secret, ""), 200); len(list.Data) != 0 {
+		t.Errorf("another endpoint got it too: %+v", list.Data)
+	}
+	problemIn(t, w.ask("POST", one+"/test", w.a.secret, `{"type":"session.dreamt"}`), 400, "invalid_parameters")
+	problemIn(t, w.ask("POST", one+"/test", w.b.secret, `{"type":"session.completed"}`), 404, "endpoint_not_found")
+	problemIn(t, w.ask("POST", made(w.a.live)+"/test", w.a.live, `{"type":"session.completed"}`), 403, "test_mode_only")
+}
+
+func TestDeliveriesOfASession(t *testing.T) {
+	w := newWorld(t)
+	read[api.EndpointWithSecret](t, w.ask("POST", "/v1/webhook_endpoints", w.a.secret, `{"url":"https://hooks.example.com/x"}`), http.StatusCreated)
+	one, _ := w.create(w.a), w.create(w.a)
+	list := read[api.DeliveryList](t, w.ask("GET", "/v1/webhook_deliveries?session_id="+one.ID, w.a.secret, ""), 200)
+	if len(list.Data) != 1 || list.Data[0].EventType != "session.created" {
+		t.Errorf("deliveries of one session: %+v", list.Data)
+	}
+	if list := read[api.DeliveryList](t, w.ask("GET", "/v1/webhook_deliveries?session_id="+one.ID, w.b.secret, ""), 200); len(list.Data) != 0 {
+		t.Errorf("another account sees %+v", list.Data)
+	}
+}
+
+func TestHeavyRequestsAreLimited(t *testing.T) {
+	w := newWorldWith(t, func(d *rest.Deps) { d.Limits.HeavyPerMinute = 2 })
+	for range 2 {
+		read[api.ClockMoved](t, w.ask("POST", "/v1/sandbox/clock", w.a.secret, `{"advance":1}`), 200)
+	}
+	rec := w.ask("POST", "/v1/sandbox/clock", w.a.secret, `{"advance":1}`)
+	problemIn(t, rec, 429, "rate_limited")
+	if rec.Header().Get("Retry-After") == "" {
+		t.Error("nothing is said of when to come back")
+	}
+	read[api.ClockMoved](t, w.ask("POST", "/v1/sandbox/clock", w.b.secret, `{"advance":1}`), 200) // another account
 }

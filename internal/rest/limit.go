@@ -23,6 +23,7 @@ type Limits struct {
 	AddressPerMinute int // of one client address at the doors without a key; default 6,000: many customers share one carrier's address
 	AddressBurst     int // default 1,000
 	FailPerMinute    int // refused credentials of one address; default 60
+	HeavyPerMinute   int // requests of one account and mode that make thousands of writes each; default 60, half of them at once
 }
 
 // trackedKeys bounds the memory of each limiter; when it is full, the key that
@@ -32,7 +33,7 @@ const trackedKeys = 65536
 // casAttempts of the limiter's compare-and-swap: many requests of one key at once.
 const casAttempts = 1000
 
-type limiters struct{ key, address, failed *limiter }
+type limiters struct{ key, address, failed, heavy *limiter }
 
 // limiter knows what it tells callers of itself: so many in so many seconds.
 type limiter struct {
@@ -63,11 +64,12 @@ func newLimiters(l Limits) (*limiters, error) {
 		window := (60*(burst+1) + perMinute - 1) / perMinute // until all of it is there again
 		return &limiter{g, fmt.Sprintf("%d;w=%d", burst+1, window)}
 	}
-	fail := def(l.FailPerMinute, 60)
+	fail, heavy := def(l.FailPerMinute, 60), def(l.HeavyPerMinute, 60)
 	out := &limiters{
 		key:     make(60*def(l.KeyPerSecond, 5000), def(l.KeyBurst, 10000)),
 		address: make(def(l.AddressPerMinute, 6000), def(l.AddressBurst, 1000)),
 		failed:  make(fail, fail),
+		heavy:   make(heavy, heavy/2),
 	}
 	return out, err
 }
@@ -175,4 +177,10 @@ func (t *turns) take(ctx context.Context, key string) (leave func(), err error) 
 // count notes one refused credential of an address.
 func (l *limiters) count(ctx context.Context, ip string) {
 	_, _, _ = l.failed.RateLimitCtx(ctx, ip, 1) // the next request of the address is told
+}
+
+// heavy is for requests that make thousands of writes each: they have a limit of
+// their own, of the whole account.
+func (s *server) heavy(w http.ResponseWriter, r *http.Request, c *call) error {
+	return s.admit(w, r, s.limits.heavy, fmt.Sprintf("%s %v", c.scope.Account, c.scope.Live), 1)
 }

@@ -50,6 +50,9 @@ func (s *server) getMember(ctx context.Context, c *call, in *PathID) (*body[api.
 		return nil, err
 	}
 	o, err := s.Accounts.Officer(ctx, c.scope.Account, in.ID)
+	if err == nil && s.Accounts.Simulated(o) { // a program, in no list either
+		return nil, errNoMember
+	}
 	return memberReply(o, err)
 }
 

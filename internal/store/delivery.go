@@ -94,6 +94,7 @@ func (s *Store) Deliveries(ctx context.Context, scope kyc.Scope, q kyc.DeliveryQ
 	}
 	param(" AND endpoint = $%d", q.Endpoint)
 	param(" AND event = $%d", q.Event)
+	param(" AND event IN (SELECT id FROM events WHERE account = $1 AND live = $2 AND session = $%d)", q.Session)
 	param(" AND state = $%d", string(q.State))
 	if q.State == kyc.DeliveryPending || q.State == kyc.DeliveryFailed {
 		where += " AND state <> 'succeeded'" // says what the partial index needs to hear

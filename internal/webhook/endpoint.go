@@ -25,6 +25,10 @@ type EndpointStore interface {
 	ChangeEndpoint(ctx context.Context, scope kyc.Scope, id string, change func(*kyc.Endpoint) ([]kyc.Event, error)) (*kyc.Endpoint, []kyc.Event, error)
 	DeleteEndpoint(ctx context.Context, scope kyc.Scope, id string) error
 
+	// AddEvent writes an event that stands beside the chains, with the deliveries
+	// that follow from it.
+	AddEvent(ctx context.Context, e *kyc.Event) error
+
 	// What is sent again is read from the feed.
 	Event(ctx context.Context, scope kyc.Scope, id string) (*kyc.Event, error)
 	Feed(ctx context.Context, scope kyc.Scope, q kyc.EventQuery) (page []kyc.Event, more bool, err error)

@@ -3,6 +3,7 @@ package webhook
 import (
 	"context"
 	"fmt"
+	"io"
 	"time"
 
 	"github.com/basekyc/basekyc/internal/kyc"
@@ -110,19 +111,52 @@ func (s *Endpoints) Retry(ctx context.Context, scope kyc.Scope, delivery string)
 }
 
 // Test sends an event of its own to one endpoint, whatever it subscribes to, and
-// gives the delivery to watch.
-func (s *Endpoints) Test(ctx context.Context, scope kyc.Scope, id string) (*kyc.Delivery, error) {
-	now := s.instant()
-	_, events, err := s.Store.ChangeEndpoint(ctx, scope, id, func(e *kyc.Endpoint) ([]kyc.Event, error) { return e.Test(now) })
+// gives the delivery to watch. Without a type it is webhook_endpoint.test; of
+// another type it is one that has not happened, in test mode only.
+func (s *Endpoints) Test(ctx context.Context, scope kyc.Scope, id string, t kyc.EventType) (*kyc.Delivery, error) {
+	event, err := s.tested(ctx, scope, id, t)
 	if err != nil {
 		return nil, err
 	}
-	list, _, err := s.Store.Deliveries(ctx, scope, kyc.DeliveryQuery{Endpoint: id, Event: events[0].ID, Limit: 1})
+	list, _, err := s.Store.Deliveries(ctx, scope, kyc.DeliveryQuery{Endpoint: id, Event: event, Limit: 1})
 	if err == nil && len(list) == 0 {
-		err = fmt.Errorf("event %s of a test has no delivery", events[0].ID)
+		err = fmt.Errorf("event %s of a test has no delivery", event)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("read the delivery of a test: %w", err)
 	}
 	return &list[0], nil
+}
+
+// tested writes the event of a test and gives its id.
+func (s *Endpoints) tested(ctx context.Context, scope kyc.Scope, id string, t kyc.EventType) (string, error) {
+	now := s.instant()
+	if t == "" || t == kyc.EventEndpointTest {
+		_, events, err := s.Store.ChangeEndpoint(ctx, scope, id, func(e *kyc.Endpoint) ([]kyc.Event, error) { return e.Test(now) })
+		if err != nil {
+			return "", err
+		}
+		return events[0].ID, nil
+	}
+	switch e, err := s.Store.Endpoint(ctx, scope, id); {
+	case err != nil:
+		return "", err
+	case !e.DisabledAt.IsZero():
+		return "", kyc.ErrEndpointDisabled
+	}
+	var session, event kyc.Entropy
+	for _, random := range []*kyc.Entropy{&session, &event} {
+		if _, err := io.ReadFull(s.Entropy, random[:]); err != nil {
+			return "", fmt.Errorf("read entropy: %w", err)
+		}
+	}
+	mock, err := kyc.MockEvent(kyc.Ref{Scope: scope, Session: kyc.ID(kyc.PrefixSession, now, session)}, t, now, event)
+	if err != nil {
+		return "", err
+	}
+	mock.To = id
+	if err := s.Store.AddEvent(ctx, mock); err != nil {
+		return "", fmt.Errorf("write the event of a test: %w", err)
+	}
+	return mock.ID, nil
 }

@@ -47,7 +47,12 @@ func (c *Client) RollEndpointSecret(ctx context.Context, id string, r api.Secret
 
 // TestEndpoint sends it a webhook_endpoint.test event.
 func (c *Client) TestEndpoint(ctx context.Context, id string) (*api.Delivery, error) {
-	return ask[api.Delivery](ctx, c, http.MethodPost, endpoint(id)+"/test", struct{}{})
+	return c.TestEndpointWith(ctx, id, api.EndpointTest{})
+}
+
+// TestEndpointWith sends it a mock event of a type; test mode only.
+func (c *Client) TestEndpointWith(ctx context.Context, id string, t api.EndpointTest) (*api.Delivery, error) {
+	return ask[api.Delivery](ctx, c, http.MethodPost, endpoint(id)+"/test", t)
 }
 
 // ReplayEndpoint delivers what it missed again.

@@ -12,8 +12,8 @@ export function webhookEndpoints(api: Api) {
     update: (id: string, change: EndpointPatch, c?: Call) => data(api.PATCH('/v1/webhook_endpoints/{id}', { ...of(id), body: change, ...init(c) })),
     /** A new secret, shown once. The former one signs too for `overlap` seconds, a day unless given. */
     rollSecret: (id: string, overlap?: number, c?: Call) => data(api.POST('/v1/webhook_endpoints/{id}/roll_secret', { ...of(id), body: { overlap }, ...init(c) })),
-    /** Sends it a webhook_endpoint.test event. */
-    test: (id: string, c?: Call) => data(api.POST('/v1/webhook_endpoints/{id}/test', { ...of(id), body: {}, ...init(c) })),
+    /** Sends it a webhook_endpoint.test event or, in test mode, a mock event of a type. */
+    test: (id: string, type?: string, c?: Call) => data(api.POST('/v1/webhook_endpoints/{id}/test', { ...of(id), body: type ? { type } : {}, ...init(c) })),
     /** Delivers what it missed again. */
     replay: (id: string, range: Replay, c?: Call) => data(api.POST('/v1/webhook_endpoints/{id}/replay', { ...of(id), body: range, ...init(c) })),
     delete: async (id: string, c?: Call) => void (await api.DELETE('/v1/webhook_endpoints/{id}', { ...of(id), ...init(c) })),

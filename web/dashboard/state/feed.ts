@@ -44,7 +44,7 @@ async function run(m: string, signal: AbortSignal): Promise<void> {
       if (!signal.aborted) hearers.forEach((h) => h(e));
     };
     try {
-      if (streams) streams = await stream(m, last, heard, signal);
+      if (streams) streams = await stream(m, last, heard, (id) => { last = id; }, signal);
       else await poll(last, heard, signal);
     } catch {
       if (!signal.aborted) liveness.value = 'connecting';
@@ -54,7 +54,7 @@ async function run(m: string, signal: AbortSignal): Promise<void> {
 }
 
 /** Reads until the stream ends. False: this server, or what stands before it, has no stream. */
-async function stream(m: string, last: string, heard: Hearer, outer: AbortSignal): Promise<boolean> {
+async function stream(m: string, last: string, heard: Hearer, seen: (id: string) => void, outer: AbortSignal): Promise<boolean> {
   const mine = new AbortController();
   const end = () => mine.abort();
   outer.addEventListener('abort', end, { once: true });
@@ -63,7 +63,7 @@ async function stream(m: string, last: string, heard: Hearer, outer: AbortSignal
     const reply = await fetch('/v1/events/stream', { headers: { ...headers(), 'BaseKYC-Mode': m, 'Accept': 'text/event-stream', ...(last ? { 'Last-Event-ID': last } : {}) }, signal: mine.signal });
     if (!reply.ok || !reply.body || !reply.headers.get('Content-Type')?.startsWith('text/event-stream')) return reply.status === 401 || reply.status === 429 || reply.status >= 500;
     liveness.value = 'live';
-    const lines = new Lines((data) => heard(JSON.parse(data) as Event));
+    const lines = new Lines((data) => heard(JSON.parse(data) as Event), seen);
     const reader = reply.body.pipeThrough(new TextDecoderStream()).getReader();
     for (let part = await reader.read(); !part.done; part = await reader.read()) {
       clearTimeout(watch);

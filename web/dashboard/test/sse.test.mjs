@@ -20,3 +20,11 @@ test('events come whole, however the stream is cut', () => {
 test('heartbeats and unfinished events tell nothing', () => {
   assert.deepEqual(read(': beat\n\n', ': beat\n\n', 'data: unfinished\n'), []);
 });
+
+test('the place where a stream begins is told, also without data', () => {
+  const seen = [];
+  const lines = new Lines(() => undefined, (id) => seen.push(id));
+  lines.push('retry: 2000\nid: evt_0\n\n');
+  lines.push('id: evt_1\ndata: {}\n\n');
+  assert.deepEqual(seen, ['evt_0', 'evt_1']);
+});
