@@ -148,6 +148,18 @@ func TestAFilmShowsBothPartiesAndTheGap(t *testing.T) {
 	}
 }
 
+func TestTheNameOfTheFolderIsNoSyntax(t *testing.T) {
+	studio, s := open(t)
+	studio.FFmpeg.Temp = filepath.Join(t.TempDir(), `d'Souza: [KYC], 100%; \ x=y`)
+	if err := os.Mkdir(studio.FFmpeg.Temp, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	studio.Make(t.Context())
+	if len(s.done) != 1 || s.done[0].State != kyc.CompositeReady {
+		t.Fatalf("came to %+v", s.done)
+	}
+}
+
 func TestWhatCannotBeMade(t *testing.T) {
 	for name, tt := range map[string]struct {
 		change func(*shelf)

@@ -32,6 +32,14 @@ func FindFFmpeg() string {
 // politeness is the nice value of ffmpeg: calls go before films.
 const politeness = 15
 
+// Names in the folder that ffmpeg works in. It is told these and never a whole
+// path: to a filter graph a quote or a colon in a folder's name is syntax.
+const (
+	stampFile = "stamp.ttf"
+	graphFile = "graph"
+	filmFile  = "film.mp4"
+)
+
 // maxComplaint bounds what is kept of ffmpeg's own words, in bytes.
 const maxComplaint = 2000
 
@@ -47,34 +55,32 @@ func (f *FFmpeg) film(ctx context.Context, p plan, recording io.Reader) (film *o
 			_ = os.RemoveAll(dir)
 		}
 	}()
-	p.Font = filepath.Join(dir, "stamp.ttf")
-	script, out := filepath.Join(dir, "graph"), filepath.Join(dir, "film.mp4")
-	if err := os.WriteFile(p.Font, f.Font, 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(dir, stampFile), f.Font, 0o600); err != nil {
 		return nil, nil, err
 	}
-	if err := os.WriteFile(script, []byte(graph(p)), 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(dir, graphFile), []byte(graph(p)), 0o600); err != nil {
 		return nil, nil, err
 	}
-	if err := f.run(ctx, p, script, out, recording); err != nil {
+	if err := f.run(ctx, p, dir, recording); err != nil {
 		return nil, nil, err
 	}
-	film, err = os.Open(out)
+	film, err = os.Open(filepath.Join(dir, filmFile))
 	return film, func() { _ = film.Close(); _ = os.RemoveAll(dir) }, err
 }
 
-func (f *FFmpeg) run(ctx context.Context, p plan, script, out string, recording io.Reader) error {
+func (f *FFmpeg) run(ctx context.Context, p plan, dir string, recording io.Reader) error {
 	args := []string{"-nostdin", "-hide_banner", "-loglevel", "error", "-y",
 		"-protocol_whitelist", "pipe,file", "-f", "matroska", "-copyts", "-i", "pipe:0", // a file that names another opens nothing
-		"-filter_complex_script", script, "-filter_complex_threads", "1", "-map", "[v]"}
+		"-filter_complex_script", graphFile, "-filter_complex_threads", "1", "-map", "[v]"}
 	if p.Heard[0] || p.Heard[1] {
 		args = append(args, "-map", "[a]", "-c:a", "aac", "-b:a", "64k", "-ac", "1")
 	}
 	// A key frame every 5 s, to seek by; the index in front, to play before the end has arrived.
 	args = append(args, "-c:v", "libx264", "-preset", "ultrafast", "-crf", "27", "-pix_fmt", "yuv420p", "-g", "75", "-threads", "1",
-		"-t", seconds(p.Duration), "-movflags", "+faststart", "-map_metadata", "-1", "-f", "mp4", out)
+		"-t", seconds(p.Duration), "-movflags", "+faststart", "-map_metadata", "-1", "-f", "mp4", filmFile)
 	var complaint opening
 	c := exec.CommandContext(ctx, f.Path, args...)
-	c.Stdin, c.Stderr = recording, &complaint
+	c.Dir, c.Stdin, c.Stderr = dir, recording, &complaint
 	c.Env = []string{"TZ=Asia/Kolkata", "PATH=" + os.Getenv("PATH")} // and nothing of ours: no secret of the environment
 	c.WaitDelay = 5 * time.Second
 	if err := c.Start(); err != nil {

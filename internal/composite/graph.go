@@ -28,7 +28,6 @@ type plan struct {
 	Seen      [2]bool // has the customer, the officer any picture
 	Heard     [2]bool // any sound
 	Gaps      []kyc.Gap
-	Font      string // path of a font file
 }
 
 // graph writes ffmpeg's filter graph, with [v] and [a] as outputs; [a] only when
@@ -92,7 +91,7 @@ func (p plan) marks() []string {
 // text draws a line whose words are ours: the id of a session and numbers, never
 // a customer's.
 func (p plan) text(words string, size int, ink, x string, y int, when string) string {
-	s := fmt.Sprintf("drawtext=fontfile='%s':text='%s':fontsize=%d:fontcolor=%s:x=%s:y=%d", p.Font, words, size, ink, x, y)
+	s := fmt.Sprintf("drawtext=fontfile=%s:text='%s':fontsize=%d:fontcolor=%s:x=%s:y=%d", stampFile, words, size, ink, x, y)
 	if when != "" {
 		s += ":" + when
 	}

@@ -10,7 +10,7 @@ import (
 
 func TestTheGraphFollowsTheRecording(t *testing.T) {
 	at := time.Date(2026, 11, 26, 8, 0, 0, 500e6, time.UTC)
-	both := plan{Session: "vs_1", StartedAt: at, Duration: 10 * time.Second, Seen: [2]bool{true, true}, Heard: [2]bool{true, true}, Font: "/f.ttf"}
+	both := plan{Session: "vs_1", StartedAt: at, Duration: 10 * time.Second, Seen: [2]bool{true, true}, Heard: [2]bool{true, true}}
 	for name, tt := range map[string]struct {
 		change    func(*plan)
 		has, lack []string
