@@ -68,15 +68,16 @@ func (c *Client) DeleteEndpoint(ctx context.Context, id string) error {
 // DeliveryQuery selects deliveries; empty members select all.
 type DeliveryQuery struct {
 	Page
-	Endpoint, Event, Status string
-	CreatedAfter            time.Time // at this instant or later
-	CreatedBefore           time.Time
+	Endpoint, Event, Session, Status string
+	CreatedAfter                     time.Time // at this instant or later
+	CreatedBefore                    time.Time
 }
 
 func (q DeliveryQuery) values() url.Values {
 	v := q.Page.values()
 	set(v, "endpoint_id", q.Endpoint)
 	set(v, "event_id", q.Event)
+	set(v, "session_id", q.Session)
 	set(v, "status", q.Status)
 	setTime(v, "created_after", q.CreatedAfter)
 	setTime(v, "created_before", q.CreatedBefore)

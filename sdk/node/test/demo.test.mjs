@@ -76,6 +76,8 @@ test('a delivery is verified, a changed one is refused', async (t) => {
   const deliveries = [];
   for await (const d of kyc.webhookDeliveries.all({ endpoint_id: endpoint.id })) deliveries.push(d);
   assert.equal(deliveries.length, 1);
+  assert.deepEqual((await kyc.webhookDeliveries.list({ session_id: made.id })).data.map((d) => d.id), [deliveries[0].id]);
+  assert.deepEqual((await kyc.webhookDeliveries.list({ session_id: made.id + '0' })).data, []);
   assert.equal((await kyc.webhookDeliveries.retrieve(deliveries[0].id)).event_id, event.id);
   const again = once(heard, 'delivery');
   const rolled = await kyc.webhookEndpoints.rollSecret(endpoint.id, 0);
