@@ -3,7 +3,8 @@ import type { ComponentChild } from 'preact';
 import { Button } from '../ui/button.js';
 import { Empty } from '../ui/empty.js';
 import { Toasts } from '../ui/toast.js';
-import { Frame } from './frame.js';
+import { Frame } from '../member/frame.js';
+import { groups } from './groups.js';
 import { Branding } from './pages/branding.js';
 import { DeliveryPage } from './pages/delivery.js';
 import { EndpointPage } from './pages/endpoint.js';
@@ -19,15 +20,15 @@ import { Profile } from './pages/profile.js';
 import { Sandbox } from './pages/sandbox.js';
 import { SessionPage } from './pages/session.js';
 import { Sessions } from './pages/sessions.js';
-import { SignIn } from './pages/sign-in.js';
+import { SignIn } from '../member/pages/sign-in.js';
 import { SignUp } from './pages/sign-up.js';
 import { Webhooks } from './pages/webhooks.js';
-import { me, recognise, trouble } from './state/me.js';
-import { at, go, mode, place } from './state/place.js';
+import { me, recognise, trouble } from '../member/state/me.js';
+import { at, go, mode, place } from '../member/state/place.js';
 
 /** Pages that need nobody. */
 const outside: Record<string, () => ComponentChild> = {
-  'sign-in': () => <SignIn />,
+  'sign-in': () => <SignIn to="To your account's dashboard" />,
   'sign-up': () => <SignUp />,
   'invited': () => <InvitedPage />,
 };
@@ -62,7 +63,7 @@ function Page() {
   if (!m) return <Away to={at('/' + path.join('/'))} />;
   const page = inside[section];
   // A page begins anew for another object and another mode.
-  return <Frame><div class="page-body" key={mode.value + path.join('/')}>{page ? page(ids) : <Lost />}</div></Frame>;
+  return <Frame groups={groups}><div class="page-body" key={mode.value + path.join('/')}>{page ? page(ids) : <Lost />}</div></Frame>;
 }
 
 function Away({ to }: { to: string }) {

@@ -2,9 +2,9 @@
 
 import { render } from 'preact';
 import { App } from './app.js';
-import { followFeed } from './state/feed.js';
-import { recognise } from './state/me.js';
-import { follow } from './state/place.js';
+import { followFeed } from '../member/state/feed.js';
+import { recognise } from '../member/state/me.js';
+import { follow } from '../member/state/place.js';
 
 follow();
 void recognise();

@@ -33,8 +33,11 @@ const desk = ['es2022', 'chrome111', 'safari16.4', 'firefox115'];
 const pages = { ...shared, target: desk, loader: { '.svg': 'text', '.woff2': 'file' }, assetNames: 'fonts/[name]', jsx: 'automatic', jsxImportSource: 'preact' };
 
 await Promise.all([
-  build({ ...pages, entryPoints: ['main.tsx', 'theme.ts', 'dashboard.css'].map((f) => ({ in: join(web, 'dashboard', f), out: f.startsWith('main') ? 'dashboard' : f.split('.')[0] })), format: 'esm', outdir: join(dist, 'dashboard') }),
-  cp(join(web, 'dashboard/index.html'), join(dist, 'dashboard/index.html')),
+  ...['dashboard'].flatMap((face) => [
+    build({ ...pages, entryPoints: [{ in: join(web, face, 'main.tsx'), out: face }, { in: join(web, face, face + '.css'), out: face }], format: 'esm', outdir: join(dist, face) }),
+    build({ ...pages, entryPoints: [join(web, 'member/theme.ts')], format: 'esm', outdir: join(dist, face) }),
+    cp(join(web, face, 'index.html'), join(dist, face, 'index.html')),
+  ]),
   build({ ...shared, entryPoints: [join(sdk, 'src/index.ts')], format: 'esm', sourcemap: true, outfile: join(dist, 'sdk/basekyc.js'), plugins: [cssText(target)] }),
   build({ ...shared, entryPoints: [join(sdk, 'src/styles/sdk.css')], outfile: join(dist, 'sdk/basekyc.css') }),
   build({ ...shared, entryPoints: [join(web, 'join/join.ts')], format: 'esm', plugins: [served], outfile: join(dist, 'join/join.js') }),

@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { Account } from '../api/account.js';
-import { ask } from '../api/client.js';
-import { useAction } from '../state/action.js';
-import { may, me } from '../state/me.js';
-import { Refused } from '../parts/wrong.js';
+import type { Account } from '../../member/api/account.js';
+import { ask } from '../../member/api/client.js';
+import { useAction } from '../../member/state/action.js';
+import { may, me } from '../../member/state/me.js';
+import { Refused } from '../../member/parts/wrong.js';
 import { Button } from '../../ui/button.js';
 import { Field, TextField } from '../../ui/field.js';
 import { Notice } from '../../ui/empty.js';

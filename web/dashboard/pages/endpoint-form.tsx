@@ -1,11 +1,11 @@
 import { useState } from 'preact/hooks';
-import { ask } from '../api/client.js';
-import { eventTypes } from '../api/event.js';
+import { ask } from '../../member/api/client.js';
+import { eventTypes } from '../../member/api/event.js';
 import type { Endpoint, EndpointWithSecret } from '../api/webhook.js';
-import { useAction } from '../state/action.js';
-import { mode } from '../state/place.js';
-import { refresh } from '../state/resource.js';
-import { Refused } from '../parts/wrong.js';
+import { useAction } from '../../member/state/action.js';
+import { mode } from '../../member/state/place.js';
+import { refresh } from '../../member/state/resource.js';
+import { Refused } from '../../member/parts/wrong.js';
 import { Dialog } from '../../ui/dialog.js';
 import { Choice, Choices, TextField } from '../../ui/field.js';
 

@@ -1,10 +1,10 @@
-import type { Key } from '../api/account.js';
-import type { List } from '../api/list.js';
-import type { Session } from '../api/session.js';
+import type { Key } from '../../member/api/account.js';
+import type { List } from '../../member/api/list.js';
+import type { Session } from '../../member/api/session.js';
 import type { Endpoint } from '../api/webhook.js';
-import { may } from '../state/me.js';
-import { at } from '../state/place.js';
-import { useGet } from '../state/resource.js';
+import { may } from '../../member/state/me.js';
+import { at } from '../../member/state/place.js';
+import { useGet } from '../../member/state/resource.js';
 import { Icon } from '../../ui/icon.js';
 
 /** What live mode still lacks. Gone as soon as nothing is. */

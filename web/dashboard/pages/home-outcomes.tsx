@@ -1,7 +1,7 @@
 import { useMemo } from 'preact/hooks';
 import type { SessionStats } from '../api/stats.js';
-import { useFeedRefresh } from '../state/feed.js';
-import { useGet } from '../state/resource.js';
+import { useFeedRefresh } from '../../member/state/feed.js';
+import { useGet } from '../../member/state/resource.js';
 import { Chart, type Series } from '../../ui/chart.js';
 import { Empty } from '../../ui/empty.js';
 import { Figures, Panel } from '../../ui/panel.js';

@@ -1,8 +1,8 @@
-import type { List } from '../api/list.js';
-import type { Session } from '../api/session.js';
-import { useFeedRefresh } from '../state/feed.js';
-import { at } from '../state/place.js';
-import { useGet } from '../state/resource.js';
+import type { List } from '../../member/api/list.js';
+import type { Session } from '../../member/api/session.js';
+import { useFeedRefresh } from '../../member/state/feed.js';
+import { at } from '../../member/state/place.js';
+import { useGet } from '../../member/state/resource.js';
 import { SessionTable } from '../parts/session-table.js';
 import { Empty } from '../../ui/empty.js';
 import { Panel } from '../../ui/panel.js';

@@ -1,12 +1,12 @@
-import { mode } from '../state/place.js';
-import { me } from '../state/me.js';
+import { mode } from '../../member/state/place.js';
+import { me } from '../../member/state/me.js';
 import { PageHead } from '../../ui/page.js';
-import { Live } from '../parts/live.js';
+import { Live } from '../../member/parts/live.js';
 import { Outcomes } from './home-outcomes.js';
 import { Recent } from './home-recent.js';
 import { Start } from './home-start.js';
 import { GoLive } from './home-live.js';
-import { may } from '../state/me.js';
+import { may } from '../../member/state/me.js';
 
 /** What do I do next, and how is it going. */
 export function Home() {

@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'preact/hooks';
-import { ask } from '../api/client.js';
-import { useAction } from '../state/action.js';
-import { may } from '../state/me.js';
-import { useGet } from '../state/resource.js';
-import { Refused } from '../parts/wrong.js';
+import { ask } from '../../member/api/client.js';
+import { useAction } from '../../member/state/action.js';
+import { may } from '../../member/state/me.js';
+import { useGet } from '../../member/state/resource.js';
+import { Refused } from '../../member/parts/wrong.js';
 import { Button } from '../../ui/button.js';
 import { TextField } from '../../ui/field.js';
 import { Panel } from '../../ui/panel.js';

@@ -1,16 +1,16 @@
 import { useEffect, useState } from 'preact/hooks';
-import { type Me, type Role, roles } from '../api/account.js';
-import { ask } from '../api/client.js';
-import { offline, type Problem, Refusal } from '../api/problem.js';
-import { useAction } from '../state/action.js';
-import { me } from '../state/me.js';
-import { at, go } from '../state/place.js';
-import { Refused } from '../parts/wrong.js';
+import { type Me, type Role, roles } from '../../member/api/account.js';
+import { ask } from '../../member/api/client.js';
+import { offline, type Problem, Refusal } from '../../member/api/problem.js';
+import { useAction } from '../../member/state/action.js';
+import { me } from '../../member/state/me.js';
+import { at, go } from '../../member/state/place.js';
+import { Refused } from '../../member/parts/wrong.js';
 import { Button } from '../../ui/button.js';
 import { Notice } from '../../ui/empty.js';
 import { TextField } from '../../ui/field.js';
 import { SkeletonLines } from '../../ui/skeleton.js';
-import { Door } from './door.js';
+import { Door } from '../../member/pages/door.js';
 
 interface Invited {
   account_name: string; // empty: the invitation is to sign up

@@ -1,4 +1,4 @@
-import { at } from '../state/place.js';
+import { at } from '../../member/state/place.js';
 import { ButtonLink } from '../../ui/button.js';
 import { Empty } from '../../ui/empty.js';
 import { PageHead } from '../../ui/page.js';

@@ -1,10 +1,10 @@
 import type { Message } from '../api/message.js';
-import { useFeedRefresh } from '../state/feed.js';
-import { at, mode } from '../state/place.js';
+import { useFeedRefresh } from '../../member/state/feed.js';
+import { at, mode } from '../../member/state/place.js';
 import { Curl } from '../parts/curl.js';
-import { Live } from '../parts/live.js';
+import { Live } from '../../member/parts/live.js';
 import { usePages } from '../parts/more.js';
-import { Wrong } from '../parts/wrong.js';
+import { Wrong } from '../../member/parts/wrong.js';
 import { Badge } from '../../ui/badge.js';
 import { ButtonLink } from '../../ui/button.js';
 import { Empty } from '../../ui/empty.js';

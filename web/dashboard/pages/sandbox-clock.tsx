@@ -1,8 +1,8 @@
 import { useState } from 'preact/hooks';
-import { ask } from '../api/client.js';
-import { useAction } from '../state/action.js';
-import { refresh } from '../state/resource.js';
-import { Refused } from '../parts/wrong.js';
+import { ask } from '../../member/api/client.js';
+import { useAction } from '../../member/state/action.js';
+import { refresh } from '../../member/state/resource.js';
+import { Refused } from '../../member/parts/wrong.js';
 import { Button } from '../../ui/button.js';
 import { Notice } from '../../ui/empty.js';
 import { Panel } from '../../ui/panel.js';

@@ -1,9 +1,9 @@
 import { useState } from 'preact/hooks';
-import { ask } from '../api/client.js';
-import { type Event, eventTypes } from '../api/event.js';
-import { useAction } from '../state/action.js';
-import { refresh } from '../state/resource.js';
-import { Refused } from '../parts/wrong.js';
+import { ask } from '../../member/api/client.js';
+import { type Event, eventTypes } from '../../member/api/event.js';
+import { useAction } from '../../member/state/action.js';
+import { refresh } from '../../member/state/resource.js';
+import { Refused } from '../../member/parts/wrong.js';
 import { Button } from '../../ui/button.js';
 import { Json } from '../../ui/code.js';
 import { SelectField } from '../../ui/field.js';

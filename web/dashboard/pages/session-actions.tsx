@@ -1,10 +1,10 @@
 import { useState } from 'preact/hooks';
-import { ask } from '../api/client.js';
-import { ended, type Invitation, type Session } from '../api/session.js';
-import { useAction } from '../state/action.js';
-import { may } from '../state/me.js';
-import { refresh } from '../state/resource.js';
-import { Refused } from '../parts/wrong.js';
+import { ask } from '../../member/api/client.js';
+import { ended, type Invitation, type Session } from '../../member/api/session.js';
+import { useAction } from '../../member/state/action.js';
+import { may } from '../../member/state/me.js';
+import { refresh } from '../../member/state/resource.js';
+import { Refused } from '../../member/parts/wrong.js';
 import { Button } from '../../ui/button.js';
 import { Dialog } from '../../ui/dialog.js';
 import { Notice } from '../../ui/empty.js';

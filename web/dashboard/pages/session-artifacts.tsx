@@ -1,8 +1,8 @@
-import type { Result, Session } from '../api/session.js';
-import { may } from '../state/me.js';
-import { useGet } from '../state/resource.js';
+import type { Result, Session } from '../../member/api/session.js';
+import { may } from '../../member/state/me.js';
+import { useGet } from '../../member/state/resource.js';
 import { Curl } from '../parts/curl.js';
-import { address, Recording } from './session-recording.js';
+import { address, Recording } from '../../member/parts/recording.js';
 import { ButtonLink } from '../../ui/button.js';
 import { Panel } from '../../ui/panel.js';
 

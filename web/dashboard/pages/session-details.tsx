@@ -1,5 +1,5 @@
-import type { Session } from '../api/session.js';
-import { plain } from '../parts/status.js';
+import type { Session } from '../../member/api/session.js';
+import { plain } from '../../member/parts/status.js';
 import { Badge } from '../../ui/badge.js';
 import { Facts, Panel } from '../../ui/panel.js';
 import { Time } from '../../ui/time.js';

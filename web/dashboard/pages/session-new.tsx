@@ -1,10 +1,10 @@
 import { useState } from 'preact/hooks';
-import { ask } from '../api/client.js';
-import type { Invitation } from '../api/session.js';
-import { useAction } from '../state/action.js';
-import { at, go, mode } from '../state/place.js';
-import { refresh } from '../state/resource.js';
-import { Refused } from '../parts/wrong.js';
+import { ask } from '../../member/api/client.js';
+import type { Invitation } from '../../member/api/session.js';
+import { useAction } from '../../member/state/action.js';
+import { at, go, mode } from '../../member/state/place.js';
+import { refresh } from '../../member/state/resource.js';
+import { Refused } from '../../member/parts/wrong.js';
 import { ButtonLink } from '../../ui/button.js';
 import { Secret } from '../../ui/copy.js';
 import { Dialog } from '../../ui/dialog.js';

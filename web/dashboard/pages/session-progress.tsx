@@ -1,5 +1,5 @@
-import type { Session } from '../api/session.js';
-import { plain } from '../parts/status.js';
+import type { Session } from '../../member/api/session.js';
+import { plain } from '../../member/parts/status.js';
 import { Icon, type IconName } from '../../ui/icon.js';
 
 const icons: Record<string, IconName> = { done: 'check', failed: 'x', current: 'activity', pending: 'circle' };

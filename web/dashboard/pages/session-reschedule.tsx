@@ -1,9 +1,9 @@
 import { useState } from 'preact/hooks';
-import { ask } from '../api/client.js';
-import type { Invitation, Session } from '../api/session.js';
-import { useAction } from '../state/action.js';
-import { refresh, useGet } from '../state/resource.js';
-import { Refused } from '../parts/wrong.js';
+import { ask } from '../../member/api/client.js';
+import type { Invitation, Session } from '../../member/api/session.js';
+import { useAction } from '../../member/state/action.js';
+import { refresh, useGet } from '../../member/state/resource.js';
+import { Refused } from '../../member/parts/wrong.js';
 import { Choices } from '../../ui/field.js';
 import { Dialog } from '../../ui/dialog.js';
 import { Empty, Notice } from '../../ui/empty.js';

@@ -1,6 +1,6 @@
-import type { Result, Session } from '../api/session.js';
-import { useGet } from '../state/resource.js';
-import { OutcomeBadge, plain, VerdictBadge } from '../parts/status.js';
+import type { Result, Session } from '../../member/api/session.js';
+import { useGet } from '../../member/state/resource.js';
+import { OutcomeBadge, plain, VerdictBadge } from '../../member/parts/status.js';
 import { Badge } from '../../ui/badge.js';
 import { Empty } from '../../ui/empty.js';
 import { Facts, Panel } from '../../ui/panel.js';

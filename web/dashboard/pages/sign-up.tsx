@@ -1,15 +1,15 @@
 import { useState } from 'preact/hooks';
-import type { Me, SignUpMode } from '../api/account.js';
-import { ask } from '../api/client.js';
-import { useAction } from '../state/action.js';
-import { freshKey, me } from '../state/me.js';
-import { at, go, place } from '../state/place.js';
-import { useGet } from '../state/resource.js';
-import { Refused } from '../parts/wrong.js';
+import type { Me, SignUpMode } from '../../member/api/account.js';
+import { ask } from '../../member/api/client.js';
+import { useAction } from '../../member/state/action.js';
+import { freshKey, me } from '../../member/state/me.js';
+import { at, go, place } from '../../member/state/place.js';
+import { useGet } from '../../member/state/resource.js';
+import { Refused } from '../../member/parts/wrong.js';
 import { Button } from '../../ui/button.js';
 import { TextField } from '../../ui/field.js';
 import { Notice } from '../../ui/empty.js';
-import { Door } from './door.js';
+import { Door } from '../../member/pages/door.js';
 
 const fields = ['account_name', 'name', 'email', 'password', 'invitation'];
 

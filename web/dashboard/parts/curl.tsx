@@ -1,6 +1,6 @@
 import { Code } from '../../ui/code.js';
-import { freshKey } from '../state/me.js';
-import { mode } from '../state/place.js';
+import { freshKey } from '../../member/state/me.js';
+import { mode } from '../../member/state/place.js';
 
 /** The key for commands: the one just made, else the name of a variable. */
 export const keyText = (): string => freshKey.value?.secret.startsWith(`sk_${mode.value}_`) ? freshKey.value.secret : '$BASEKYC_SECRET_KEY';

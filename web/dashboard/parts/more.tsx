@@ -1,8 +1,8 @@
 import { useState } from 'preact/hooks';
-import type { List } from '../api/list.js';
-import { ask } from '../api/client.js';
-import { offline, type Problem, Refusal } from '../api/problem.js';
-import { useGet } from '../state/resource.js';
+import type { List } from '../../member/api/list.js';
+import { ask } from '../../member/api/client.js';
+import { offline, type Problem, Refusal } from '../../member/api/problem.js';
+import { useGet } from '../../member/state/resource.js';
 import { Button } from '../../ui/button.js';
 
 export interface Pages<T> {

@@ -1,5 +1,5 @@
-import { scopes } from '../api/account.js';
-import { me } from '../state/me.js';
+import { scopes } from '../../member/api/account.js';
+import { me } from '../../member/state/me.js';
 import { Choices } from '../../ui/field.js';
 
 /** What a key or a client may do; nobody grants more than they have. */

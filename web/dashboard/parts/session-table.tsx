@@ -1,9 +1,9 @@
-import type { Session } from '../api/session.js';
-import { at } from '../state/place.js';
+import type { Session } from '../../member/api/session.js';
+import { at } from '../../member/state/place.js';
 import { Id } from '../../ui/copy.js';
 import { Table } from '../../ui/table.js';
 import { Time } from '../../ui/time.js';
-import { plain, StatusBadge } from './status.js';
+import { plain, StatusBadge } from '../../member/parts/status.js';
 
 export function SessionTable({ rows, fresh, expect }: { rows: Session[] | undefined; fresh?: ReadonlySet<string>; expect?: number }) {
   return (

@@ -1,8 +1,8 @@
 import { useMemo } from 'preact/hooks';
-import { query } from '../api/client.js';
+import { query } from '../../member/api/client.js';
 import type { WebhookStats } from '../api/stats.js';
-import { useFeedRefresh } from '../state/feed.js';
-import { useGet } from '../state/resource.js';
+import { useFeedRefresh } from '../../member/state/feed.js';
+import { useGet } from '../../member/state/resource.js';
 import { Chart, type Series } from '../../ui/chart.js';
 import { Empty } from '../../ui/empty.js';
 import { Figures, Panel } from '../../ui/panel.js';

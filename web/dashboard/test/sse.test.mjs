@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { load } from './logic.mjs';
 
-const { Lines } = await load('state/sse.ts');
+const { Lines } = await load('../member/state/sse.ts');
 const read = (...parts) => {
   const told = [];
   const lines = new Lines((d) => told.push(d));

@@ -10,7 +10,7 @@ import { Button } from '../../ui/button.js';
 import { TextField } from '../../ui/field.js';
 import { Door } from './door.js';
 
-export function SignIn() {
+export function SignIn({ to }: { to: string }) {
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
   const signUp = useGet<{ sign_up: SignUpMode }>('/dashboard/entrance').data?.sign_up;
@@ -19,7 +19,7 @@ export function SignIn() {
     go(onward(place.value.query.get('next')), true);
   });
   return (
-    <Door title="Log in" lead="To your account's dashboard" below={signUp && signUp !== 'closed' && <>New here? <a href="/dashboard/sign-up">Create an account</a></>}>
+    <Door title="Log in" lead={to} below={signUp && signUp !== 'closed' && <>New here? <a href="/dashboard/sign-up">Create an account</a></>}>
       <form class="form" onSubmit={(e) => { e.preventDefault(); void enter.run(); }}>
         <Refused by={enter.refusal} />
         <TextField label="E-mail" type="email" name="email" autocomplete="username" required autofocus value={email} onInput={setEmail} />

@@ -4,7 +4,7 @@ import type { List } from '../api/list.js';
 import type { Result } from '../api/session.js';
 import { mode } from '../state/place.js';
 import { useGet } from '../state/resource.js';
-import { lookOf } from '../parts/event-look.js';
+import { lookOf } from './event-look.js';
 import { ButtonLink } from '../../ui/button.js';
 import { Notice } from '../../ui/empty.js';
 

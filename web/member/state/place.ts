@@ -1,4 +1,4 @@
-// Where we are: the address is the state. /dashboard/{mode}/{section}/{id},
+// Where we are: the address is the state. /{face}/{mode}/{section}/{id},
 // filters in the query, so that links, refresh and back do what people expect.
 
 import { computed, signal } from '@preact/signals';
@@ -11,7 +11,8 @@ export interface Place {
   query: URLSearchParams;
 }
 
-const base = '/dashboard';
+/** The face of the product whose pages these are: /dashboard or /console. */
+export const base = '/' + (location.pathname.split('/')[1] ?? '');
 
 function read(): Place {
   const parts = location.pathname.slice(base.length).split('/').filter(Boolean).map(decodeURIComponent);

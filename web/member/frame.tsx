@@ -8,7 +8,7 @@ import { leave, may, me } from './state/me.js';
 import { at, mode, place } from './state/place.js';
 import { setTheme, theme } from './state/theme.js';
 
-interface Entry {
+export interface Entry {
   to: string;
   text: string;
   icon: IconName;
@@ -17,21 +17,13 @@ interface Entry {
   out?: boolean;
 }
 
-const groups: { title?: string; entries: Entry[] }[] = [
-  { entries: [{ to: '', text: 'Home', icon: 'home' }, { to: 'sessions', text: 'Sessions', icon: 'video', needs: 'sessions:read' }, { to: 'sandbox', text: 'Sandbox', icon: 'flask', needs: 'sandbox:write', test: true }] },
-  { title: 'Developers', entries: [
-    { to: 'keys', text: 'API keys', icon: 'key', needs: 'keys:read' },
-    { to: 'oauth', text: 'OAuth clients', icon: 'plug', needs: 'keys:read' },
-    { to: 'webhooks', text: 'Webhooks', icon: 'webhook', needs: 'webhooks:read' },
-    { to: 'events', text: 'Events', icon: 'activity', needs: 'events:read' },
-    { to: 'messages', text: 'Messages', icon: 'message', needs: 'sandbox:write', test: true },
-    { to: '/docs/guide', text: 'Guides', icon: 'book', out: true },
-    { to: '/docs', text: 'API reference', icon: 'file', out: true },
-  ] },
-  { title: 'Account', entries: [{ to: 'members', text: 'Members', icon: 'users', needs: 'account:read' }, { to: 'branding', text: 'Branding', icon: 'palette', needs: 'account:read' }] },
-];
+export interface Group {
+  title?: string;
+  entries: Entry[];
+}
 
-export function Frame({ children }: { children: ComponentChildren }) {
+/** `wide` pages take the whole width: they have columns of their own. */
+export function Frame({ groups, wide, children }: { groups: Group[]; wide?: boolean; children: ComponentChildren }) {
   const [open, set] = useState(false);
   const here = place.value;
   useEffect(() => set(false), [here]);
@@ -49,7 +41,7 @@ export function Frame({ children }: { children: ComponentChildren }) {
         <div class="top"><strong>{me.value?.account.name}</strong><Button kind="quiet" icon="menu" label="Open the menu" onClick={() => set(true)} /></div>
         <div class="rail">
           <House />
-          <ModeSwitch />
+          <ModeSwitch groups={groups} />
           <nav aria-label="Pages">
             {groups.map((g) => {
               const shown = g.entries.filter((e) => (!e.needs || may(e.needs)) && (!e.test || test));
@@ -59,7 +51,7 @@ export function Frame({ children }: { children: ComponentChildren }) {
           </nav>
           <Who />
         </div>
-        <main id="page" class="stage"><div class="page">{children}</div></main>
+        <main id="page" class={wide ? 'stage wide' : 'stage'}><div class="page">{children}</div></main>
       </div>
     </>
   );
@@ -81,7 +73,7 @@ function House() {
 }
 
 /** The same section in the other mode; an object has another id there. */
-function ModeSwitch() {
+function ModeSwitch({ groups }: { groups: Group[] }) {
   const section = place.value.path[0] ?? '';
   const there = groups.flatMap((g) => g.entries).find((e) => e.to === section);
   return (
@@ -114,7 +106,7 @@ function Who() {
         <span class="names"><span>{member.name}</span><span class="quiet">{member.email}</span></span>
       </button>
       <div ref={menu} id="person" class="menu" popover="auto" onClick={(e) => e.target instanceof Element && e.target.closest('a') && menu.current?.hidePopover()}>
-        <a href={at('/profile')}><Icon name="settings" />Your profile</a>
+        <a href={`/dashboard/${mode.value}/profile`}><Icon name="settings" />Your profile</a>
         <button type="button" onClick={() => setTheme(next)}><Icon name={theme.value === 'dark' ? 'moon' : 'sun'} />Theme: {theme.value}</button>
         <button type="button" onClick={() => void leave()}><Icon name="logout" />Log out</button>
       </div>

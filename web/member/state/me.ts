@@ -4,7 +4,7 @@ import { signal } from '@preact/signals';
 import type { Me } from '../api/account.js';
 import { ask, onStranger } from '../api/client.js';
 import { offline, type Problem, Refusal } from '../api/problem.js';
-import { at, go } from './place.js';
+import { at, base, go } from './place.js';
 import { forget } from './resource.js';
 
 /** undefined: not known yet. null: nobody. */
@@ -29,7 +29,7 @@ export async function leave(): Promise<void> {
   forget();
   freshKey.value = undefined;
   me.value = null;
-  go('/dashboard/sign-in');
+  go(base + '/sign-in');
 }
 
 onStranger(() => {
@@ -43,5 +43,6 @@ export const may = (permission: string): boolean => !!me.value?.permissions.incl
 
 /** Where to go after log-in: back to where one wanted to be, inside these pages only. */
 export function onward(wanted: string | null): string {
-  return wanted && /^\/dashboard\/(test|live)(\/|$|\?)/.test(wanted) ? wanted : at('/');
+  const rest = wanted?.startsWith(base + '/') ? wanted.slice(base.length) : '';
+  return wanted && /^\/(test|live)(\/|$|\?)/.test(rest) ? wanted : at('/');
 }

@@ -1,7 +1,7 @@
 import type { Event } from '../api/event.js';
 import type { Tone } from '../../ui/badge.js';
 import type { IconName } from '../../ui/icon.js';
-import { plain } from './status.js';
+import { plain } from '../parts/status.js';
 
 /** How an event is told: icon, tone, words. */
 interface Look {
