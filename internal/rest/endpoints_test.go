@@ -3,6 +3,7 @@ package rest_test
 import (
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
@@ -220,14 +221,29 @@ func TestDeliveriesOfASession(t *testing.T) {
 }
 
 func TestHeavyRequestsAreLimited(t *testing.T) {
-	w := newWorldWith(t, func(d *rest.Deps) { d.Limits.HeavyPerMinute = 2 })
-	for range 2 {
-		read[api.ClockMoved](t, w.ask("POST", "/v1/sandbox/clock", w.a.secret, `{"advance":1}`), 200)
+	const clock, advance = "/v1/sandbox/clock", `{"advance":1}`
+	for _, first := range []string{"clock", "replay"} {
+		w := newWorldWith(t, func(d *rest.Deps) { d.Limits.HeavyPerMinute = 2 })
+		e, foreign := w.endpoint(w.a, ""), w.endpoint(w.b, "")
+		replay := func(x *tenant, id string) *httptest.ResponseRecorder {
+			return w.ask("POST", "/v1/webhook_endpoints/"+id+"/replay", x.secret, bodies["POST /v1/webhook_endpoints/{id}/replay"])
+		}
+		for range 2 {
+			if first == "clock" {
+				read[api.ClockMoved](t, w.ask("POST", clock, w.a.secret, advance), 200)
+			} else {
+				read[api.Replayed](t, replay(w.a, e.ID), http.StatusAccepted)
+			}
+		}
+		// Whichever it was, both are used up: the limit is one.
+		for what, rec := range map[string]*httptest.ResponseRecorder{"clock": w.ask("POST", clock, w.a.secret, advance), "replay": replay(w.a, e.ID)} {
+			problemIn(t, rec, 429, "rate_limited")
+			if rec.Header().Get("Retry-After") == "" {
+				t.Errorf("%s, %s: nothing is said of when to come back", first, what)
+			}
+		}
+		w.create(w.a)                                                           // what is not heavy goes on
+		read[api.ClockMoved](t, w.ask("POST", clock, w.b.secret, advance), 200) // another account
+		read[api.Replayed](t, replay(w.b, foreign.ID), http.StatusAccepted)
 	}
-	rec := w.ask("POST", "/v1/sandbox/clock", w.a.secret, `{"advance":1}`)
-	problemIn(t, rec, 429, "rate_limited")
-	if rec.Header().Get("Retry-After") == "" {
-		t.Error("nothing is said of when to come back")
-	}
-	read[api.ClockMoved](t, w.ask("POST", "/v1/sandbox/clock", w.b.secret, `{"advance":1}`), 200) // another account
 }

@@ -1,6 +1,7 @@
 package rest_test
 
 import (
+	"bytes"
 	"fmt"
 	"net/http/httptest"
 	"strings"
@@ -9,6 +10,7 @@ import (
 	"time"
 
 	"github.com/basekyc/basekyc/api"
+	"github.com/basekyc/basekyc/internal/account"
 	"github.com/basekyc/basekyc/internal/kyc"
 	"github.com/basekyc/basekyc/internal/token"
 )
@@ -190,6 +192,25 @@ func TestAnothersStaffIsNotThere(t *testing.T) {
 	}
 	if body := admin.ask("GET", "/v1/members", "").Body.String(); strings.Contains(body, "argon2") || strings.Contains(body, "epoch") {
 		t.Error("a password's hash or an epoch leaves")
+	}
+}
+
+// He is a program of the test mode and nobody's colleague.
+func TestTheSimulatedOfficerIsNoMember(t *testing.T) {
+	w := newWorld(t)
+	admin, _ := w.member(w.a, "admin@example.com", kyc.Admin)
+	before := read[api.MemberList](t, admin.ask("GET", "/v1/members", ""), 200)
+	seed := bytes.Repeat([]byte{7}, account.SeedBytes)
+	who, err := w.accounts.SimulatedOfficer(t.Context(), seed, w.a.id)
+	must(t, err)
+	o, err := w.store.OfficerByEmail(t.Context(), who.Email)
+	must(t, err)
+	for _, ask := range []struct{ method, body string }{{"GET", ""}, {"PATCH", `{"name":"Mine"}`}, {"PATCH", `{"roles":["admin"]}`}, {"DELETE", ""}} {
+		problemIn(t, admin.ask(ask.method, "/v1/members/"+o.ID, ask.body), 404, "member_not_found")
+		problemIn(t, w.ask(ask.method, "/v1/members/"+o.ID, w.a.live, ask.body), 404, "member_not_found")
+	}
+	if list := read[api.MemberList](t, admin.ask("GET", "/v1/members", ""), 200); len(list.Data) != len(before.Data) {
+		t.Errorf("the staff: %+v", list.Data)
 	}
 }
 
