@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"crypto/rand"
-	"errors"
 	"fmt"
 	"io/fs"
 	"log/slog"
@@ -42,7 +41,8 @@ import (
 	"github.com/basekyc/basekyc/web"
 )
 
-// Server is one running node: every part by name, wired in this file alone.
+// Server is one running node: every part by name, wired in this file alone; commit.go, run.go
+// and health.go are what it does then.
 type Server struct {
 	URL      string // that customers and backends use
 	Accounts *account.Service
@@ -237,11 +237,15 @@ func (s *Server) doors(c Config) (http.Handler, error) {
 	if err := (site.Site{Pages: pages, Guides: docs.Files}).Routes(mux); err != nil {
 		return nil, err
 	}
+	meters, err := s.meters()
+	if err != nil {
+		return nil, err
+	}
 	front, err := rest.New(rest.Deps{
 		Sessions: s.sessions, Sandbox: s.sessions, Customers: customers{s.sessions, s.checks}, Desk: &desk.Desk{Sessions: s.sessions, Checks: s.checks}, Room: room{s.hub, s.checks},
 		Messages: s.store, Letters: s.messages, Events: s.store, Feed: &s.feed, Endpoints: s.Webhooks, Deliveries: s.store, Stats: s.store,
 		Accounts: s.Accounts, Credentials: s.Accounts, Logins: s.Accounts, Staff: s.Accounts, Tenants: s.Accounts, Tokens: s.Tokens, Claims: s.store, Seal: s.seal,
-		Blobs: s.blobs, ConsentTexts: consents{}, Pictures: pictures{}, Films: films{s.store, s.studio}, SwaggerUI: swagger, Pages: mux, Ready: s.ready, Parts: s.parts,
+		Blobs: s.blobs, ConsentTexts: consents{}, Pictures: pictures{}, Films: films{s.store, s.studio}, SwaggerUI: swagger, Pages: mux, Ready: s.ready, Parts: s.parts, Metrics: meters,
 		BaseURL: s.URL, Now: time.Now, Entropy: rand.Reader, Log: s.log, ClientIP: proxies.clientIP, Limits: rest.Limits{KeyPerSecond: c.Limits.PerSecond, KeyBurst: c.Limits.Burst}})
 	if err != nil {
 		return nil, err
@@ -253,176 +257,4 @@ func (s *Server) doors(c Config) (http.Handler, error) {
 		return strict(s.URL, root), nil
 	}
 	return root, nil
-}
-
-// committed follows every commit: it only wakes, the woken read the list. It
-// runs in the store's writer and must not block.
-func (s *Server) committed(c store.Commit) {
-	for _, v := range c.Sessions {
-		ref := kyc.Ref{Scope: v.Scope, Session: v.ID}
-		if v.Status != kyc.Created { // nobody watches a session that nobody has joined
-			if err := s.bus.Publish(subject(ref), nil); err != nil {
-				s.log.Warn("publish change", "error", err)
-			}
-		}
-		if s.checks != nil && v.Status != kyc.InProgress {
-			s.checks.Stop(ref)
-		}
-		if s.sealer != nil && evidence.Due(v) {
-			s.sealer.Wake(ref)
-		}
-		if s.sessions != nil {
-			s.sessions.WakeAt(v.Deadline())
-		}
-		if s.officers != nil && wantsOfficer(v) {
-			s.officers.Call(v.Account)
-		}
-	}
-	s.feed.Wake(c.Events)
-	if c.Messages > 0 && s.messages != nil {
-		s.messages.Wake()
-	}
-	if c.Composites > 0 && s.studio != nil {
-		s.studio.Wake()
-	}
-	if s.webhooks != nil {
-		s.webhooks.Drop(c.Ended)
-		s.webhooks.Take(c.Handed)
-		if c.Deliveries > 0 {
-			s.webhooks.Wake()
-		}
-	}
-}
-
-// handover offers new deliveries to the dispatcher, in the transaction that
-// makes them.
-func (s *Server) handover(endpoint string, n int) (taken int, until time.Time) {
-	if s.webhooks == nil {
-		return 0, time.Time{}
-	}
-	return s.webhooks.Handover(endpoint, n)
-}
-
-// run starts what works by itself, and the doors last.
-func (s *Server) run(handler http.Handler) {
-	ctx, stop := context.WithCancel(context.Background())
-	s.stop = stop
-	works := []func(context.Context){s.sessions.Run, s.sealer.Run, s.webhooks.Run, s.messages.Run, s.follow, s.sweep}
-	if s.studio != nil {
-		works = append(works, s.studio.Run)
-	}
-	for _, work := range works {
-		s.running.Add(1)
-		go func() {
-			defer s.running.Done()
-			work(ctx)
-		}()
-	}
-	s.http = &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: readWithin, WriteTimeout: writeWithin, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10,
-		ErrorLog: slog.NewLogLogger(s.log.Handler(), slog.LevelDebug)}
-	for _, l := range []net.Listener{s.listener, s.inner} {
-		if l == nil {
-			continue
-		}
-		s.running.Add(1)
-		go func() {
-			defer s.running.Done()
-			if err := s.http.Serve(l); !errors.Is(err, http.ErrServerClosed) {
-				s.log.Error("serve", "error", err)
-			}
-		}()
-	}
-	if s.officers != nil {
-		s.dismiss = s.employ(s.officers.Run)
-	}
-}
-
-// employ runs what comes through the doors like anybody else; the reply ends it.
-func (s *Server) employ(work func(context.Context)) (end func()) {
-	ctx, stop := context.WithCancel(context.Background())
-	ended := make(chan struct{})
-	go func() {
-		defer close(ended)
-		work(ctx)
-	}()
-	return func() { stop(); <-ended }
-}
-
-// Bounds of a connection. Doors set their own for bodies that they read and for
-// downloads, and a socket leaves them behind; these end what nobody reads: the
-// body of a request that was refused or that none was expected of, and a reply
-// that its caller does not fetch.
-const (
-	readWithin  = 30 * time.Second
-	writeWithin = 2 * time.Minute
-)
-
-// parts says on the health page what is not there; the server works without.
-func (s *Server) parts() map[string]string {
-	state := map[string]string{"vision": "unavailable", "composite": "unavailable"}
-	if s.vision.Available() {
-		state["vision"] = "available"
-	}
-	if s.studio != nil {
-		state["composite"] = "available"
-	}
-	return state
-}
-
-func (s *Server) ready(ctx context.Context) error { return s.store.Ping(ctx) }
-
-// shutdownWithin bounds how long requests may still take.
-const shutdownWithin = 5 * time.Second
-
-// Close ends the node in the order in which its parts use each other.
-func (s *Server) Close() {
-	if s.dismiss != nil {
-		s.dismiss() // before the doors shut on them
-	}
-	if s.http != nil {
-		ctx, cancel := context.WithTimeout(context.Background(), shutdownWithin)
-		// First what never ends by itself: sockets and streams.
-		if s.hub != nil {
-			s.hub.Close()
-		}
-		s.feed.Close()
-		_ = s.http.Shutdown(ctx)
-		cancel()
-	} else {
-		for _, l := range []net.Listener{s.listener, s.inner} {
-			if l != nil {
-				_ = l.Close()
-			}
-		}
-	}
-	if s.checks != nil {
-		s.checks.Close()
-	}
-	if s.stop != nil {
-		s.stop()
-	}
-	if s.webhooks != nil && s.stop != nil {
-		s.webhooks.Close()
-	}
-	s.running.Wait()
-	if s.relay != nil {
-		_ = s.relay.Close()
-	}
-	if s.media != nil {
-		_ = s.media.Close()
-	}
-	if s.vision != nil {
-		_ = s.vision.Close()
-	}
-	if s.store != nil {
-		if err := s.store.Close(); err != nil {
-			s.log.Error("close database", "error", err)
-		}
-	}
-	if s.bus != nil {
-		s.bus.Close()
-	}
-	if s.lock != nil {
-		_ = s.lock.Close() // lets go; nothing was written
-	}
 }

@@ -37,6 +37,8 @@ type gate struct {
 	mu      sync.Mutex
 	holders map[string]int
 	all     int
+
+	tally tally
 }
 
 func newGate(peers []Peer) *gate { return &gate{peers: peers, holders: map[string]int{}} }
@@ -51,13 +53,22 @@ func (g *gate) permits(_ net.Addr, ip net.IP) bool {
 func (g *gate) room(holder, _ string, _ net.Addr) bool {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	return g.holders[holder] < maxPerHolder && g.all < maxAllocations
+	return g.fits(holder)
+}
+
+// fits counts who does not; the lock is held.
+func (g *gate) fits(holder string) bool {
+	if g.holders[holder] < maxPerHolder && g.all < maxAllocations {
+		return true
+	}
+	g.tally.full.Add(1)
+	return false
 }
 
 func (g *gate) enter(holder string) bool {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if g.holders[holder] >= maxPerHolder || g.all >= maxAllocations {
+	if !g.fits(holder) {
 		return false
 	}
 	g.holders[holder]++
@@ -72,12 +83,6 @@ func (g *gate) leave(holder string) {
 	if g.holders[holder]--; g.holders[holder] == 0 {
 		delete(g.holders, holder)
 	}
-}
-
-func (g *gate) count() int {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	return g.all
 }
 
 // Validate implements turn.RelayAddressGenerator.
@@ -108,6 +113,7 @@ func (g *gate) AllocatePacketConn(c turn.AllocateListenerConfig) (net.PacketConn
 		g.leave(c.UserID)
 		return nil, nil, fmt.Errorf("relay: open a socket: %w", err)
 	}
+	g.tally.opened.Add(1)
 	port := conn.LocalAddr().(*net.UDPAddr).AddrPort().Port()
 	back := map[netip.AddrPort]*net.UDPAddr{}
 	for announced, bound := range family {
@@ -116,7 +122,7 @@ func (g *gate) AllocatePacketConn(c turn.AllocateListenerConfig) (net.PacketConn
 		}
 	}
 	shown := net.UDPAddrFromAddrPort(netip.AddrPortFrom(at.Announced.Addr(), port))
-	return &guarded{UDPConn: conn, to: family, from: back, closed: func() { g.leave(c.UserID) }}, shown, nil
+	return &guarded{UDPConn: conn, to: family, from: back, tally: &g.tally, closed: func() { g.leave(c.UserID) }}, shown, nil
 }
 
 // AllocateListener implements turn.RelayAddressGenerator: TCP to peers (RFC 6062) is not for us.
@@ -132,6 +138,7 @@ type guarded struct {
 	*net.UDPConn
 	to     map[netip.AddrPort]netip.AddrPort
 	from   map[netip.AddrPort]*net.UDPAddr
+	tally  *tally
 	once   sync.Once
 	closed func()
 }
@@ -147,7 +154,9 @@ func (c *guarded) WriteTo(b []byte, to net.Addr) (int, error) {
 	if !ok {
 		return len(b), nil
 	}
-	return c.UDPConn.WriteToUDPAddrPort(b, bound)
+	n, err := c.UDPConn.WriteToUDPAddrPort(b, bound)
+	c.tally.sent.Add(uint64(n))
+	return n, err
 }
 
 // ReadFrom implements net.PacketConn.
@@ -158,6 +167,7 @@ func (c *guarded) ReadFrom(b []byte) (int, net.Addr, error) {
 			return 0, nil, err
 		}
 		if from, ok := c.from[netip.AddrPortFrom(at.Addr().Unmap(), at.Port())]; ok {
+			c.tally.received.Add(uint64(n))
 			return n, from, nil
 		}
 	}

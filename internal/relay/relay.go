@@ -69,7 +69,7 @@ func Listen(c Config) (_ *Server, err error) {
 	if _, err := rand.Read(s.secret); err != nil {
 		return nil, fmt.Errorf("draw the relay's secret: %w", err)
 	}
-	t := turn.ServerConfig{Realm: realm, AllocationLifetime: allocationLife, QuotaHandler: s.gate.room, AuthHandler: s.judge,
+	t := turn.ServerConfig{Realm: realm, AllocationLifetime: allocationLife, QuotaHandler: s.gate.room, AuthHandler: s.judge, EventHandler: turn.EventHandler{OnAuth: s.judged},
 		LoggerFactory: &logging.DefaultLoggerFactory{DefaultLogLevel: logging.LogLevelDisabled}} // it logs addresses of customers
 	defer func() {
 		if err != nil {
@@ -183,6 +183,13 @@ func (s *Server) judge(ra *turn.RequestAttributes) (string, []byte, bool) {
 	return holder, key, ok
 }
 
+// judged follows the check of a signature: the name was good, the password may not have been.
+func (s *Server) judged(_, _ net.Addr, _, _, _, _ string, good bool) {
+	if !good {
+		s.denied.Add(1)
+	}
+}
+
 // ICEServers are the relays for one participant of one session, with a
 // credential that opens allocations for Life.
 func (s *Server) ICEServers(session, role string) []ICEServer {
@@ -217,14 +224,12 @@ func (s *Server) urls() (out []string) {
 // Ports on which the relay listens.
 func (s *Server) Ports() Ports { return s.ports }
 
-// Stats of this moment, and since the start.
-type Stats struct {
-	Allocations int
-	Denied      uint64 // requests with a credential that is not ours or too old
-}
-
 // Stats counts.
-func (s *Server) Stats() Stats { return Stats{s.gate.count(), s.denied.Load()} }
+func (s *Server) Stats() Stats {
+	out := s.gate.stats()
+	out.Denied = s.denied.Load()
+	return out
+}
 
 // Close ends every allocation and gives the ports back.
 func (s *Server) Close() error {

@@ -1,0 +1,32 @@
+package main
+
+import (
+	"bufio"
+	"net/http"
+	"strings"
+	"testing"
+)
+
+func TestMetersOfTheRelay(t *testing.T) {
+	s := startScene(t)
+	r, err := http.Get(s.URL + "/metrics")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Body.Close()
+	shown := map[string]string{}
+	for lines := bufio.NewScanner(r.Body); lines.Scan(); {
+		if name, value, ok := strings.Cut(lines.Text(), " "); ok {
+			shown[name] = value
+		}
+	}
+	for _, name := range []string{"basekyc_relay_allocations", "basekyc_relay_allocations_total", "basekyc_relay_denied_total", "basekyc_relay_full_total",
+		`basekyc_relay_bytes_total{direction="in"}`, `basekyc_relay_bytes_total{direction="out"}`} {
+		if shown[name] != "0" {
+			t.Errorf("%s is %q before anybody came", name, shown[name])
+		}
+	}
+	if shown["basekyc_sessions_created_total"] != "1" { // the doors' are on the same page
+		t.Errorf("sessions created: %q", shown["basekyc_sessions_created_total"])
+	}
+}
