@@ -30,10 +30,70 @@ type Staff struct {
 type Case struct {
 	View
 	Simulate     string        `json:"simulate" doc:"The magic value of a test session, or empty"`
+	Profile      string        `json:"profile"`
+	Contact      Contact       `json:"contact"`
+	CreatedAt    time.Time     `json:"created_at"`
+	QueuedAt     *time.Time    `json:"queued_at" doc:"When the customer got in line"`
+	Consent      *CaseConsent  `json:"consent"`
 	RunningCheck *RunningCheck `json:"running_check"`
 	Checks       []Check       `json:"checks" nullable:"false"`
+	Stills       []Picture     `json:"stills" nullable:"false" doc:"What the customer's device took, oldest first"`
+	Notes        string        `json:"notes" doc:"The officer's own, kept while he types"`
 	Decision     *Decision     `json:"decision"`
+	Audit        *CaseAudit    `json:"audit"`
+	Recording    bool          `json:"recording" doc:"Is the recording sealed"`
+	Rounds       int           `json:"rounds" doc:"Calls that an auditor sent back"`
 	Mine         bool          `json:"mine" doc:"Am I the officer of it"`
+}
+
+// Contact is the customer as the backend says.
+type Contact struct {
+	Mobile      string `json:"mobile"`
+	Email       string `json:"email"`
+	Reference   string `json:"reference"`
+	DateOfBirth string `json:"date_of_birth"`
+}
+
+// CaseConsent is what the customer agreed to.
+type CaseConsent struct {
+	Version  string    `json:"version"`
+	Language string    `json:"language"`
+	At       time.Time `json:"at"`
+}
+
+// Picture is one picture of the evidence; GET /desk/sessions/{id}/pictures/{picture}.
+type Picture struct {
+	ID         string    `json:"id"`
+	Label      string    `json:"label" example:"live_face"`
+	At         time.Time `json:"at"`
+	PositionMS *int64    `json:"position_ms" doc:"In the recording; null for what the device took"`
+}
+
+// CaseAudit is the second person's look.
+type CaseAudit struct {
+	Auditor Officer   `json:"auditor"`
+	TakenAt time.Time `json:"taken_at"`
+	Finding string    `json:"decision" enum:"approve,reject,recapture," doc:"Empty until the auditor has decided"`
+	Reasons []Reason  `json:"reasons" nullable:"false"`
+	Note    string    `json:"note"`
+	Mine    bool      `json:"mine"`
+}
+
+// Notes is the body of PUT /desk/sessions/{id}/notes.
+type Notes struct {
+	Notes string `json:"notes" maxLength:"2000"`
+}
+
+// HandBack is the body of POST /desk/sessions/{id}/return.
+type HandBack struct {
+	Cause string `json:"cause,omitempty" enum:"another_language,another_officer,technical,break" doc:"another_officer unless given"`
+}
+
+// Finding is the body of POST /desk/sessions/{id}/audit.
+type Finding struct {
+	Decision string        `json:"decision" enum:"approve,reject,recapture"`
+	Reasons  []GivenReason `json:"reasons,omitempty" maxItems:"20" nullable:"false" doc:"Needed for anything but approve"`
+	Note     string        `json:"note,omitempty" maxLength:"2000"`
 }
 
 // CaseList is the officer's line.
@@ -60,6 +120,7 @@ type Check struct {
 	FaceMatch  *FaceMatchResult   `json:"face_match"`
 	Liveness   *LivenessResult    `json:"liveness"`
 	Document   *DocumentResult    `json:"document"`
+	Pictures   []Picture          `json:"pictures" nullable:"false" doc:"Frames of the recorded stream that it was judged by"`
 	Simulated  bool               `json:"simulated" doc:"Played by the sandbox: nothing was measured"`
 }
 

@@ -12,6 +12,7 @@ type NewSession struct {
 	ExpiresIn        int64             `json:"expires_in,omitempty" minimum:"300" maximum:"2592000" doc:"Seconds until the customer must have been met, 72 hours unless given"`
 	GracePeriod      int64             `json:"grace_period,omitempty" minimum:"60" maximum:"120" doc:"Seconds to come back after the connection was lost, 90 unless given"`
 	OnInterruption   string            `json:"on_interruption,omitempty" enum:"resume,fresh_session" doc:"What a dropped call means, resume unless given"`
+	Audit            bool              `json:"audit,omitempty" doc:"An auditor, who is not the officer, has to agree before the session ends"`
 	RedirectURL      string            `json:"redirect_url,omitempty" maxLength:"2000" doc:"Where the customer goes at the end; https"`
 	Deliver          []string          `json:"deliver,omitempty" maxItems:"2" enum:"sms,email" nullable:"false" doc:"How we send the customer the link; you do it unless given. Test mode captures the message"`
 	Metadata         map[string]string `json:"metadata,omitempty" nullable:"false" doc:"Yours: at most 50 keys of 40 and values of 500 characters. In test mode simulate chooses the outcome"`

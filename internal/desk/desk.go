@@ -5,6 +5,7 @@ package desk
 
 import (
 	"context"
+	"time"
 
 	"github.com/basekyc/basekyc/internal/kyc"
 )
@@ -14,6 +15,11 @@ type Sessions interface {
 	Get(ctx context.Context, scope kyc.Scope, id string) (*kyc.Session, error)
 	Start(ctx context.Context, ref kyc.Ref, o kyc.OfficerRef) (*kyc.Session, error)
 	Decide(ctx context.Context, ref kyc.Ref, by kyc.OfficerRef, r kyc.Ruling, reasons []kyc.Reason, note string) (*kyc.Session, error)
+	HandBack(ctx context.Context, ref kyc.Ref, by kyc.OfficerRef, cause string) (*kyc.Session, error)
+	WriteNotes(ctx context.Context, ref kyc.Ref, by kyc.OfficerRef, text string) (*kyc.Session, error)
+	List(ctx context.Context, scope kyc.Scope, q kyc.SessionQuery) (page []*kyc.Session, more bool, err error)
+	TakeAudit(ctx context.Context, ref kyc.Ref, by kyc.OfficerRef) (*kyc.Session, error)
+	Find(ctx context.Context, ref kyc.Ref, by kyc.OfficerRef, f kyc.Finding, reasons []kyc.Reason, note string) (*kyc.Session, error)
 }
 
 // Checks conducts verification steps: internal/check. Start answers at once;
@@ -33,6 +39,8 @@ type CheckOrder = struct {
 type Desk struct {
 	Sessions Sessions
 	Checks   Checks
+	Shuffle  func(n int, swap func(i, j int)) // by chance that nobody foresees
+	Now      func() time.Time
 }
 
 // Accept gives a waiting session to the officer. Of two who ask, the second is
@@ -80,6 +88,24 @@ func (d *Desk) Decide(ctx context.Context, scope kyc.Scope, id string, by kyc.Of
 		d.Checks.Stop(ref)
 	}
 	return s, err
+}
+
+// HandBack returns the customer to the line and ends a check that still runs.
+func (d *Desk) HandBack(ctx context.Context, scope kyc.Scope, id string, by kyc.OfficerRef, cause string) (*kyc.Session, error) {
+	if cause == "" {
+		cause = "another_officer"
+	}
+	ref := kyc.Ref{Scope: scope, Session: id}
+	s, err := d.Sessions.HandBack(ctx, ref, by, cause)
+	if err == nil {
+		d.Checks.Stop(ref)
+	}
+	return s, err
+}
+
+// WriteNotes keeps what the officer types during the call.
+func (d *Desk) WriteNotes(ctx context.Context, scope kyc.Scope, id string, by kyc.OfficerRef, text string) (*kyc.Session, error) {
+	return d.Sessions.WriteNotes(ctx, kyc.Ref{Scope: scope, Session: id}, by, text)
 }
 
 func (d *Desk) own(ctx context.Context, scope kyc.Scope, id string, by kyc.OfficerRef) (*kyc.Session, error) {

@@ -5,8 +5,10 @@ import (
 	"crypto/rand"
 	"errors"
 	"log/slog"
+	rand2 "math/rand/v2"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/basekyc/basekyc/internal/desk"
 	"github.com/basekyc/basekyc/internal/kyc"
@@ -43,7 +45,7 @@ func open(t *testing.T) fixture {
 	st := kyctest.Open(t)
 	c := &checks{}
 	s := session.New(session.Config{Store: st, BaseURL: "https://kyc.test", Entropy: rand.Reader, Log: slog.New(slog.DiscardHandler)})
-	return fixture{&desk.Desk{Sessions: s, Checks: c}, c, st, kyctest.PutAccount(t, st)}
+	return fixture{&desk.Desk{Sessions: s, Checks: c, Shuffle: rand2.Shuffle, Now: time.Now}, c, st, kyctest.PutAccount(t, st)}
 }
 
 func (f fixture) in(t *testing.T, status kyc.Status) *kyc.Session {

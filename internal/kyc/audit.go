@@ -12,14 +12,106 @@ type Round struct {
 	Recording *Artifact   `json:"recording,omitempty"`
 	Gaps      []Gap       `json:"gaps,omitempty"`
 	Report    *Artifact   `json:"report,omitempty"`
+	Audit     *Audit      `json:"audit,omitempty"`
 }
 
-// Audit hands a decided session, whose evidence is sealed, to an auditor.
-func (s *Session) Audit(by OfficerRef, at time.Time) ([]Event, error) {
+// Finding is what an auditor can say.
+type Finding string
+
+const (
+	AuditApprove   Finding = "approve"   // the officer was right, whatever he decided
+	AuditReject    Finding = "reject"    // the session ends as rejected
+	AuditRecapture Finding = "recapture" // the customer has to come again
+)
+
+// Audit is a second person's look at a decided session.
+type Audit struct {
+	Auditor OfficerRef `json:"auditor"`
+	TakenAt time.Time  `json:"taken_at"`
+	Finding Finding    `json:"finding,omitempty"` // empty until the auditor has decided
+	Reasons []Reason   `json:"reasons,omitempty"`
+	Note    string     `json:"note,omitempty"`
+	At      time.Time  `json:"at,omitzero"`
+}
+
+// AuditHold is how long an auditor keeps a session that he took, in which
+// nobody else gets it.
+const AuditHold = 30 * time.Minute
+
+// SendToAudit hands a decided session, whose evidence is sealed, to the auditors.
+func (s *Session) SendToAudit(at time.Time) ([]Event, error) {
 	if s.Status == Decided && s.Report == nil {
 		return nil, Errorf(Conflict, "evidence_missing", "The report has not been sealed.")
 	}
-	return s.move(InAudit, at, map[string]any{"auditor_id": by.ID, "simulated": by.Simulated})
+	return s.move(InAudit, at, nil)
+}
+
+// TakeAudit gives the session to an auditor, who is never the officer of the
+// call. It makes no event: what came of it does.
+func (s *Session) TakeAudit(by OfficerRef, at time.Time) error {
+	if s.Status != InAudit {
+		return s.refuse("audited")
+	}
+	if s.conductedBy(by.ID) {
+		return Errorf(Forbidden, "own_case", "Nobody audits a call that he conducted.")
+	}
+	if a := s.Audit; a != nil && a.Auditor.ID != by.ID && at.Before(a.TakenAt.Add(AuditHold)) {
+		return Errorf(Conflict, "already_taken", "Another auditor looks at this session.")
+	}
+	if s.Audit == nil || s.Audit.Auditor.ID != by.ID {
+		s.Audit = &Audit{Auditor: by, TakenAt: instant(at)}
+		s.touch(at)
+	}
+	return nil
+}
+
+// AuditOpen tells whether an auditor could take the session now.
+func (s *Session) AuditOpen(by string, at time.Time) bool {
+	return s.Status == InAudit && !s.conductedBy(by) &&
+		(s.Audit == nil || s.Audit.Auditor.ID == by || !at.Before(s.Audit.TakenAt.Add(AuditHold)))
+}
+
+// conductedBy also looks at the calls that were sent back.
+func (s *Session) conductedBy(officer string) bool {
+	if s.Officer != nil && s.Officer.ID == officer {
+		return true
+	}
+	for _, r := range s.Rounds {
+		if r.Officer != nil && r.Officer.ID == officer {
+			return true
+		}
+	}
+	return false
+}
+
+// Find records what the auditor found, and ends the session or asks for another
+// call.
+func (s *Session) Find(f Finding, reasons []Reason, note string, by OfficerRef, at time.Time) ([]Event, error) {
+	if s.Status != InAudit {
+		return nil, s.refuse("audited")
+	}
+	if s.Audit == nil || s.Audit.Auditor.ID != by.ID {
+		return nil, Errorf(Forbidden, "not_your_session", "Another auditor looks at this session, or nobody does.")
+	}
+	if err := checkWords(reasons, note); err != nil {
+		return nil, err
+	}
+	if len(reasons) == 0 && f != AuditApprove {
+		return nil, &Error{Kind: Invalid, Code: "reason_required", Message: "Anything but an agreement needs at least one reason.",
+			Fields: []Field{{"reasons", "must not be empty"}}}
+	}
+	s.Audit.Finding, s.Audit.Reasons, s.Audit.Note, s.Audit.At = f, reasons, note, instant(at)
+	switch f {
+	case AuditRecapture:
+		return s.RequireRecapture(by, reasons, at)
+	case AuditReject:
+		s.Decision.Outcome, s.Decision.Reasons = Refused, append(reasons, s.Decision.Reasons...)
+	case AuditApprove:
+	default:
+		return nil, &Error{Kind: Invalid, Code: "invalid_parameters", Message: "Some parameters are not valid.",
+			Fields: []Field{{"decision", "must be approve, reject or recapture"}}}
+	}
+	return s.end(at, map[string]any{"audit": map[string]any{"auditor_id": by.ID, "decision": f}})
 }
 
 // RequireRecapture is the auditor's word that the customer has to come again.
@@ -33,8 +125,9 @@ func (s *Session) RequireRecapture(by OfficerRef, reasons []Reason, at time.Time
 			Fields: []Field{{"reasons", "must not be empty"}}}
 	}
 	s.Rounds = append(s.Rounds, Round{Officer: s.Officer, Stills: s.Stills, Checks: s.Checks, Decision: s.Decision,
-		Recording: s.Recording, Gaps: s.Gaps, Report: s.Report})
-	s.Officer, s.Stills, s.Checks, s.Decision, s.Recording, s.Gaps, s.Report = nil, nil, nil, nil, nil, nil, nil
+		Recording: s.Recording, Gaps: s.Gaps, Report: s.Report, Audit: s.Audit})
+	s.Officer, s.Stills, s.Checks, s.Decision, s.Recording, s.Gaps, s.Report, s.Audit = nil, nil, nil, nil, nil, nil, nil, nil
+	s.Notes = ""
 	s.Link, s.SubStatus = Link{}, reasons[0].Code
 	s.ScheduledAt, s.OpensAt = time.Time{}, time.Time{}
 	if latest := instant(at.Add(DefaultExpiry)); s.ExpiresAt.Before(latest) {

@@ -132,6 +132,35 @@ func (s *Session) LatestCheck(kind CheckKind) *Check {
 	return nil
 }
 
+// Picture finds one of the session's pictures, also of a call that was sent back; nil
+// when there is none of that id.
+func (s *Session) Picture(id string) *Artifact {
+	find := func(stills []Artifact, checks []Check) *Artifact {
+		for i := range stills {
+			if stills[i].ID == id {
+				return &stills[i]
+			}
+		}
+		for i := range checks {
+			for j := range checks[i].Evidence {
+				if checks[i].Evidence[j].ID == id {
+					return &checks[i].Evidence[j]
+				}
+			}
+		}
+		return nil
+	}
+	if a := find(s.Stills, s.Checks); a != nil {
+		return a
+	}
+	for i := range s.Rounds {
+		if a := find(s.Rounds[i].Stills, s.Rounds[i].Checks); a != nil {
+			return a
+		}
+	}
+	return nil
+}
+
 // Still finds the newest still with a label, or nil.
 func (s *Session) Still(label string) *Artifact {
 	for i := len(s.Stills) - 1; i >= 0; i-- {

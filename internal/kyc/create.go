@@ -39,6 +39,7 @@ type Order struct {
 	OnInterruption InterruptionPolicy
 	RedirectURL    string
 	Metadata       map[string]string
+	Audit          bool      // an auditor has to agree before the session ends
 	Deliver        []Channel // how the customer is sent the link; none means that the backend does it
 }
 
@@ -66,7 +67,7 @@ func NewSession(scope Scope, id string, o Order, link Link, at time.Time) (*Sess
 	s := &Session{Deliver: channels(nil, o.Deliver), Scope: scope, ID: id, CreatedAt: at, UpdatedAt: at, ExpiresAt: instant(at.Add(o.ExpiresIn)),
 		Customer: o.Customer, Type: o.Type, Profile: o.Profile, Language: o.Language, Documents: o.Documents,
 		GracePeriod: o.GracePeriod, OnInterruption: o.OnInterruption, RedirectURL: o.RedirectURL,
-		Metadata: o.Metadata, Link: link}
+		Metadata: o.Metadata, Link: link, AuditDue: o.Audit}
 	events, err := s.move(Created, at, map[string]any{
 		"verification_type": s.Type, "profile": s.Profile, "expires_at": s.ExpiresAt})
 	return s, events, err

@@ -46,15 +46,8 @@ func (s *Session) Decide(r Ruling, reasons []Reason, note string, by OfficerRef,
 	if s.Officer == nil || s.Officer.ID != by.ID {
 		return nil, Errorf(Forbidden, "not_your_session", "Another officer conducts this session.")
 	}
-	if !printableNote(note) {
-		return nil, &Error{Kind: Invalid, Code: "invalid_parameters", Message: "Some parameters are not valid.",
-			Fields: []Field{{"note", "is too long or has control characters"}}}
-	}
-	for i, reason := range reasons {
-		if !printableNote(reason.Message) {
-			return nil, &Error{Kind: Invalid, Code: "invalid_parameters", Message: "Some parameters are not valid.",
-				Fields: []Field{{fmt.Sprintf("reasons[%d].message", i), "is too long or has control characters"}}}
-		}
+	if err := checkWords(reasons, note); err != nil {
+		return nil, err
 	}
 	d := Decision{Ruling: r, Note: note, Officer: by, At: instant(at)}
 	switch r {
@@ -78,6 +71,20 @@ func (s *Session) Decide(r Ruling, reasons []Reason, note string, by OfficerRef,
 	}
 	s.Decision, s.Instruction, s.SubStatus = &d, nil, ""
 	return s.move(Decided, at, map[string]any{"ruling": r, "outcome": d.Outcome, "officer_id": by.ID})
+}
+
+// checkWords of a person who decides.
+func checkWords(reasons []Reason, note string) error {
+	var fields []Field
+	if !printableNote(note) {
+		fields = append(fields, Field{"note", "is too long or has control characters"})
+	}
+	for i, reason := range reasons {
+		if !printableNote(reason.Message) {
+			fields = append(fields, Field{fmt.Sprintf("reasons[%d].message", i), "is too long or has control characters"})
+		}
+	}
+	return Refuse(fields)
 }
 
 // shortfalls lists why the ordered checks do not carry an approval.
@@ -107,7 +114,7 @@ func (s *Session) shortfalls() []Reason {
 	return out
 }
 
-// Conclude ends a decided session once its evidence is sealed.
+// Conclude ends a decided session once its evidence is sealed, or hands it to an auditor.
 func (s *Session) Conclude(at time.Time) ([]Event, error) {
 	if s.Status != Decided {
 		return nil, s.refuse("concluded")
@@ -115,12 +122,20 @@ func (s *Session) Conclude(at time.Time) ([]Event, error) {
 	if s.Report == nil {
 		return nil, Errorf(Conflict, "evidence_missing", "The report has not been sealed.")
 	}
+	if s.AuditDue {
+		return s.SendToAudit(at)
+	}
+	return s.end(at, map[string]any{})
+}
+
+// end makes the last event of a decided session, with what it came to.
+func (s *Session) end(at time.Time, data map[string]any) ([]Event, error) {
 	to := Completed
 	if s.Decision.Outcome == Refused {
 		to = Rejected
 	}
-	data := map[string]any{"outcome": s.Decision.Outcome, "reasons": s.Decision.Reasons,
-		"recording": s.Recording != nil, "report": true}
+	data["outcome"], data["reasons"] = s.Decision.Outcome, s.Decision.Reasons
+	data["recording"], data["report"] = s.Recording != nil, true
 	if c := s.LatestCheck(CheckFaceMatch); c != nil {
 		m := verdict(c)
 		if f := c.FaceMatch; f != nil {

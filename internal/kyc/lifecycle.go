@@ -110,7 +110,37 @@ func (s *Session) Queue(at time.Time) ([]Event, error) {
 	if s.Consent == nil {
 		return nil, Errorf(Conflict, "consent_required", "Consent has not been recorded.")
 	}
+	s.QueuedAt = instant(at)
 	return s.move(Waiting, at, nil)
+}
+
+// HandBack returns the customer to the line, at the place of the time when he
+// first got in. What was captured stays; the next officer goes on from there.
+func (s *Session) HandBack(by OfficerRef, cause string, at time.Time) ([]Event, error) {
+	if !s.Status.InCall() {
+		return nil, s.refuse("handed back")
+	}
+	if s.Officer == nil || s.Officer.ID != by.ID {
+		return nil, Errorf(Forbidden, "not_your_session", "Another officer conducts this session.")
+	}
+	s.Officer, s.Instruction, s.GraceEnds, s.SubStatus = nil, nil, time.Time{}, ""
+	return s.move(Waiting, at, map[string]any{"cause": cause, "officer_id": by.ID})
+}
+
+// WriteNotes keeps what the officer types during the call.
+func (s *Session) WriteNotes(text string, by OfficerRef, at time.Time) error {
+	if s.Officer == nil || s.Officer.ID != by.ID {
+		return Errorf(Forbidden, "not_your_session", "Another officer conducts this session.")
+	}
+	if !s.Status.InCall() {
+		return s.refuse("annotated")
+	}
+	if !printableNote(text) {
+		return Refuse([]Field{{"notes", "is too long or has control characters"}})
+	}
+	s.Notes = text
+	s.touch(at)
+	return nil
 }
 
 // Unqueue takes a customer who went away out of the line.

@@ -103,6 +103,8 @@ func TestRandomLivesObeyTheLaw(t *testing.T) {
 		if rapid.Bool().Draw(t, "fresh") {
 			m.s.OnInterruption = FreshSession
 		}
+		m.s.AuditDue = rapid.Bool().Draw(t, "audit")
+		played := false // the sandbox's actions end sessions by their own rules
 		verdicts := []Verdict{Pass, Review, Fail, Unavailable}
 		actions := map[string]func(*rapid.T){
 			"join": func(t *rapid.T) {
@@ -149,6 +151,7 @@ func TestRandomLivesObeyTheLaw(t *testing.T) {
 			},
 			"play": func(t *rapid.T) {
 				a := rapid.SampledFrom(Actions).Draw(t, "action")
+				played = true
 				m.act(t, "play "+string(a), func() ([]Event, error) { return m.s.Play(a, cast, m.now) })
 			},
 			"hasten": func(t *rapid.T) {
@@ -157,7 +160,25 @@ func TestRandomLivesObeyTheLaw(t *testing.T) {
 				})
 			},
 			"arrive": func(t *rapid.T) { m.act(t, "arrive", func() ([]Event, error) { return m.s.Arrive(m.now) }) },
-			"audit":  func(t *rapid.T) { m.act(t, "audit", func() ([]Event, error) { return m.s.Audit(officer, m.now) }) },
+			"audit":  func(t *rapid.T) { m.act(t, "audit", func() ([]Event, error) { return m.s.SendToAudit(m.now) }) },
+			"hand back": func(t *rapid.T) {
+				queued := m.s.QueuedAt
+				m.act(t, "hand back", func() ([]Event, error) { return m.s.HandBack(officer, "break", m.now) })
+				if m.s.QueuedAt != queued {
+					t.Fatal("who is handed back lost his place in the line")
+				}
+			},
+			"take audit": func(t *rapid.T) {
+				by := rapid.SampledFrom([]OfficerRef{officer, auditor}).Draw(t, "auditor")
+				m.act(t, "take audit", func() ([]Event, error) { return nil, m.s.TakeAudit(by, m.now) })
+			},
+			"find": func(t *rapid.T) {
+				f := rapid.SampledFrom([]Finding{AuditApprove, AuditReject, AuditRecapture, "nonsense"}).Draw(t, "finding")
+				by := rapid.SampledFrom([]OfficerRef{officer, auditor}).Draw(t, "auditor")
+				m.act(t, "find", func() ([]Event, error) {
+					return m.s.Find(f, []Reason{{"x", "y"}}[:rapid.IntRange(0, 1).Draw(t, "n")], "", by, m.now)
+				})
+			},
 			"recapture": func(t *rapid.T) {
 				before := m.s.Status
 				m.act(t, "recapture", func() ([]Event, error) {
@@ -190,6 +211,12 @@ func TestRandomLivesObeyTheLaw(t *testing.T) {
 				}
 				if m.s.Status.Final() && (!m.s.Deadline().IsZero() || !m.s.Seat().IsZero()) {
 					t.Fatal("a final session has a timer or a seat")
+				}
+				if m.s.Audit != nil && m.s.Officer != nil && m.s.Audit.Auditor.ID == m.s.Officer.ID {
+					t.Fatal("the auditor is the officer of the call")
+				}
+				if m.s.AuditDue && (m.s.Status == Completed || m.s.Status == Rejected) && (m.s.Audit == nil || m.s.Audit.Finding == "") && !played {
+					t.Fatal("a session ended without the audit that it needs")
 				}
 				if m.s.Status == Scheduled && (m.s.Seat().IsZero() || m.s.ExpiresAt.Before(m.s.OpensAt.Add(DoorsOpen+Lateness))) {
 					t.Fatal("an appointment without a seat, or one that ends before its customer can be late")

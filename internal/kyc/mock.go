@@ -92,7 +92,7 @@ func actStart(s *Session, at time.Time) ([]Event, error)     { return s.Start(mo
 func actInterrupt(s *Session, at time.Time) ([]Event, error) { return s.Interrupt("customer_lost", at) }
 func actResume(s *Session, at time.Time) ([]Event, error)    { return s.Resume(at) }
 func actReissue(s *Session, at time.Time) ([]Event, error)   { return s.Reissue(Link{}, at) }
-func actAudit(s *Session, at time.Time) ([]Event, error)     { return s.Audit(mockOfficer, at) }
+func actAudit(s *Session, at time.Time) ([]Event, error)     { return s.SendToAudit(at) }
 func actConclude(s *Session, at time.Time) ([]Event, error)  { return s.Conclude(at) }
 
 func actRecapture(s *Session, at time.Time) ([]Event, error) {

@@ -43,7 +43,11 @@ type Session struct {
 	Recording   *Artifact
 	Gaps        []Gap
 	Report      *Artifact
-	Rounds      []Round // that an auditor sent back, oldest first
+	Rounds      []Round   // that an auditor sent back, oldest first
+	Notes       string    // the officer's own, while the call runs; not part of the result
+	AuditDue    bool      // an auditor has to agree before the session ends
+	Audit       *Audit    // of the round that is decided; nil until an auditor took it
+	QueuedAt    time.Time // when the customer got in line, which being handed back does not change
 }
 
 // Customer is who is to be verified, as the backend says.

@@ -115,7 +115,7 @@ func life(to kyc.Status) []action {
 		return s.Reschedule(Noon.Truncate(time.Hour).Add(3*time.Hour), hours, time.UTC, s.Link, at)
 	}
 	auditor := kyc.OfficerRef{ID: "off_meera", Name: "Meera Shah"}
-	audit := func(s *kyc.Session) ([]kyc.Event, error) { return s.Audit(auditor, at) }
+	audit := func(s *kyc.Session) ([]kyc.Event, error) { return s.SendToAudit(at) }
 	recapture := func(s *kyc.Session) ([]kyc.Event, error) {
 		return s.RequireRecapture(auditor, []kyc.Reason{{Code: "picture_poor", Message: "The card cannot be read."}}, at)
 	}

@@ -71,6 +71,13 @@ func init() {
 		"POST /desk/sessions/{id}/accept":             {401, 401, 401, 401, 401, 401, 409, 404}, // not waiting
 		"POST /desk/sessions/{id}/checks":             {401, 401, 401, 401, 401, 401, 202, 404},
 		"POST /desk/sessions/{id}/decision":           {401, 401, 401, 401, 401, 401, 409, 404},
+		"POST /desk/next":                             {401, 401, 401, 401, 401, 401, 404, 404}, // nobody waits
+		"POST /desk/sessions/{id}/return":             {401, 401, 401, 401, 401, 401, 409, 404},
+		"PUT /desk/sessions/{id}/notes":               {401, 401, 401, 401, 401, 401, 403, 404},
+		"GET /desk/sessions/{id}/pictures/{picture}":  {401, 401, 401, 401, 401, 401, 404, 404},
+		"POST /desk/token":                            {401, 401, 401, 401, 401, 401, 401, 401}, // no cookie
+		"POST /desk/audits/next":                      {401, 401, 401, 401, 401, 401, 403, 403}, // agents
+		"POST /desk/sessions/{id}/audit":              {401, 401, 401, 401, 401, 401, 403, 403},
 		"GET /healthz":                                {200, 200, 200, 200, 200, 200, 200, 200},
 		"GET /readyz":                                 {200, 200, 200, 200, 200, 200, 200, 200},
 	} {
@@ -95,6 +102,9 @@ var bodies = map[string]string{
 	"POST /desk/login":                       `{"email":"a@example.com","password":"wrong"}`,
 	"POST /desk/sessions/{id}/checks":        `{"kind":"liveness"}`,
 	"POST /desk/sessions/{id}/decision":      `{"decision":"approve"}`,
+	"POST /desk/sessions/{id}/return":        `{}`,
+	"PUT /desk/sessions/{id}/notes":          `{"notes":"calm"}`,
+	"POST /desk/sessions/{id}/audit":         `{"decision":"approve"}`,
 	"PATCH /v1/webhook_endpoints/{id}":       `{"description":"x"}`,
 	"POST /v1/webhook_endpoints/{id}/replay": `{"since":"2026-01-01T00:00:00Z"}`,
 }

@@ -158,8 +158,12 @@ func (s *server) letCustomer(w http.ResponseWriter, r *http.Request, c *call) er
 	return nil
 }
 
-// letStaff takes a staff token of an officer who still is one.
+// letStaff takes a staff token of an officer who still is one, or the cookie of
+// who is logged in to the console.
 func (s *server) letStaff(w http.ResponseWriter, r *http.Request, c *call) error {
+	if r.Header.Get("Authorization") == "" && s.cookied(r) != "" {
+		return s.letConsole(w, r, c)
+	}
 	raw := bearer(r)
 	if raw == "" || isKey(raw) {
 		return errNoCredential
@@ -183,6 +187,25 @@ func (s *server) letStaff(w http.ResponseWriter, r *http.Request, c *call) error
 	}
 	c.staff, c.officer, c.scope = staff, o, kyc.Scope{Account: staff.Account, Live: staff.Live}
 	return nil
+}
+
+// letConsole takes the cookie at the officer's door.
+func (s *server) letConsole(w http.ResponseWriter, r *http.Request, c *call) error {
+	if err := s.letMember(w, r, c); err != nil {
+		return err
+	}
+	if err := s.admit(w, r, s.limits.key, c.officer.ID, 1); err != nil {
+		return err
+	}
+	c.staff = &token.Staff{Officer: c.officer.ID, Account: c.officer.Account, Roles: plainRoles(c.officer), Epoch: c.officer.Epoch}
+	return s.inMode(w, r, c)
+}
+
+// inMode reads the mode in which a member works.
+func (s *server) inMode(_ http.ResponseWriter, r *http.Request, c *call) error {
+	live, err := modeOf(r)
+	c.scope = kyc.Scope{Account: c.officer.Account, Live: live}
+	return err
 }
 
 // letAnybody counts by address.

@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"slices"
 
+	"github.com/danielgtaylor/huma/v2"
+
 	"github.com/basekyc/basekyc/api"
 	"github.com/basekyc/basekyc/internal/kyc"
 	"github.com/basekyc/basekyc/internal/token"
@@ -24,6 +26,17 @@ func mountDesk(s *server) {
 		Summary: "Start a check", Text: "It runs on the stream; its end shows in the case."}, s.runCheck)
 	handle(s, route{ID: "decide", Method: http.MethodPost, Path: "/desk/sessions/{id}/decision", Door: desk, Tag: "desk", Errors: []int{404, 409},
 		Summary: "Decide"}, s.decide)
+	handle(s, route{ID: "nextCase", Method: http.MethodPost, Path: "/desk/next", Door: desk, Tag: "desk", Errors: []int{404},
+		Summary: "Take whoever has waited longest", Text: "An officer who is in a call gets that call. 404 nobody_waits."}, s.nextCase)
+	handle(s, route{ID: "returnCase", Method: http.MethodPost, Path: "/desk/sessions/{id}/return", Door: desk, Tag: "desk", Errors: []int{404, 409},
+		Summary: "Hand a customer back to the line", Text: "At his old place; what was captured stays."}, s.returnCase)
+	handle(s, route{ID: "writeNotes", Method: http.MethodPut, Path: "/desk/sessions/{id}/notes", Door: desk, Tag: "desk", Errors: []int{404, 409},
+		Summary: "Keep the officer's notes"}, s.writeNotes)
+	handle(s, route{ID: "getPicture", Method: http.MethodGet, Path: "/desk/sessions/{id}/pictures/{picture}", Door: desk, Tag: "desk", Errors: []int{404},
+		Replies: []string{"image/jpeg", "image/png", "image/webp"}, Summary: "One picture of the evidence"}, s.getPicture)
+	handle(s, route{ID: "staffToken", Method: http.MethodPost, Path: "/desk/token", Door: member, Enter: s.inMode, Tag: "desk",
+		Summary: "A staff token for who is logged in", Text: "For the socket. The header BaseKYC-Mode says which mode."}, s.staffToken)
+	mountAudit(s)
 }
 
 type login struct{ Body api.Login }
@@ -33,17 +46,24 @@ func (s *server) login(ctx context.Context, c *call, in *login) (*body[api.Logge
 	if err != nil {
 		return nil, err
 	}
-	roles := make([]string, len(o.Roles))
-	for i, r := range o.Roles {
-		roles[i] = string(r)
-	}
 	if in.Body.Livemode && (in.Body.Simulated || s.Accounts.Simulated(o)) {
 		return nil, kyc.Errorf(kyc.Forbidden, "simulated_officer", "A simulated officer may not see real customers.")
 	}
-	if in.Body.Simulated && !s.Accounts.Simulated(o) {
+	return s.shift(o, in.Body.Livemode, in.Body.Simulated)
+}
+
+// staffToken makes a staff token of a log-in.
+func (s *server) staffToken(_ context.Context, c *call, _ *struct{}) (*body[api.LoggedIn], error) {
+	return s.shift(c.officer, c.scope.Live, false)
+}
+
+// shift mints the token with which an officer works.
+func (s *server) shift(o *kyc.Officer, live, simulated bool) (*body[api.LoggedIn], error) {
+	roles := plainRoles(o)
+	if simulated && !s.Accounts.Simulated(o) {
 		roles = append(roles, string(kyc.Simulated))
 	}
-	g, err := s.Tokens.MintStaff(token.Staff{Officer: o.ID, Account: o.Account, Roles: roles, Live: in.Body.Livemode, Epoch: o.Epoch})
+	g, err := s.Tokens.MintStaff(token.Staff{Officer: o.ID, Account: o.Account, Roles: roles, Live: live, Epoch: o.Epoch})
 	if err != nil {
 		return nil, err
 	}
@@ -51,18 +71,32 @@ func (s *server) login(ctx context.Context, c *call, in *login) (*body[api.Logge
 		Officer: api.Staff{ID: o.ID, Name: o.Name, Roles: roles}}}, nil
 }
 
+func plainRoles(o *kyc.Officer) []string {
+	roles := make([]string, len(o.Roles))
+	for i, r := range o.Roles {
+		roles[i] = string(r)
+	}
+	return roles
+}
+
 // listed bounds the officer's line.
 const listed = 100
 
 type listCases struct {
-	Status string `query:"status" enum:"joined,waiting,in_progress,interrupted,decided,completed,rejected,failed" default:"waiting"`
+	Status []kyc.Status `query:"status" enum:"joined,waiting,in_progress,interrupted,decided,in_audit,recapture_required,completed,rejected,failed" default:"waiting" maxItems:"10" nullable:"false" doc:"Several with commas"`
+	Mine   bool         `query:"mine" doc:"Only those that I conduct or conducted"`
+	Newest bool         `query:"newest" doc:"Newest first"`
 }
 
 func (s *server) listCases(ctx context.Context, c *call, in *listCases) (*body[api.CaseList], error) {
 	if err := c.mayRead(); err != nil {
 		return nil, err
 	}
-	list, _, err := s.Sessions.List(ctx, c.scope, kyc.SessionQuery{Status: []kyc.Status{kyc.Status(in.Status)}, Oldest: true, Limit: listed})
+	q := kyc.SessionQuery{Status: in.Status, Oldest: !in.Newest, Limit: listed}
+	if in.Mine {
+		q.Officer = c.officer.ID
+	}
+	list, _, err := s.Sessions.List(ctx, c.scope, q)
 	if err != nil {
 		return nil, err
 	}
@@ -82,7 +116,7 @@ func (s *server) getCase(ctx context.Context, c *call, in *PathID) (*body[api.Ca
 }
 
 func (s *server) acceptCase(ctx context.Context, c *call, in *PathID) (*body[api.Case], error) {
-	by, err := s.conductor(c, in.ID)
+	by, err := s.conductorOf(c, in.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -96,7 +130,7 @@ type runCheck struct {
 }
 
 func (s *server) runCheck(ctx context.Context, c *call, in *runCheck) (*body[api.Case], error) {
-	by, err := s.conductor(c, in.ID)
+	by, err := s.conductorOf(c, in.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -110,16 +144,74 @@ type decide struct {
 }
 
 func (s *server) decide(ctx context.Context, c *call, in *decide) (*body[api.Case], error) {
-	by, err := s.conductor(c, in.ID)
+	by, err := s.conductorOf(c, in.ID)
 	if err != nil {
 		return nil, err
 	}
-	reasons := make([]kyc.Reason, len(in.Body.Reasons))
-	for i, r := range in.Body.Reasons {
+	v, err := s.Desk.Decide(ctx, c.scope, in.ID, by, kyc.Ruling(in.Body.Decision), given(in.Body.Reasons), in.Body.Note)
+	return s.caseReply(ctx, c, v, err)
+}
+
+// given reads reasons of a request.
+func given(list []api.GivenReason) []kyc.Reason {
+	reasons := make([]kyc.Reason, len(list))
+	for i, r := range list {
 		reasons[i] = kyc.Reason{Code: r.Code, Message: r.Message}
 	}
-	v, err := s.Desk.Decide(ctx, c.scope, in.ID, by, kyc.Ruling(in.Body.Decision), reasons, in.Body.Note)
+	return reasons
+}
+
+func (s *server) nextCase(ctx context.Context, c *call, _ *struct{}) (*body[api.Case], error) {
+	by, err := s.conductor(c)
+	if err != nil {
+		return nil, err
+	}
+	v, err := s.Desk.Next(ctx, c.scope, by)
 	return s.caseReply(ctx, c, v, err)
+}
+
+type returnCase struct {
+	PathID
+	Body api.HandBack
+}
+
+func (s *server) returnCase(ctx context.Context, c *call, in *returnCase) (*body[api.Case], error) {
+	by, err := s.conductorOf(c, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	v, err := s.Desk.HandBack(ctx, c.scope, in.ID, by, in.Body.Cause)
+	return s.caseReply(ctx, c, v, err)
+}
+
+type writeNotes struct {
+	PathID
+	Body api.Notes
+}
+
+func (s *server) writeNotes(ctx context.Context, c *call, in *writeNotes) (*body[api.Case], error) {
+	by, err := s.conductorOf(c, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	v, err := s.Desk.WriteNotes(ctx, c.scope, in.ID, by, in.Body.Notes)
+	return s.caseReply(ctx, c, v, err)
+}
+
+type getPicture struct {
+	PathID
+	Picture string `path:"picture" maxLength:"64"`
+}
+
+func (s *server) getPicture(ctx context.Context, c *call, in *getPicture) (*huma.StreamResponse, error) {
+	if err := c.mayRead(); err != nil {
+		return nil, err
+	}
+	v, err := s.find(ctx, c.scope, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	return s.download(ctx, v.Picture(in.Picture), in.Picture)
 }
 
 // mayRead keeps developers, who have no business with customers' pictures and
@@ -135,15 +227,25 @@ func (c *call) mayRead() error {
 }
 
 // conductor names the officer of the token, who must be one that conducts calls.
-func (s *server) conductor(c *call, session string) (kyc.OfficerRef, error) {
+func (s *server) conductor(c *call) (kyc.OfficerRef, error) {
 	if !c.officer.MayConduct() {
 		return kyc.OfficerRef{}, &kyc.Error{Kind: kyc.Forbidden, Code: "forbidden", Message: "Your role does not allow conducting calls."}
 	}
-	if err := mustBe(session, kyc.PrefixSession, kyc.ErrNoSession); err != nil {
+	return s.officerRef(c), nil
+}
+
+// conductorOf a session of that id.
+func (s *server) conductorOf(c *call, session string) (kyc.OfficerRef, error) {
+	by, err := s.conductor(c)
+	if err != nil {
 		return kyc.OfficerRef{}, err
 	}
+	return by, mustBe(session, kyc.PrefixSession, kyc.ErrNoSession)
+}
+
+func (s *server) officerRef(c *call) kyc.OfficerRef {
 	simulated := s.Accounts.Simulated(c.officer) || slices.Contains(c.staff.Roles, string(kyc.Simulated))
-	return kyc.OfficerRef{ID: c.officer.ID, Name: c.officer.Name, Simulated: simulated}, nil
+	return kyc.OfficerRef{ID: c.officer.ID, Name: c.officer.Name, Simulated: simulated}
 }
 
 func (s *server) caseReply(ctx context.Context, c *call, v *kyc.Session, err error) (*body[api.Case], error) {

@@ -79,6 +79,9 @@ func handle[I, O any](s *server, rt route, h func(ctx context.Context, c *call, 
 	if rt.Door != open {
 		op.Security = append(op.Security, map[string][]string{string(rt.Door): {}})
 	}
+	if rt.Door == desk {
+		op.Security = append(op.Security, map[string][]string{string(member): {}})
+	}
 	if rt.Door == backend {
 		op.Security = append(op.Security, map[string][]string{oauthScheme: {string(rt.Needs)}})
 		op.Security = append(op.Security, map[string][]string{string(member): {}})

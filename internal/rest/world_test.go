@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"io"
 	"log/slog"
+	rand2 "math/rand/v2"
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
@@ -19,6 +20,7 @@ import (
 
 	"github.com/basekyc/basekyc/api"
 	"github.com/basekyc/basekyc/internal/account"
+	"github.com/basekyc/basekyc/internal/desk"
 	"github.com/basekyc/basekyc/internal/kyc"
 	"github.com/basekyc/basekyc/internal/kyctest"
 	"github.com/basekyc/basekyc/internal/message"
@@ -103,7 +105,7 @@ func newWorldWith(t testing.TB, change func(*rest.Deps)) *world {
 		}})
 	w.outbox, err = message.New(message.Config{Store: w.store, Seal: box(t), Account: w.accounts.Account, Zone: w.sessions.Zone, ID: w.sessions.ID, Log: log})
 	must(t, err)
-	w.desk = &playedDesk{w}
+	w.desk = &playedDesk{&desk.Desk{Sessions: w.sessions, Checks: noChecks{}, Shuffle: rand2.Shuffle, Now: time.Now}, w}
 	w.deps = rest.Deps{Sessions: w.sessions, Sandbox: w.sessions, Messages: w.store, Letters: w.outbox, Customers: w.sessions, Desk: w.desk, Room: playedRoom{}, Events: w.store, Feed: w.feed,
 		Endpoints:  &webhook.Endpoints{Store: w.store, Now: time.Now, Entropy: rand.Reader, AllowLoopback: true},
 		Deliveries: w.store, Accounts: w.accounts, Credentials: w.accounts, Tokens: w.tokens, Blobs: w.blobs, ConsentTexts: words{}, Pictures: eye{}, Films: &w.films,
@@ -295,7 +297,18 @@ func (d *drawer) Open(_ context.Context, key string) (io.ReadSeekCloser, error) 
 }
 
 // playedDesk starts and decides without media.
-type playedDesk struct{ w *world }
+type playedDesk struct {
+	*desk.Desk
+	w *world
+}
+
+// noChecks run.
+type noChecks struct{}
+
+func (noChecks) Start(context.Context, *kyc.Session, kyc.CheckKind, kyc.DocumentType) error {
+	return nil
+}
+func (noChecks) Stop(kyc.Ref) {}
 
 func (d *playedDesk) Accept(ctx context.Context, scope kyc.Scope, id string, by kyc.OfficerRef) (*kyc.Session, error) {
 	return d.w.sessions.Start(ctx, kyc.Ref{Scope: scope, Session: id}, by)

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/basekyc/basekyc/api"
@@ -28,6 +29,8 @@ const (
 	agentCalls = 20
 	// courtesy is how long a human officer may take a customer first.
 	courtesy = time.Second
+	// deference is how long he may when one watches the line.
+	deference = 45 * time.Second
 )
 
 // Agent is the simulated officer of one account: it takes every test session
@@ -37,6 +40,8 @@ type Agent struct {
 	slots chan struct{}
 	house chan struct{} // slots that it shares with other officers; nil for none
 	wg    sync.WaitGroup
+
+	attended atomic.Bool // a person watches the line
 
 	mu   sync.Mutex
 	mine map[string]bool
@@ -119,6 +124,9 @@ func (a *Agent) shift(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
+		if m.Type == "queue" {
+			a.attended.Store(m.Attended)
+		}
 		for _, raw := range m.Cases {
 			var c api.Case
 			if err := json.Unmarshal(raw, &c); err != nil {
@@ -148,6 +156,9 @@ func (a *Agent) take(ctx context.Context, desk *basekyc.Desk, c api.Case) {
 			delete(a.mine, c.ID)
 			a.mu.Unlock()
 		}()
+		if c.Status == "waiting" && a.attended.Load() && sleep(ctx, deference) != nil {
+			return
+		}
 		for _, slots := range []chan struct{}{a.slots, a.house} {
 			if slots == nil {
 				continue

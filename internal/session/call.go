@@ -68,6 +68,20 @@ func (s *Service) Decide(ctx context.Context, ref kyc.Ref, by kyc.OfficerRef, r 
 	})
 }
 
+// HandBack returns the customer to the line.
+func (s *Service) HandBack(ctx context.Context, ref kyc.Ref, by kyc.OfficerRef, cause string) (*kyc.Session, error) {
+	return s.change(ctx, ref.Scope, ref.Session, func(v *kyc.Session, at time.Time) ([]kyc.Event, error) {
+		return v.HandBack(by, cause, at)
+	})
+}
+
+// WriteNotes keeps the officer's notes.
+func (s *Service) WriteNotes(ctx context.Context, ref kyc.Ref, by kyc.OfficerRef, text string) (*kyc.Session, error) {
+	return s.change(ctx, ref.Scope, ref.Session, func(v *kyc.Session, at time.Time) ([]kyc.Event, error) {
+		return nil, v.WriteNotes(text, by, at)
+	})
+}
+
 // SealRecording attaches the finished recording.
 func (s *Service) SealRecording(ctx context.Context, ref kyc.Ref, a kyc.Artifact, gaps []kyc.Gap) (*kyc.Session, error) {
 	return s.change(ctx, ref.Scope, ref.Session, func(v *kyc.Session, at time.Time) ([]kyc.Event, error) {

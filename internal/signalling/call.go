@@ -76,7 +76,8 @@ func (c *call) look() error {
 	switch { // one look at a time, each at a fresh reading: the last word is that of the newest
 	case v.Status == kyc.Decided, v.Status == kyc.InAudit, v.Status == kyc.RecaptureRequired, v.Status.Final():
 		c.closeRoom()
-	case v.Status == kyc.Waiting && len(v.Rounds) > 0: // an auditor asked for another call
+	case v.Status == kyc.Waiting && v.Epoch > 0: // handed back, or an auditor asked for another call
+		c.closeRoom()
 		c.reopen()
 	}
 	return c.act(v, late)

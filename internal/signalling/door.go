@@ -90,7 +90,7 @@ func (h *Hub) officer(s *socket, m incoming) {
 	}
 	scope := kyc.Scope{Account: t.Account, Live: t.Live}
 	if m.SessionID == "" {
-		h.watch(s, scope)
+		h.watch(s, scope, !slices.Contains(t.Roles, string(kyc.Simulated)))
 		return
 	}
 	v, err := h.Sessions.Get(h.ctx, scope, m.SessionID)

@@ -3,6 +3,7 @@ package signalling
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -23,10 +24,12 @@ type line struct {
 	scope kyc.Scope
 	hint  chan struct{} // capacity 1
 
-	mu     sync.Mutex
-	socks  map[*socket]struct{}
-	places map[string]int // from 1; nil before the first reading
-	frame  []byte         // the queue message of these places
+	mu       sync.Mutex
+	socks    map[*socket]struct{}
+	people   int            // of socks, those of persons
+	attended bool           // what frame says
+	places   map[string]int // from 1; nil before the first reading
+	frame    []byte         // the queue message of these places
 }
 
 // line of a scope, made on first use and kept: there are as many as accounts.
@@ -52,7 +55,7 @@ func (h *Hub) line(scope kyc.Scope) *line {
 }
 
 // watch shows the line to an officer until the socket ends.
-func (h *Hub) watch(s *socket, scope kyc.Scope) {
+func (h *Hub) watch(s *socket, scope kyc.Scope, person bool) {
 	l := h.line(scope)
 	if l == nil {
 		s.end(closeRestart, "restarting")
@@ -61,6 +64,10 @@ func (h *Hub) watch(s *socket, scope kyc.Scope) {
 	s.send(welcome{Type: "welcome", Role: "agent", Heartbeat: h.heartbeat(), ICEServers: []any{}})
 	l.mu.Lock()
 	l.socks[s] = struct{}{}
+	if person {
+		l.people++
+		l.refresh()
+	}
 	if l.frame != nil {
 		s.sendRaw(l.frame)
 	}
@@ -68,6 +75,10 @@ func (h *Hub) watch(s *socket, scope kyc.Scope) {
 	defer func() {
 		l.mu.Lock()
 		delete(l.socks, s)
+		if person {
+			l.people--
+			l.refresh()
+		}
 		l.mu.Unlock()
 	}()
 	for {
@@ -120,6 +131,7 @@ func (l *line) look() error {
 	if err != nil {
 		return err
 	}
+	slices.SortStableFunc(page, func(a, b *kyc.Session) int { return a.QueuedAt.Compare(b.QueuedAt) })
 	return l.publish(page)
 }
 
@@ -131,7 +143,8 @@ func (l *line) publish(page []*kyc.Session) error {
 		places[s.ID] = i + 1
 	}
 	l.mu.Lock()
-	changed := l.places == nil || len(places) != len(l.places)
+	attended := l.people > 0
+	changed := l.places == nil || len(places) != len(l.places) || attended != l.attended
 	var moved []string
 	for id, p := range places {
 		if l.places[id] != p {
@@ -143,12 +156,12 @@ func (l *line) publish(page []*kyc.Session) error {
 	if !changed {
 		return nil
 	}
-	frame, err := l.message(page)
+	frame, err := l.message(page, attended)
 	if err != nil {
 		return err
 	}
 	l.mu.Lock()
-	l.places, l.frame = places, frame
+	l.places, l.frame, l.attended = places, frame, attended
 	for s := range l.socks {
 		s.sendRaw(frame)
 	}
@@ -163,8 +176,8 @@ func (l *line) publish(page []*kyc.Session) error {
 
 // message for every officer alike: nobody conducts a session that waits. It
 // shows the front of the line, as much as one message holds.
-func (l *line) message(page []*kyc.Session) ([]byte, error) {
-	m := queueMessage{Type: "queue", Cases: []json.RawMessage{}}
+func (l *line) message(page []*kyc.Session, attended bool) ([]byte, error) {
+	m := queueMessage{Type: "queue", Attended: attended, Cases: []json.RawMessage{}}
 	left := maxMessage - 64 // for what stands around the cases
 	for i, s := range page {
 		raw, err := json.Marshal(l.h.Views.Case(s, i+1, ""))

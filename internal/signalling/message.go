@@ -137,8 +137,9 @@ type pongMessage struct {
 func (h *Hub) pong(m incoming) pongMessage { return pongMessage{"pong", m.T, h.Now().UTC()} }
 
 type queueMessage struct {
-	Type  string            `json:"type"`
-	Cases []json.RawMessage `json:"cases"`
+	Type     string            `json:"type"`
+	Attended bool              `json:"attended"` // a person watches the line, whom a simulated officer lets go first
+	Cases    []json.RawMessage `json:"cases"`
 }
 
 type errorMessage struct {

@@ -12,7 +12,7 @@ import (
 var sessionTable = &table{name: "sessions", key: 3, columns: []column{
 	{"account", text}, {"live", integer}, {"id", text},
 	{"status", text}, {"reference", text}, {"created_at", integer}, {"updated_at", integer},
-	{"deadline", integer}, {"sequence", integer}, {"head", octets}, {"document", text}, {"outcome", text}}}
+	{"deadline", integer}, {"sequence", integer}, {"head", octets}, {"document", text}, {"outcome", text}, {"officer", text}}}
 
 // sessionRow is a session as the table keeps it: columns for what is searched
 // for and for what must stay exact, one document for the rest.
@@ -27,6 +27,7 @@ type sessionRow struct {
 	head      []byte
 	document  string
 	outcome   string
+	officer   string // who conducts or conducted it
 }
 
 // document holds what has no column. omitzero keeps an empty list apart from
@@ -60,6 +61,10 @@ type document struct {
 	ScheduledAt    time.Time              `json:"scheduled_at,omitzero"`
 	OpensAt        time.Time              `json:"opens_at,omitzero"`
 	Rounds         []kyc.Round            `json:"rounds,omitzero"`
+	Notes          string                 `json:"notes,omitzero"`
+	AuditDue       bool                   `json:"audit_due,omitzero"`
+	Audit          *kyc.Audit             `json:"audit,omitzero"`
+	QueuedAt       time.Time              `json:"queued_at,omitzero"`
 }
 
 // rowOf encodes a session.
@@ -70,13 +75,22 @@ func rowOf(s *kyc.Session) (sessionRow, error) {
 		OnInterruption: s.OnInterruption, RedirectURL: s.RedirectURL, Metadata: s.Metadata, Link: s.Link, Deliver: s.Deliver,
 		Consent: s.Consent, Officer: s.Officer, Instruction: s.Instruction, Stills: s.Stills, Checks: s.Checks,
 		Decision: s.Decision, Epoch: s.Epoch, Recording: s.Recording, Gaps: s.Gaps, Report: s.Report,
-		ScheduledAt: s.ScheduledAt, OpensAt: s.OpensAt, Rounds: s.Rounds})
+		ScheduledAt: s.ScheduledAt, OpensAt: s.OpensAt, Rounds: s.Rounds,
+		Notes: s.Notes, AuditDue: s.AuditDue, Audit: s.Audit, QueuedAt: s.QueuedAt})
 	if err != nil {
 		return sessionRow{}, fmt.Errorf("encode session %s: %w", s.ID, err)
 	}
 	return sessionRow{ref: kyc.Ref{Scope: s.Scope, Session: s.ID}, status: string(s.Status), reference: s.Customer.Reference,
 		created: micros(s.CreatedAt), updated: micros(s.UpdatedAt), deadline: micros(s.Deadline()),
-		sequence: s.Sequence, head: s.Head[:], document: string(raw), outcome: toReview(s)}, nil
+		sequence: s.Sequence, head: s.Head[:], document: string(raw), outcome: toReview(s), officer: conductor(s)}, nil
+}
+
+// conductor of the session's call; "" without one.
+func conductor(s *kyc.Session) string {
+	if s.Officer == nil {
+		return ""
+	}
+	return s.Officer.ID
 }
 
 // toReview is the one outcome that is counted by itself; the status tells the others.
@@ -100,18 +114,19 @@ func (r *sessionRow) session() (*kyc.Session, error) {
 		RedirectURL: d.RedirectURL, Metadata: d.Metadata, Link: d.Link, Deliver: d.Deliver, Consent: d.Consent, Officer: d.Officer,
 		Instruction: d.Instruction, Stills: d.Stills, Checks: d.Checks, Decision: d.Decision, Epoch: d.Epoch,
 		Recording: d.Recording, Gaps: d.Gaps, Report: d.Report,
-		ScheduledAt: d.ScheduledAt, OpensAt: d.OpensAt, Rounds: d.Rounds}, nil
+		ScheduledAt: d.ScheduledAt, OpensAt: d.OpensAt, Rounds: d.Rounds,
+		Notes: d.Notes, AuditDue: d.AuditDue, Audit: d.Audit, QueuedAt: d.QueuedAt}, nil
 }
 
 func (r *sessionRow) values() []any {
 	return []any{r.ref.Account, mode(r.ref.Live), r.ref.Session, r.status, r.reference, r.created, r.updated,
-		r.deadline, r.sequence, r.head, r.document, r.outcome}
+		r.deadline, r.sequence, r.head, r.document, r.outcome, r.officer}
 }
 
 func (r *sessionRow) scan(rows *sql.Rows) error {
 	var live int64
 	err := rows.Scan(&r.ref.Account, &live, &r.ref.Session, &r.status, &r.reference, &r.created, &r.updated,
-		&r.deadline, &r.sequence, &r.head, &r.document, &r.outcome)
+		&r.deadline, &r.sequence, &r.head, &r.document, &r.outcome, &r.officer)
 	r.ref.Live = live != 0
 	return err
 }

@@ -114,6 +114,10 @@ func (s *Store) Sessions(ctx context.Context, scope kyc.Scope, q kyc.SessionQuer
 		where += " AND " + of + "reference <> ''" // says what the partial index needs to hear
 		param(of+"reference =", q.Reference)
 	}
+	if q.Officer != "" {
+		where += " AND " + of + "officer <> ''"
+		param(of+"officer =", q.Officer)
+	}
 	if !q.From.IsZero() { // the ids are in the order of creation, so they bound the walk
 		param(id+" >=", firstID(kyc.PrefixSession, q.From))
 		param(of+"created_at >=", micros(q.From))

@@ -104,7 +104,8 @@ func Checks(list []kyc.Check) []api.Check {
 	for i := range list {
 		c := &list[i]
 		v := api.Check{ID: c.ID, Kind: string(c.Kind), StartedAt: c.StartedAt, EndedAt: c.EndedAt, Verdict: string(c.Verdict),
-			Reasons: reasons(c.Reasons), Simulated: c.Simulated, Thresholds: c.Thresholds, Models: make([]api.Model, len(c.Models))}
+			Reasons: reasons(c.Reasons), Simulated: c.Simulated, Thresholds: c.Thresholds, Models: make([]api.Model, len(c.Models)),
+			Pictures: pictures(c.Evidence)}
 		if v.Thresholds == nil {
 			v.Thresholds = map[string]float64{}
 		}

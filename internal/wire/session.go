@@ -38,7 +38,7 @@ func Order(n api.NewSession) kyc.Order {
 	return kyc.Order{Customer: kyc.Customer{Name: c.Name, Mobile: c.Mobile, Email: c.Email, Reference: c.Reference, DateOfBirth: c.DateOfBirth},
 		Type: kyc.VerificationType(n.VerificationType), Profile: n.Profile, Language: n.Language, Documents: documents,
 		ExpiresIn: time.Duration(n.ExpiresIn) * time.Second, GracePeriod: time.Duration(n.GracePeriod) * time.Second,
-		OnInterruption: kyc.InterruptionPolicy(n.OnInterruption), RedirectURL: n.RedirectURL, Metadata: n.Metadata, Deliver: Channels(n.Deliver)}
+		OnInterruption: kyc.InterruptionPolicy(n.OnInterruption), RedirectURL: n.RedirectURL, Metadata: n.Metadata, Audit: n.Audit, Deliver: Channels(n.Deliver)}
 }
 
 func steps(s *kyc.Session) []api.Step {

@@ -75,15 +75,38 @@ func shownSteps(s *kyc.Session) []api.Step {
 
 // Case shows a session to the account's officers.
 func Case(s *kyc.Session, around Surroundings) api.Case {
-	v := api.Case{View: View(s, around), Simulate: s.Simulate(), Checks: Checks(s.Checks),
+	v := api.Case{View: View(s, around), Simulate: s.Simulate(), Profile: s.Profile, Contact: api.Contact{Mobile: s.Customer.Mobile,
+		Email: s.Customer.Email, Reference: s.Customer.Reference, DateOfBirth: s.Customer.DateOfBirth}, CreatedAt: s.CreatedAt,
+		QueuedAt: moment(s.QueuedAt), Checks: Checks(s.Checks), Stills: pictures(s.Stills), Notes: s.Notes,
+		Recording: s.Recording != nil, Rounds: len(s.Rounds),
 		Mine: s.Officer != nil && around.Officer != "" && s.Officer.ID == around.Officer}
 	v.Status, v.RecommendedAction, v.Steps = string(s.Status), s.RecommendedAction(), steps(s)
 	if r := around.Running; r != nil {
 		v.RunningCheck = &api.RunningCheck{Kind: string(r.Kind), StartedAt: r.StartedAt}
+	}
+	if c := s.Consent; c != nil {
+		v.Consent = &api.CaseConsent{Version: c.Version, Language: c.Language, At: c.At}
+	}
+	if a := s.Audit; a != nil {
+		v.Audit = &api.CaseAudit{Auditor: officer(a.Auditor), TakenAt: a.TakenAt, Finding: string(a.Finding), Reasons: reasons(a.Reasons),
+			Note: a.Note, Mine: a.Auditor.ID == around.Officer}
 	}
 	if d := s.Decision; d != nil {
 		v.Decision = &api.Decision{Ruling: string(d.Ruling), Outcome: string(d.Outcome), Reasons: reasons(d.Reasons),
 			Note: d.Note, Officer: officer(d.Officer), At: d.At}
 	}
 	return v
+}
+
+// pictures without where their bytes are.
+func pictures(list []kyc.Artifact) []api.Picture {
+	out := make([]api.Picture, len(list))
+	for i, a := range list {
+		out[i] = api.Picture{ID: a.ID, Label: a.Label, At: a.At}
+		if a.Kind == kyc.ArtifactFrame {
+			ms := a.Position.Milliseconds()
+			out[i].PositionMS = &ms
+		}
+	}
+	return out
 }

@@ -28,15 +28,16 @@ type hello struct {
 // Message is anything the server sends; which members count depends on Type.
 // Session is a View for customers and a Case for officers.
 type Message struct {
-	Type    string            `json:"type"`
-	Role    string            `json:"role"`
-	Session json.RawMessage   `json:"session"`
-	SDP     string            `json:"sdp"`
-	Present bool              `json:"present"`
-	Media   bool              `json:"media"`
-	Cases   []json.RawMessage `json:"cases"`
-	Code    string            `json:"code"`
-	Text    string            `json:"message"`
+	Type     string            `json:"type"`
+	Role     string            `json:"role"`
+	Session  json.RawMessage   `json:"session"`
+	SDP      string            `json:"sdp"`
+	Present  bool              `json:"present"`
+	Media    bool              `json:"media"`
+	Attended bool              `json:"attended"` // with a queue: a person watches the line
+	Cases    []json.RawMessage `json:"cases"`
+	Code     string            `json:"code"`
+	Text     string            `json:"message"`
 
 	ICEServers []ICEServer `json:"ice_servers"` // of welcome, and of ice_servers before their credentials end
 }

@@ -1,0 +1,48 @@
+package rest
+
+import (
+	"context"
+	"net/http"
+	"slices"
+
+	"github.com/basekyc/basekyc/api"
+	"github.com/basekyc/basekyc/internal/kyc"
+)
+
+func mountAudit(s *server) {
+	handle(s, route{ID: "nextAudit", Method: http.MethodPost, Path: "/desk/audits/next", Door: desk, Tag: "desk", Errors: []int{404},
+		Summary: "Take a session to audit, by chance", Text: "Never one whose call the auditor conducted. It is held for 30 minutes. 404 nothing_to_audit."}, s.nextAudit)
+	handle(s, route{ID: "audit", Method: http.MethodPost, Path: "/desk/sessions/{id}/audit", Door: desk, Tag: "desk", Errors: []int{404, 409},
+		Summary: "Say what the audit found", Text: "approve agrees with the officer, reject ends the session as rejected, recapture asks the customer to come again."}, s.audit)
+}
+
+func (s *server) nextAudit(ctx context.Context, c *call, _ *struct{}) (*body[api.Case], error) {
+	if err := c.mayAudit(); err != nil {
+		return nil, err
+	}
+	v, err := s.Desk.NextAudit(ctx, c.scope, s.officerRef(c))
+	return s.caseReply(ctx, c, v, err)
+}
+
+type audit struct {
+	PathID
+	Body api.Finding
+}
+
+func (s *server) audit(ctx context.Context, c *call, in *audit) (*body[api.Case], error) {
+	if err := c.mayAudit(); err != nil {
+		return nil, err
+	}
+	if err := mustBe(in.ID, kyc.PrefixSession, kyc.ErrNoSession); err != nil {
+		return nil, err
+	}
+	v, err := s.Desk.Find(ctx, c.scope, in.ID, s.officerRef(c), kyc.Finding(in.Body.Decision), given(in.Body.Reasons), in.Body.Note)
+	return s.caseReply(ctx, c, v, err)
+}
+
+func (c *call) mayAudit() error {
+	if slices.Contains(c.officer.Roles, kyc.Auditor) {
+		return nil
+	}
+	return &kyc.Error{Kind: kyc.Forbidden, Code: "forbidden", Message: "Your role does not allow audits."}
+}
