@@ -27,11 +27,16 @@ type ConsentText struct {
 // consentTexts are read when the program starts; they are part of it.
 var consentTexts = readConsent()
 
-// Consent gives the text in a language. English stands in for a language
-// without a text of its own, and Language says so.
+// Consent gives the text for a language tag such as ta or ta-IN: that of the
+// tag, else that of its language without region or script, else English.
+// Language says which it is; letters may be of either case.
 func Consent(language string) ConsentText {
-	if t, ok := consentTexts[language]; ok {
-		return t
+	tag := strings.ToLower(strings.ReplaceAll(language, "_", "-"))
+	short, _, _ := strings.Cut(tag, "-")
+	for _, l := range []string{tag, short} {
+		if t, ok := consentTexts[l]; ok {
+			return t
+		}
 	}
 	return consentTexts["en"]
 }

@@ -333,27 +333,6 @@ func TestContradictionsAreRefused(t *testing.T) {
 	}
 }
 
-func TestConsent(t *testing.T) {
-	en, hi := evidence.Consent("en"), evidence.Consent("hi")
-	if en.Language != "en" || hi.Language != "hi" || en.Text == hi.Text {
-		t.Fatalf("languages %q %q", en.Language, hi.Language)
-	}
-	for _, l := range kyc.Languages {
-		c := evidence.Consent(l)
-		if c.Language != l && c != en {
-			t.Errorf("%s: got %s", l, c.Language)
-		}
-		if c.SHA256 != digest(c.Text) || c.Version != evidence.ConsentVersion {
-			t.Errorf("%s: hash or version", l)
-		}
-	}
-	// Whoever changes a text changes the version, and these with it.
-	if evidence.ConsentVersion != "2026-11-2" || en.SHA256 != "9abe4c8fa3b185e66a0308fe1cf8a15018f5bc6619ab94416e988c1ff9fbeb6f" || hi.SHA256 != "eba72e68169a63d366079f121624f1a929645aee160dc5367bf99c9331228e43" {
-		t.Errorf("version %s: en %s, hi %s", evidence.ConsentVersion, en.SHA256, hi.SHA256)
-	}
-	want(t, en.Text, "recorded", "photo", "compares your face", "law", "stop at any time")
-}
-
 func BenchmarkReport(b *testing.B) {
 	for name, o := range map[string]kyc.Order{"Latin": order("Asha Kulkarni"), "Tamil": order("சுப்பிரமணியம்")} {
 		in := approved(b, o, plain).input()

@@ -242,8 +242,9 @@ type Blobs interface {
 	Open(ctx context.Context, key string) (io.ReadSeekCloser, error)
 }
 
-// ConsentTexts has the words that a customer agrees to. An unknown language
-// falls back to English and says so in the language that it answers with.
+// ConsentTexts has the words that a customer agrees to. A tag with a region
+// falls back to its language, an unknown language to English; lang says which
+// it is.
 type ConsentTexts interface {
 	ConsentText(language string) (version, lang, text string)
 }

@@ -9,4 +9,5 @@ BaseKYC.create({
   url: location.href,
   container: '#verification',
   ...(wish ? { language: wish } : {}),
+  onEvent: (e) => e.type === 'language' && (document.documentElement.lang = e.data.language),
 }).start();

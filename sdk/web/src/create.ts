@@ -57,14 +57,33 @@ export function create(options: Options): Handle {
     };
     const store = new Store(draw);
     const v = new Verification(entry, store, emit);
-    const context: Context = { v, t: new Texts({}, options.texts), say: (words) => stage.say(words) };
+    const context: Context = { v, t: new Texts({}, options.texts), say: (words) => stage.say(words), pick };
+    let asked = 0, shown = '';
+
+    // Changes the words and tells the host. Those that cannot be had leave what is on the screen, English at first.
+    async function speak(wish: string): Promise<boolean> {
+      const mine = ++asked;
+      const t = await loadTexts(base, wish, options.texts);
+      if (end.signal.aborted || mine !== asked) return true; // nobody waits for these any more
+      if (t) context.t = t;
+      if (t) shown = wish;
+      emit('language', { language: context.t.language, wanted: wish });
+      return !!t;
+    }
+    async function pick(language: string): Promise<boolean> {
+      const there = await speak(language);
+      if (shown === language) v.choose(language);
+      draw(store.now);
+      return there;
+    }
     run = { v, stage, host };
     shadow.append(stage.root);
     container.append(host);
-    if (options.language) context.t = await loadTexts(base, options.language, options.texts);
+    if (options.language) await speak(options.language);
     draw(store.now);
-    await v.open(async (language) => {
-      if (!options.language) context.t = await loadTexts(base, language, options.texts);
+    await v.open(async (language, chosen) => {
+      const wish = chosen || options.language || language;
+      if (wish !== shown) await speak(wish);
     });
   }
 

@@ -6,12 +6,19 @@ import english from '../texts/en.json';
 export type TextKey = keyof typeof english;
 type Table = Record<string, string>;
 
+/** The languages to choose from, each by its own name. */
+export const languages: Record<string, string> = {
+  en: 'English', hi: 'हिन्दी', bn: 'বাংলা', mr: 'मराठी', te: 'తెలుగు', ta: 'தமிழ்', gu: 'ગુજરાતી', kn: 'ಕನ್ನಡ', ml: 'മലയാളം', pa: 'ਪੰਜਾਬੀ',
+};
+
+const patience = 8_000; // ms until a table counts as not to be had: English now is better than words later
+
 export class Texts {
   constructor(private readonly table: Table, private readonly own: Table = {}) {}
 
   /** The words of a key, with `{names}` filled in; English where the language has none. */
   get(key: TextKey, values: Record<string, string | number> = {}): string {
-    return this.find(key).replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+    return this.find(key).replace(/\{(\w+)\}/g, (whole, name: string) => this.word(values[name] ?? whole));
   }
 
   /** The words of `prefix.1`, `prefix.2`, … as far as they go. */
@@ -25,8 +32,17 @@ export class Texts {
     return key in english;
   }
 
+  /** A number in the language's own digits, with zeros in front up to `digits`. */
+  number(n: number, digits = 1): string {
+    return new Intl.NumberFormat(this.language, { minimumIntegerDigits: digits, useGrouping: false }).format(n);
+  }
+
   get language(): string {
     return this.find('language');
+  }
+
+  private word(value: string | number): string {
+    return typeof value === 'number' ? this.number(value) : value;
   }
 
   private find(key: TextKey): string {
@@ -41,15 +57,20 @@ export function candidates(wish: string): string[] {
   return [...new Set([tag, tag.split('-')[0]!])].filter((l) => l !== 'en');
 }
 
-/** The words of a language; English when the server has no table for it. */
-export async function loadTexts(base: string, wish: string, own: Table = {}): Promise<Texts> {
-  for (const language of wish.toLowerCase().startsWith('en') ? [] : candidates(wish)) {
-    try {
-      const reply = await fetch(`${base}/sdk/texts/${language}.json`, { credentials: 'omit' });
+/** The words of a language; null when the server has no table for it, or cannot be reached. */
+export async function loadTexts(base: string, wish: string, own: Table = {}): Promise<Texts | null> {
+  if (/^en(-|$)/i.test(wish)) return new Texts({}, own);
+  const stop = new AbortController();
+  const timer = setTimeout(() => stop.abort(), patience);
+  try {
+    for (const language of candidates(wish)) {
+      const reply = await fetch(`${base}/sdk/texts/${language}.json`, { credentials: 'omit', signal: stop.signal });
       if (reply.ok) return new Texts((await reply.json()) as Table, own);
-    } catch {
-      break; // no network: the page will say so in English
     }
+  } catch {
+    // no network, or no table: whoever asked says so
+  } finally {
+    clearTimeout(timer);
   }
-  return new Texts({}, own);
+  return null;
 }

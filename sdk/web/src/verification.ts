@@ -8,7 +8,7 @@ import { defaultPolicy } from './call/reconnect.js';
 import { takeStill } from './call/still.js';
 import type { Emit } from './report.js';
 import { deviceSecret } from './session/device.js';
-import { Door, type Credential } from './session/door.js';
+import { Door, type ConsentText, type Credential } from './session/door.js';
 import { Entrance, type Entry } from './session/entrance.js';
 import { newest } from './session/newest.js';
 import { Renewal } from './session/renewal.js';
@@ -27,7 +27,7 @@ export class Verification {
   private camera: Camera | null = null;
   private language = '';
   private doors = 0; // the timer until they open for an appointment
-  private prepare: (language: string) => Promise<void> = async () => undefined;
+  private prepare: (language: string, chosen: string) => Promise<void> = async () => undefined;
 
   constructor(entry: Entry, private readonly store: Store, private readonly emit: Emit) {
     const base = 'link' in entry ? entry.link.base : entry.base;
@@ -59,13 +59,13 @@ export class Verification {
     return this.camera?.stream ?? null;
   }
 
-  /** Enters the session. `prepare` hears its language before the first screen is shown. */
-  async open(prepare: (language: string) => Promise<void> = this.prepare): Promise<void> {
+  /** Enters the session. `prepare` hears its language, and the one that the customer chose before, before the first screen is shown. */
+  async open(prepare = this.prepare): Promise<void> {
     this.prepare = prepare;
     this.store.set({ busy: true });
     try {
-      const { view, credential, welcomed, ready } = await this.entrance.enter();
-      await prepare(view.language);
+      const { view, credential, welcomed, ready, chosen } = await this.entrance.enter();
+      await prepare(view.language, chosen);
       if (this.end.signal.aborted) return;
       this.renewal.arm(credential.expires_at);
       this.store.set({ welcomed, ready, problem: null });
@@ -74,7 +74,7 @@ export class Verification {
       this.line.open();
       if (inCall(view) || view.status === 'waiting' || ready) await this.resume();
     } catch (e) {
-      if (!this.state.view) await prepare(navigator.language); // the session's own language is not known
+      if (!this.state.view) await prepare(navigator.language, ''); // the session's own language is not known
       this.fail(e);
     } finally {
       this.store.set({ busy: false });
@@ -93,11 +93,19 @@ export class Verification {
     this.store.set({ welcomed: true });
   }
 
-  /** Loads the text to agree to. */
+  /** The customer chose a language. */
+  choose(language: string): void {
+    this.entrance.chose(language);
+  }
+
+  /** Loads the text to agree to. What is on the screen goes first: nobody agrees to a text that is being replaced. */
   async loadConsent(language: string): Promise<void> {
     this.language = language;
+    this.store.set({ consent: null });
     await this.press(async () => {
-      const consent = await this.door.consent(language);
+      let asked: string, consent: ConsentText;
+      do consent = await this.door.consent(asked = this.language);
+      while (asked !== this.language); // another one was chosen meanwhile
       this.store.set({ consent });
     });
   }

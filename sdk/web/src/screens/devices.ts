@@ -43,7 +43,7 @@ export function devices({ v, t, say }: Context): Screen {
     setText(lead, trouble ? t.get(`trouble.${trouble}.text` as TextKey) : t.get(s.live ? 'devices.good' : 'devices.lead'));
     const steps = trouble === 'camera_denied' ? wayBack(t) : [];
     if (help.childElementCount !== steps.length) {
-      help.replaceChildren(...steps.map((x, i) => h('li', {}, h('span', { class: 'number', 'aria-hidden': 'true' }, String(i + 1)), h('span', {}, x))));
+      help.replaceChildren(...steps.map((x, i) => h('li', {}, h('span', { class: 'number', 'aria-hidden': 'true' }, t.number(i + 1)), h('span', {}, x))));
     }
     if (trouble) say(title.textContent + '. ' + lead.textContent);
     show(help, steps.length > 0);

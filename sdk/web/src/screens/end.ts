@@ -19,7 +19,7 @@ export function end({ v, t }: Context): Screen {
         heading(t.get(`end.${kind}.title` as TextKey, values)),
         h('p', { class: 'lead' }, t.get(`end.${kind}.text` as TextKey, values)),
         h('div', { class: 'card' }, h('h2', {}, t.get('end.next')),
-          h('ol', { class: 'list' }, ...next.map((x, i) => h('li', {}, h('span', { class: 'number', 'aria-hidden': 'true' }, String(i + 1)), h('span', {}, x)))))),
+          h('ol', { class: 'list' }, ...next.map((x, i) => h('li', {}, h('span', { class: 'number', 'aria-hidden': 'true' }, t.number(i + 1)), h('span', {}, x)))))),
       h('div', { class: 'actions' }, view.redirect_url ? button(t.get('end.continue', values), () => v.redirect()) : null)),
   };
 }

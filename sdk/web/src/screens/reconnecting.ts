@@ -1,6 +1,7 @@
 import { h, setText, show } from './dom.js';
 import type { State } from '../state.js';
 import type { Context, Screen } from './screen.js';
+import type { Texts } from '../texts.js';
 
 /** A party is lost: says so, that nothing is lost with it, and how long the place is kept, where the server said. */
 export function reconnecting({ v, t, say }: Context): Screen {
@@ -14,7 +15,7 @@ export function reconnecting({ v, t, say }: Context): Screen {
     const ends = Date.parse(state?.view?.grace_ends_at ?? '');
     const seconds = Math.max(0, Math.ceil((ends - v.clock.now()) / 1000));
     show(left, Number.isFinite(ends));
-    if (Number.isFinite(ends)) setText(left, t.get('lost.left', { time: clock(seconds) }));
+    if (Number.isFinite(ends)) setText(left, t.get('lost.left', { time: clock(t, seconds) }));
   }
   const timer = setInterval(draw, 250);
   return {
@@ -32,7 +33,7 @@ export function reconnecting({ v, t, say }: Context): Screen {
   };
 }
 
-/** Seconds as m:ss. */
-export function clock(seconds: number): string {
-  return Math.floor(seconds / 60) + ':' + String(seconds % 60).padStart(2, '0');
+/** Seconds as m:ss, in the language's digits. */
+export function clock(t: Texts, seconds: number): string {
+  return t.number(Math.floor(seconds / 60)) + ':' + t.number(seconds % 60, 2);
 }

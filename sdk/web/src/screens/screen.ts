@@ -11,6 +11,8 @@ export interface Context {
   t: Texts;
   /** Says something to screen readers. */
   say(text: string): void;
+  /** Changes the language of the screens; false when its words cannot be had. */
+  pick(language: string): Promise<boolean>;
 }
 
 export interface Screen {

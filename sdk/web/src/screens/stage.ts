@@ -10,27 +10,33 @@ import { devices } from './devices.js';
 import { h, setText, show } from './dom.js';
 import { end } from './end.js';
 import { opening } from './opening.js';
+import { Picker } from './picker.js';
 import { problem } from './problem.js';
 import { progressBar } from './progress.js';
 import type { Context, Screen } from './screen.js';
 import { scheduled } from './scheduled.js';
 import { waiting } from './waiting.js';
 import { welcome } from './welcome.js';
+import type { Texts } from '../texts.js';
 
 const screens: Record<ScreenName, (c: Context) => Screen> = { opening, scheduled, welcome, consent, devices, waiting, call, end, problem };
+// Where a change of language interrupts nothing.
+const pickable = new Set<ScreenName>(['scheduled', 'welcome', 'consent', 'end', 'problem']);
 
 export class Stage {
   readonly root: HTMLElement;
   private readonly brand = h('div', { class: 'brand' });
   private readonly test = h('span', { class: 'pill', hidden: true });
+  private readonly picker = new Picker();
   private readonly progress = h('div', {});
   private readonly main = h('main', {});
   private readonly voice = h('div', { class: 'sr', 'aria-live': 'polite', 'aria-atomic': 'true' });
   private name: ScreenName | '' = '';
   private screen: Screen | null = null;
+  private t: Texts | null = null; // that the screen speaks
 
   constructor(private readonly theme: Theme) {
-    const bar = h('header', { class: 'bar' }, h('div', { class: 'bar-row' }, this.brand, this.test), this.progress);
+    const bar = h('header', { class: 'bar' }, h('div', { class: 'bar-row' }, this.brand, this.test, this.picker.root), this.picker.trouble, this.progress);
     this.root = h('div', { class: 'shell' }, h('div', { class: 'sheet' }, bar, this.main), this.voice);
   }
 
@@ -42,16 +48,17 @@ export class Stage {
   draw(s: State, context: Context): void {
     const name = screenOf(s);
     this.drawBar(s, name, context);
-    if (name !== this.name) {
-      const first = this.name === '' || this.name === 'opening';
+    if (name !== this.name || context.t !== this.t) {
+      const still = this.name === '' || this.name === 'opening' || this.name === name;
       this.screen?.close?.();
       this.name = name;
+      this.t = context.t;
       this.root.dataset['screen'] = name;
       this.root.lang = context.t.language;
       this.screen = screens[name](context);
       this.main.replaceChildren(this.screen.root);
       this.screen.update?.(s);
-      if (!first) this.focus();
+      if (!still) this.focus();
       return;
     }
     this.screen?.update?.(s);
@@ -70,7 +77,9 @@ export class Stage {
     this.main.scrollTop = 0;
   }
 
-  private drawBar(s: State, name: ScreenName, { t }: Context): void {
+  private drawBar(s: State, name: ScreenName, context: Context): void {
+    const { t } = context;
+    this.picker.update(context, pickable.has(name));
     if (!this.brand.firstChild && (this.theme.logo || s.view)) {
       const account = s.view?.account.name ?? '';
       this.brand.append(this.theme.logo ? h('img', { src: this.theme.logo, alt: this.theme.logoAlt ?? account, class: 'logo' }) : h('span', {}, account));

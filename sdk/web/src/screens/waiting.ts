@@ -23,8 +23,8 @@ export function waiting({ v, t, say }: Context): Screen {
       const place = s.view?.queue?.place ?? 0;
       setText(title, t.get(s.view?.status === 'waiting' ? 'waiting.title' : 'waiting.joining'));
       const said = place === 1 ? t.get('waiting.next') : t.get('waiting.place');
-      if (place && label.textContent !== said) say(said + (place > 1 ? ' ' + place : ''));
-      setText(number, place ? String(place) : '');
+      if (place && label.textContent !== said) say(said + (place > 1 ? ' ' + t.number(place) : ''));
+      setText(number, place ? t.number(place) : '');
       setText(label, said);
       show(line, s.line === 'reconnecting');
       feed(picture, s.live ? v.stream : null);

@@ -5,7 +5,7 @@ import { button, heading, item, page, type Context, type Screen } from './screen
 /** What will happen, how long it takes and what to have ready. */
 export function welcome({ v, t }: Context): Screen {
   const view = v.state.view!;
-  const happens = t.list('welcome.happens').map((text, i) => h('li', {}, h('span', { class: 'number', 'aria-hidden': 'true' }, String(i + 1)), h('span', {}, text)));
+  const happens = t.list('welcome.happens').map((text, i) => h('li', {}, h('span', { class: 'number', 'aria-hidden': 'true' }, t.number(i + 1)), h('span', {}, text)));
   const documents = view.documents.map((d) => item('card', t.get('welcome.have.document', { document: t.get(`document.${d}` as TextKey) })));
   return {
     root: page([

@@ -15,6 +15,7 @@ export interface Entered {
   credential: Credential;
   welcomed: boolean;
   ready: boolean; // the device check was passed
+  chosen: string; // language that the customer chose before a refresh, or ''
 }
 
 export class Entrance {
@@ -25,7 +26,7 @@ export class Entrance {
     const kept = this.mine();
     if (kept && !this.code()) {
       this.door.token = kept.token;
-      return { view: await this.door.view(), credential: { token: kept.token, expires_at: kept.expiresAt }, welcomed: kept.welcomed, ready: kept.ready };
+      return { view: await this.door.view(), credential: { token: kept.token, expires_at: kept.expiresAt }, welcomed: kept.welcomed, ready: kept.ready, chosen: kept.language ?? '' };
     }
     const got = await this.door.exchange(this.key());
     this.door.token = got.token;
@@ -33,9 +34,9 @@ export class Entrance {
       forgetCode(this.entry.link);
       this.entry.link.code = '';
     }
-    const { welcomed, ready } = kept ?? { welcomed: false, ready: false };
-    keep({ base: this.door.base, session: got.session.id, token: got.token, expiresAt: got.expires_at, from: this.from(), welcomed, ready });
-    return { view: got.session, credential: got, welcomed, ready };
+    const { welcomed, ready, language } = kept ?? { welcomed: false, ready: false, language: '' };
+    keep({ base: this.door.base, session: got.session.id, token: got.token, expiresAt: got.expires_at, from: this.from(), welcomed, ready, ...(language ? { language } : {}) });
+    return { view: got.session, credential: got, welcomed, ready, chosen: language ?? '' };
   }
 
   /** Takes a renewed token for the next refresh. */
@@ -47,6 +48,11 @@ export class Entrance {
   /** A screen is passed: a refresh need not repeat it. */
   passed(what: 'welcomed' | 'ready'): void {
     this.change({ [what]: true });
+  }
+
+  /** A language was chosen: a refresh keeps it. */
+  chose(language: string): void {
+    this.change({ language });
   }
 
   /** Nothing is left to come back to. */

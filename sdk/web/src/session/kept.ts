@@ -7,6 +7,7 @@ export interface Kept {
   token: string;
   expiresAt: string;
   from: string; // end of the embedding token that it was exchanged for, or ''
+  language?: string; // that the customer chose on the screen
   welcomed: boolean; // the customer read the first screen
   ready: boolean; // the customer passed the device check
 }

@@ -11,6 +11,8 @@ export type ScreenName =
  */
 export interface EventMap {
   opened: { session_id: string; status: Status };
+  /** Which language the screens speak now. Where it is not the one that was wanted, that one's words could not be loaded. */
+  language: { language: string; wanted: string };
   screen: { screen: ScreenName };
   status: { session_id: string; status: Status; sub_status: string };
   scheduled: { session_id: string; scheduled_at: string; opens_at: string };

@@ -14,7 +14,7 @@ export interface Options {
   /** The element, or a selector of it, that the screens fill. */
   container: HTMLElement | string;
   theme?: Theme;
-  /** BCP 47, such as `hi`; the session's language when left out. */
+  /** BCP 47, such as `hi`; the session's language when left out. The customer may choose another one. */
   language?: string;
   /** Own words: text key to text, over those of the language. */
   texts?: Record<string, string>;

@@ -30,7 +30,7 @@ test('a token instead of a link, own words, own accent, events and every bridge'
   await s.press('Begin now');
   await s.screen('consent');
   const events = await s.page.evaluate(() => window.events.map((e) => e.type));
-  assert.deepEqual(events.slice(0, 2), ['screen', 'opened']);
+  assert.deepEqual(events.slice(0, 3), ['language', 'screen', 'opened']);
   const bridged = await s.page.evaluate(() => window.bridged);
   for (const way of ['rn', 'ios', 'android', 'basekyc']) assert.deepEqual(bridged.filter((b) => b.startsWith(way + ' ')).map((b) => b.split(' ')[1]), events, way);
   assert.doesNotMatch(JSON.stringify(await s.page.evaluate(() => window.events)), /Asha/);
@@ -149,15 +149,4 @@ test('the own picture moves by keys, mute is a toggle', async () => {
   await s.page.getByRole('button', { name: 'Unmute' }).waitFor();
   assert.equal(await s.page.locator('.self-video').evaluate((v) => v.srcObject.getAudioTracks()[0].enabled), false);
   await s.close();
-});
-
-test('Hindi comes from its table; an unknown language is English', async () => {
-  const s = await visit(browser, { wanted: { language: 'hi' } });
-  await s.open();
-  await s.page.getByRole('button', { name: 'शुरू करें' }).waitFor();
-  await s.close();
-  const other = await visit(browser, { wanted: { language: 'xx' } });
-  await other.open();
-  await other.page.getByRole('button', { name: 'Start' }).waitFor();
-  await other.close();
 });

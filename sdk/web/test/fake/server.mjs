@@ -4,6 +4,7 @@
 
 import { createHash, randomBytes } from 'node:crypto';
 import { EventEmitter, once } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
@@ -13,6 +14,8 @@ import { consentText, newView, stepsDone } from './session.mjs';
 
 const dist = fileURLToPath(new URL('../../../../web/dist', import.meta.url));
 const here = fileURLToPath(new URL('.', import.meta.url));
+const texts = fileURLToPath(new URL('../../../../internal/evidence/consent', import.meta.url));
+const ready = new Set(readdirSync(texts).map((f) => f.replace('.txt', '')));
 const types = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.json': 'application/json', '.svg': 'image/svg+xml', '.map': 'application/json' };
 const policy = "default-src 'self'; base-uri 'none'; form-action 'none'; object-src 'none'";
 
@@ -26,6 +29,7 @@ export class FakeServer extends EventEmitter {
   refuse = {}; // path -> [status, code]: what to answer instead
   customers = new Set();
   officers = new Set();
+  agreed = null; // the last consent: {version, language, sha256}
   still = null; // the last picture: {bytes, type, query}
   welcome = Promise.resolve(); // a socket is let in once this is: a test that looks at the wait holds it
 
@@ -180,10 +184,10 @@ export class FakeServer extends EventEmitter {
     if (name === 'session') return reply(200, this.view);
     if (name === 'refresh' && this.view.status === 'scheduled' && Date.now() >= Date.parse(this.view.opens_at)) this.set({ status: 'joined' });
     if (name === 'refresh') return reply(200, { token: this.token, expires_at: new Date(Date.now() + 1800_000).toISOString() });
-    if (name === 'consent' && q.method === 'GET') return reply(200, this.consent());
+    if (name === 'consent' && q.method === 'GET') return reply(200, this.consent(url.searchParams.get('language')));
     if (name === 'consent') {
-      const b = JSON.parse(body);
-      if (b.sha256 !== this.consent().sha256) return no(409, 'wrong_state');
+      const b = this.agreed = JSON.parse(body);
+      if (b.sha256 !== this.consent(b.language).sha256) return no(409, 'wrong_state');
       this.set({ steps: stepsDone(this.view.steps, 'consent') });
       return reply(204);
     }
@@ -194,7 +198,9 @@ export class FakeServer extends EventEmitter {
     return no(404, 'not_found');
   }
 
-  consent() {
-    return { version: '1', language: 'en', text: consentText, sha256: createHash('sha256').update(consentText).digest('hex') };
+  consent(wish) {
+    const language = ready.has(wish) ? wish : 'en';
+    const text = language === 'en' ? consentText : readFileSync(join(texts, language + '.txt'), 'utf8');
+    return { version: '1', language, text, sha256: createHash('sha256').update(text).digest('hex') };
   }
 }

@@ -4,6 +4,7 @@ import { Reporter } from '../../src/report.js';
 import { panelOf } from '../../src/screens/call.js';
 import { clock } from '../../src/screens/reconnecting.js';
 import { blank, screenOf, Store, type State } from '../../src/state.js';
+import { Texts } from '../../src/texts.js';
 import type { Instruction, Status, View } from '../../src/types/view.js';
 import { view } from './view.js';
 
@@ -78,5 +79,6 @@ test('events tell what changed, once, and never the customer’s name', () => {
 });
 
 test('seconds are shown as a clock', () => {
-  assert.deepEqual([0, 9, 60, 119].map(clock), ['0:00', '0:09', '1:00', '1:59']);
+  assert.deepEqual([0, 9, 60, 119].map((n) => clock(new Texts({}), n)), ['0:00', '0:09', '1:00', '1:59']);
+  assert.equal(clock(new Texts({ language: 'bn' }), 69), '১:০৯');
 });
