@@ -35,10 +35,9 @@ func (s Site) Routes(mux *http.ServeMux) error {
 		w.Header().Set("Content-Security-Policy", policy)
 		s.file(w, r, "start/index.html")
 	}
-	for _, at := range []string{"GET /{$}", "GET /console"} { // the latter says that it is not there yet
-		mux.HandleFunc(at, start)
-	}
-	s.dashboard(mux)
+	mux.HandleFunc("GET /{$}", start)
+	s.face(mux, "dashboard")
+	s.face(mux, "console")
 	mux.HandleFunc("GET /start/{file...}", func(w http.ResponseWriter, r *http.Request) {
 		s.file(w, r, path.Join("start", path.Clean("/"+r.PathValue("file"))))
 	})

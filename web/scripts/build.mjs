@@ -33,7 +33,7 @@ const desk = ['es2022', 'chrome111', 'safari16.4', 'firefox115'];
 const pages = { ...shared, target: desk, loader: { '.svg': 'text', '.woff2': 'file' }, assetNames: 'fonts/[name]', jsx: 'automatic', jsxImportSource: 'preact' };
 
 await Promise.all([
-  ...['dashboard'].flatMap((face) => [
+  ...['dashboard', 'console'].flatMap((face) => [
     build({ ...pages, entryPoints: [{ in: join(web, face, 'main.tsx'), out: face }, { in: join(web, face, face + '.css'), out: face }], format: 'esm', outdir: join(dist, face) }),
     build({ ...pages, entryPoints: [join(web, 'member/theme.ts')], format: 'esm', outdir: join(dist, face) }),
     cp(join(web, face, 'index.html'), join(dist, face, 'index.html')),

@@ -118,7 +118,7 @@ export class Line {
 
   private dial(): void {
     this.welcomed = false;
-    this.socket = new Socket(this.cfg.base, this.cfg.token(), this.cfg.device, {
+    this.socket = new Socket(this.cfg.base, { token: this.cfg.token(), device: this.cfg.device }, {
       message: (m) => this.hear(m),
       closed: (code) => this.lost(code),
     }, patience(this.tries));

@@ -1,12 +1,13 @@
-// One WebSocket of the customer, from hello to its close. It is used once: a
+// One WebSocket of a party, from hello to its close. It is used once: a
 // lost one is replaced, never reopened.
 
 import type { View } from '../types/view.js';
 
-export type FromServer =
-  | { type: 'welcome'; role: string; heartbeat_s: number; ice_servers: RTCIceServer[]; session: View }
+/** V is how the party sees the session: a customer as View, an officer as Case. */
+export type FromServer<V = View> =
+  | { type: 'welcome'; role: string; heartbeat_s: number; ice_servers: RTCIceServer[]; session: V }
   | { type: 'ice_servers'; ice_servers: RTCIceServer[] }
-  | { type: 'session'; session: View }
+  | { type: 'session'; session: V }
   | { type: 'answer'; sdp: string }
   | { type: 'peer'; present: boolean; media: boolean }
   | { type: 'pong'; t: number; at: string }
@@ -18,8 +19,15 @@ export type ToServer =
   | { type: 'candidate'; candidate: RTCIceCandidateInit }
   | { type: 'leave' };
 
-export interface SocketEvents {
-  message(m: FromServer): void;
+/** Who one is: a customer says the device, an officer the session, or nothing to watch the line. */
+export interface Hello {
+  token: string;
+  device?: string;
+  session_id?: string;
+}
+
+export interface SocketEvents<M = FromServer> {
+  message(m: M): void;
   /** Called once. 4408 when we ourselves missed three pongs, `swallowed` when it never opened. */
   closed(code: number): void;
 }
@@ -29,7 +37,7 @@ const handshake = 10_000; // ms until a socket without a welcome counts as lost
 /** Close code of our own: the network swallowed the attempt to connect. */
 export const swallowed = 4499;
 
-export class Socket {
+export class Socket<M extends { type: string } = FromServer> {
   private readonly ws: WebSocket;
   private beat = 0;
   private guard = 0;
@@ -38,13 +46,13 @@ export class Socket {
   private over = false;
 
   /** `patience` is how long, in ms, the connection may take to open. */
-  constructor(base: string, token: string, device: string, private readonly events: SocketEvents, patience = handshake) {
+  constructor(base: string, hello: Hello, private readonly events: SocketEvents<M>, patience = handshake) {
     this.ws = new WebSocket(base.replace(/^http/, 'ws') + '/realtime', 'basekyc.v1');
     this.guard = window.setTimeout(() => this.lose(swallowed), patience);
     this.ws.onopen = () => {
       clearTimeout(this.guard);
       this.guard = window.setTimeout(() => this.lose(4408), handshake);
-      this.ws.send(JSON.stringify({ type: 'hello', token, device }));
+      this.ws.send(JSON.stringify({ type: 'hello', ...hello }));
     };
     this.ws.onmessage = (e) => this.hear(e.data);
     this.ws.onclose = (e) => this.lose(e.code);
@@ -71,9 +79,9 @@ export class Socket {
   private hear(data: unknown): void {
     clearTimeout(this.doubt);
     this.doubt = 0;
-    let m: FromServer;
+    let m: M & { heartbeat_s?: number };
     try {
-      m = JSON.parse(String(data)) as FromServer;
+      m = JSON.parse(String(data)) as M;
     } catch {
       return; // not ours to judge: the server only sends JSON
     }

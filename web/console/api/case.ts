@@ -1,0 +1,70 @@
+// What an officer sees of a session: api/desk.go.
+
+import type { Reason, Result, Status, Verdict } from '../../member/api/session.js';
+
+export interface Picture {
+  id: string;
+  label: string;
+  at: string;
+  position_ms: number | null;
+}
+
+export interface Check {
+  id: string;
+  kind: CheckKind;
+  started_at: string;
+  ended_at: string;
+  verdict: Verdict;
+  reasons: Reason[];
+  thresholds: Record<string, number>;
+  models: { name: string; sha256: string }[];
+  face_match: Result['face_match'] | null;
+  liveness: Result['liveness'] | null;
+  document: Result['documents'][number] | null;
+  pictures: Picture[];
+  simulated: boolean;
+}
+
+export type CheckKind = 'liveness' | 'document' | 'face_match';
+export type Ruling = 'approve' | 'reject' | 'unable_to_verify';
+export type Finding = 'approve' | 'reject' | 'recapture';
+
+export interface Officer {
+  id: string;
+  name: string;
+  simulated: boolean;
+}
+
+export interface Case {
+  id: string;
+  livemode: boolean;
+  version: number;
+  status: Status;
+  sub_status: string;
+  customer: { name: string };
+  contact: { mobile: string; email: string; reference: string; date_of_birth: string };
+  language: string;
+  verification_type: string;
+  profile: string;
+  documents: string[];
+  steps: { id: string; progress: 'pending' | 'current' | 'done' | 'failed' }[];
+  instruction: { kind: string; challenge?: string; document?: string; side?: string; feedback?: string } | null;
+  officer: { name: string; simulated: boolean } | null;
+  queue: { place: number } | null;
+  created_at: string;
+  queued_at: string | null;
+  grace_ends_at: string | null;
+  consent: { version: string; language: string; at: string } | null;
+  simulate: string;
+  running_check: { kind: CheckKind; started_at: string } | null;
+  checks: Check[];
+  stills: Picture[];
+  notes: string;
+  decision: { decision: Ruling; outcome: NonNullable<Result['outcome']>; reasons: Reason[]; note: string; officer: Officer; at: string } | null;
+  audit: { auditor: Officer; taken_at: string; decision: Finding | ''; reasons: Reason[]; note: string; mine: boolean } | null;
+  recording: boolean;
+  rounds: number;
+  mine: boolean;
+}
+
+export const languages: Record<string, string> = { en: 'English', hi: 'Hindi', bn: 'Bengali', mr: 'Marathi', te: 'Telugu', ta: 'Tamil', gu: 'Gujarati', kn: 'Kannada', ml: 'Malayalam', pa: 'Punjabi' };

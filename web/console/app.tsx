@@ -1,0 +1,48 @@
+import { useEffect } from 'preact/hooks';
+import type { ComponentChild } from 'preact';
+import { Button } from '../ui/button.js';
+import { Empty } from '../ui/empty.js';
+import { Toasts } from '../ui/toast.js';
+import { Frame } from '../member/frame.js';
+import { SignIn } from '../member/pages/sign-in.js';
+import { me, recognise, trouble } from '../member/state/me.js';
+import { at, base, go, mode, place } from '../member/state/place.js';
+import { groups, works } from './groups.js';
+import { AuditPage } from './pages/audit.js';
+import { CallPage } from './pages/call.js';
+import { CasePage } from './pages/case.js';
+import { Cases } from './pages/cases.js';
+import { Desk } from './pages/desk.js';
+import { Floor } from './pages/floor.js';
+
+const inside: Record<string, (ids: string[]) => ComponentChild> = {
+  '': () => (works('agent') ? <Desk /> : works('auditor') ? <AuditPage /> : works('supervisor', 'admin') ? <Floor /> : <NoRole />),
+  'call': ([id = '']) => <CallPage id={id} />,
+  'cases': ([id]) => (id ? <CasePage id={id} /> : <Cases />),
+  'audit': () => <AuditPage />,
+  'floor': () => <Floor />,
+};
+
+export function App() {
+  return <><Page /><Toasts /></>;
+}
+
+function Page() {
+  const { mode: m, path } = place.value;
+  const [section = '', ...ids] = path;
+  if (!m && section === 'sign-in') return <SignIn to="To your desk" />;
+  if (trouble.value && !me.value) return <main class="door"><div class="door-card"><Empty icon="alert" title={trouble.value.title} action={<Button icon="refresh" onClick={() => void recognise()}>Try again</Button>}>{trouble.value.detail}</Empty></div></main>;
+  if (me.value === undefined) return <div class="opening" role="status"><span class="heard">Loading</span></div>;
+  if (me.value === null) return <Away to={base + '/sign-in' + (m ? '?next=' + encodeURIComponent(location.pathname + location.search) : '')} />;
+  if (!m) return <Away to={at('/' + path.join('/'))} />;
+  const page = inside[section];
+  return <Frame groups={groups()} wide={section === 'call' || section === 'audit'}><div class="page-body" key={mode.value + path.join('/')}>{page ? page(ids) : <Nowhere />}</div></Frame>;
+}
+
+function Away({ to }: { to: string }) {
+  useEffect(() => go(to, true), [to]);
+  return null;
+}
+
+const Nowhere = () => <Empty icon="search" title="There is no such page" action={<a class="button" href={at('/')}>To the desk</a>}>The link may be old.</Empty>;
+const NoRole = () => <Empty icon="lock" title="Your role has no desk">The console is for officers, auditors and supervisors. Ask an admin of your account for one of these roles, or go to the <a href="/dashboard">dashboard</a>.</Empty>;

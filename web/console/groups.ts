@@ -1,0 +1,16 @@
+import type { Group } from '../member/frame.js';
+import { me } from '../member/state/me.js';
+import type { Role } from '../member/api/account.js';
+
+/** Whether the member has one of these roles. */
+export const works = (...roles: Role[]): boolean => !!me.value?.member.roles.some((r) => roles.includes(r));
+
+/** The pages of the console that the member's roles open. */
+export function groups(): Group[] {
+  const desk: Group = { entries: [] };
+  if (works('agent')) desk.entries.push({ to: '', text: 'Desk', icon: 'video' });
+  if (works('auditor')) desk.entries.push({ to: 'audit', text: 'Audit', icon: 'eye' });
+  if (works('supervisor', 'admin')) desk.entries.push({ to: 'floor', text: 'Floor', icon: 'activity' });
+  desk.entries.push({ to: 'cases', text: 'Cases', icon: 'list' });
+  return [desk, { title: 'Elsewhere', entries: [{ to: '/dashboard', text: 'Dashboard', icon: 'home', out: true }] }];
+}

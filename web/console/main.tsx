@@ -1,0 +1,15 @@
+// The officers' console.
+
+import { render } from 'preact';
+import { App } from './app.js';
+import { followFeed } from '../member/state/feed.js';
+import { recognise } from '../member/state/me.js';
+import { follow } from '../member/state/place.js';
+import { followLine } from './state/line.js';
+
+follow();
+void recognise();
+followFeed();
+followLine();
+const app = document.getElementById('app');
+if (app) render(<App />, app);

@@ -1,0 +1,92 @@
+// One decided case after the other, by chance, all evidence on one page.
+
+import { useState } from 'preact/hooks';
+import { ask } from '../../member/api/client.js';
+import { Refusal } from '../../member/api/problem.js';
+import type { Reason } from '../../member/api/session.js';
+import { Refused } from '../../member/parts/wrong.js';
+import { OutcomeBadge } from '../../member/parts/status.js';
+import { useAction } from '../../member/state/action.js';
+import { useFeedRefresh } from '../../member/state/feed.js';
+import { me } from '../../member/state/me.js';
+import { useGet } from '../../member/state/resource.js';
+import { Button } from '../../ui/button.js';
+import { Empty } from '../../ui/empty.js';
+import { PageHead } from '../../ui/page.js';
+import { Panel } from '../../ui/panel.js';
+import { toast } from '../../ui/toast.js';
+import { recapturing, rejecting } from '../api/reasons.js';
+import type { Case, Finding } from '../api/case.js';
+import { Checks } from '../parts/checks.js';
+import { Decided } from '../parts/decided.js';
+import { Person } from '../parts/person.js';
+import { Shots } from '../parts/picture.js';
+import { Verdict } from '../parts/verdict.js';
+import { Since } from '../parts/wait.js';
+import { Film } from './case.js';
+
+export function AuditPage() {
+  const open = useGet<{ data: Case[] }>('/desk/sessions?status=in_audit');
+  useFeedRefresh(open.reload);
+  const held = open.data?.data.find((c) => c.audit?.mine);
+  const [taken, setTaken] = useState<Case | undefined>(undefined);
+  const next = useAction(async () => {
+    try {
+      setTaken(await ask<Case>('POST', '/desk/audits/next'));
+    } catch (e) {
+      if (!(e instanceof Refusal) || e.problem.code !== 'nothing_to_audit') throw e;
+      toast('Nothing is left that you may audit', 'circle_alert');
+      open.reload();
+    }
+  });
+  const c = taken ?? held;
+  if (c) return <Review key={c.id} of={c} done={() => { setTaken(undefined); open.reload(); }} />;
+  const mine = me.value?.member.id;
+  const n = open.data?.data.filter((x) => !x.mine && (!x.audit || x.audit.auditor.id === mine)).length;
+  return (
+    <>
+      <PageHead title="Audit" name="Audit" lead="You are given cases by chance, never your own." />
+      <Refused by={next.refusal} />
+      <Panel>
+        {n === 0
+          ? <Empty icon="eye" title="Nothing to audit" action={<Button icon="refresh" onClick={open.reload}>Look again</Button>}>Cases that need an audit come here as soon as their recording is sealed.</Empty>
+          : <Empty icon="eye" title={n === undefined ? 'Looking for cases…' : n === 1 ? 'One case waits' : `${n} cases wait`} action={<Button kind="main" busy={next.busy} disabled={!n} onClick={() => void next.run()}>Take a case</Button>}>It is kept for you for 30 minutes.</Empty>}
+      </Panel>
+    </>
+  );
+}
+
+const words: Record<Finding, { title: string; yes: string; from: Reason[]; done: string }> = {
+  approve: { title: 'Agree with the officer', yes: 'Agree', from: [], done: 'The audit agrees' },
+  reject: { title: 'Reject the customer', yes: 'Reject', from: rejecting, done: 'Rejected' },
+  recapture: { title: 'Ask the customer to come again', yes: 'Ask for another call', from: recapturing, done: 'The customer has to come again' },
+};
+
+function Review({ of: c, done }: { of: Case; done: () => void }) {
+  const [asking, set] = useState<Finding | undefined>(undefined);
+  const find = async (decision: Finding, reasons: Reason[], note: string) => {
+    await ask('POST', `/desk/sessions/${c.id}/audit`, { decision, reasons, note });
+    toast(words[decision].done);
+    done();
+  };
+  return (
+    <div class="review">
+      <PageHead title={c.customer.name} name={`Audit: ${c.customer.name}`} lead={<span class="row">{c.decision && <OutcomeBadge of={c.decision.outcome} />}<span class="quiet small">yours for <Since at={new Date(Date.parse(c.audit?.taken_at ?? '') + 30 * 60_000).toISOString()} until /></span></span>} />
+      <div class="halves">
+        <div class="stack wide"><Film of={c} /><Decided of={c} /></div>
+        <div class="stack wide">
+          <Panel title="Checks"><Checks of={c} /></Panel>
+          <Panel title="Customer"><Person of={c} /></Panel>
+          {c.stills.length > 0 && <Panel title="Pictures by the customer's device"><Shots session={c.id} of={c.stills} /></Panel>}
+        </div>
+      </div>
+      <div class="decision-bar" role="group" aria-label="Audit">
+        <span class="say quiet">Watch the recording, compare the faces, then say what you found.</span>
+        <Button icon="camera" onClick={() => set('recapture')}>Recapture</Button>
+        <Button icon="x" onClick={() => set('reject')}>Reject</Button>
+        <Button kind="main" icon="check" onClick={() => set('approve')}>Agree</Button>
+      </div>
+      {asking && <Verdict title={words[asking].title} yes={words[asking].yes} from={words[asking].from} needed={asking !== 'approve'} danger={asking === 'reject'} note="" act={(reasons, note) => find(asking, reasons, note)} onClose={() => set(undefined)} />}
+    </div>
+  );
+}

@@ -1,0 +1,97 @@
+// The call: the customer in the middle, what is known of him on the left, what
+// the checks say on the right, the decision below.
+
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { ask } from '../../member/api/client.js';
+import { OutcomeBadge, StatusBadge } from '../../member/parts/status.js';
+import { Refused } from '../../member/parts/wrong.js';
+import { useAction } from '../../member/state/action.js';
+import { at, go } from '../../member/state/place.js';
+import { Button, ButtonLink } from '../../ui/button.js';
+import { Dialog } from '../../ui/dialog.js';
+import { Empty } from '../../ui/empty.js';
+import { PageHead } from '../../ui/page.js';
+import { Facts, Panel } from '../../ui/panel.js';
+import { SkeletonLines } from '../../ui/skeleton.js';
+import { toast } from '../../ui/toast.js';
+import type { Case, CheckKind } from '../api/case.js';
+import { Checks } from '../parts/checks.js';
+import { DecisionBar } from '../parts/decision-bar.js';
+import { Notes } from '../parts/notes.js';
+import { Person } from '../parts/person.js';
+import { Stage } from '../parts/stage.js';
+import { checksOf, Steps } from '../parts/steps.js';
+import { OfficerCall } from '../state/call.js';
+import { useKeys } from '../state/keys.js';
+
+export function CallPage({ id }: { id: string }) {
+  const [call, set] = useState<OfficerCall | undefined>(undefined);
+  useEffect(() => {
+    const c = new OfficerCall(id);
+    set(c);
+    return () => c.end();
+  }, [id]);
+  if (!call) return null;
+  const c = call.case.value;
+  const link = call.link.value;
+  if (link === 'elsewhere') return <Gone icon="out" title="This call is open in another window">Go on there, or take it over here.<Button kind="main" onClick={() => location.reload()}>Take it over here</Button></Gone>;
+  if (link === 'refused') return <Gone icon="lock" title="This is not your call">Another officer conducts it, or it is over.</Gone>;
+  if (!c) return <Panel><SkeletonLines lines={8} /></Panel>;
+  if (c.status === 'waiting') return <Gone icon="hand" title="Handed back">{c.customer.name} is in the line again.</Gone>;
+  if (c.status !== 'in_progress' && c.status !== 'interrupted') return <Over of={c} />;
+  return <Running call={call} of={c} />;
+}
+
+function Running({ call, of: c }: { call: OfficerCall; of: Case }) {
+  const notes = useRef(c.notes);
+  const [help, setHelp] = useState(false);
+  const start = useAction(async (kind: CheckKind) => call.show(await ask<Case>('POST', `/desk/sessions/${c.id}/checks`, { kind })));
+  const step = (n: number) => () => {
+    const kind = checksOf(c)[n];
+    if (kind && c.status === 'in_progress' && !c.running_check) void start.run(kind);
+  };
+  useKeys({ '1': step(0), '2': step(1), '3': step(2), m: () => call.mute(!call.muted.value), '?': () => setHelp(true) });
+  const decided = (v: Case) => {
+    call.show(v);
+    if (v.status === 'waiting') {
+      toast('Handed back to the line');
+      go(at('/'));
+    }
+  };
+  return (
+    <div class="call">
+      <div class="call-left">
+        <PageHead title={c.customer.name} name={`Call with ${c.customer.name}`} lead={<StatusBadge of={c} />} />
+        <Refused by={start.refusal} />
+        <Panel title="Steps" action={<Button kind="quiet" small label="Keyboard shortcuts" icon="key" onClick={() => setHelp(true)} />}><Steps of={c} busy={start.busy} start={(k) => void start.run(k)} /></Panel>
+        <Panel title="Customer"><Person of={c} /></Panel>
+      </div>
+      <Stage call={call} of={c} />
+      <div class="call-right">
+        <Panel title="Checks"><Checks of={c} /></Panel>
+        <Panel><Notes of={c} onChange={(t) => { notes.current = t; }} /></Panel>
+      </div>
+      <DecisionBar of={c} notes={() => notes.current} decided={decided} />
+      {help && <Dialog title="Keyboard shortcuts" onClose={() => setHelp(false)}><Facts of={[['1, 2, 3', 'Start a step'], ['A', 'Approve'], ['R', 'Reject'], ['U', 'Unable to verify'], ['M', 'Mute'], ['N', 'On the desk: take the next customer'], ['?', 'This list']]} /></Dialog>}
+    </div>
+  );
+}
+
+function Over({ of: c }: { of: Case }) {
+  const d = c.decision;
+  const failed = c.status === 'failed';
+  return (
+    <>
+      <PageHead title={c.customer.name} name={c.customer.name} />
+      <Panel>
+        <Empty icon={failed ? 'alert' : 'check'} title={failed ? 'The call failed' : d ? 'Decided' : 'The call is over'} action={<><ButtonLink kind="main" href={at('/')}>To the desk</ButtonLink><ButtonLink href={at('/cases/' + c.id)}>Open the case</ButtonLink></>}>
+          {d ? <OutcomeBadge of={d.outcome} /> : failed ? 'The customer did not come back in time. The backend may create a new session.' : 'Nothing was decided.'}
+        </Empty>
+      </Panel>
+    </>
+  );
+}
+
+function Gone({ icon, title, children }: { icon: 'out' | 'lock' | 'hand'; title: string; children: preact.ComponentChildren }) {
+  return <><PageHead title={title} name={title} /><Panel><Empty icon={icon} title={title} action={<ButtonLink href={at('/')}>To the desk</ButtonLink>}>{children}</Empty></Panel></>;
+}

@@ -1,0 +1,49 @@
+import type { Result } from '../../member/api/session.js';
+import { Recording } from '../../member/parts/recording.js';
+import { StatusBadge } from '../../member/parts/status.js';
+import { Wrong } from '../../member/parts/wrong.js';
+import { useFeedRefresh } from '../../member/state/feed.js';
+import { may } from '../../member/state/me.js';
+import { at } from '../../member/state/place.js';
+import { useGet } from '../../member/state/resource.js';
+import { ButtonLink } from '../../ui/button.js';
+import { Empty } from '../../ui/empty.js';
+import { PageHead } from '../../ui/page.js';
+import { Panel } from '../../ui/panel.js';
+import { SkeletonLines } from '../../ui/skeleton.js';
+import type { Case } from '../api/case.js';
+import { Checks } from '../parts/checks.js';
+import { Decided } from '../parts/decided.js';
+import { Person } from '../parts/person.js';
+import { Shots } from '../parts/picture.js';
+
+const ended = ['completed', 'rejected', 'in_audit', 'recapture_required', 'failed', 'canceled'];
+
+export function CasePage({ id }: { id: string }) {
+  const c = useGet<Case>(`/desk/sessions/${id}`);
+  useFeedRefresh(c.reload, (e) => e.data['session_id'] === id);
+  const v = c.data;
+  if (!v) return c.problem ? <Wrong problem={c.problem} reload={c.reload} /> : <Panel><SkeletonLines lines={8} /></Panel>;
+  const running = v.mine && (v.status === 'in_progress' || v.status === 'interrupted');
+  return (
+    <>
+      <PageHead crumb={{ href: at('/cases'), text: 'Cases' }} title={v.customer.name} name={v.customer.name} lead={<StatusBadge of={v} />} action={running && <ButtonLink kind="main" icon="video" href={at('/call/' + id)}>Back into the call</ButtonLink>} />
+      <div class="halves">
+        <div class="stack wide"><Decided of={v} /><Film of={v} /><Panel title="Checks"><Checks of={v} /></Panel></div>
+        <div class="stack wide">
+          <Panel title="Customer"><Person of={v} /></Panel>
+          {v.stills.length > 0 && <Panel title="Pictures by the customer's device"><Shots session={id} of={v.stills} /></Panel>}
+        </div>
+      </div>
+    </>
+  );
+}
+
+/** The recording, for those who may see it. */
+export function Film({ of: v }: { of: Case }) {
+  const can = v.recording && ended.includes(v.status) && may('artifacts:read');
+  const result = useGet<Result>(can ? `/v1/sessions/${v.id}/result` : undefined);
+  if (!v.recording) return null;
+  if (!may('artifacts:read')) return <Panel title="Recording"><Empty tight icon="lock" title="Sealed">Auditors and supervisors may play it.</Empty></Panel>;
+  return <Panel title="Recording">{result.data ? <div class="stack"><Recording session={v.id} film={result.data.composite.status} reload={result.reload} /></div> : <SkeletonLines lines={5} />}</Panel>;
+}

@@ -1,0 +1,85 @@
+// Where an agent waits for customers and takes them.
+
+import { useEffect } from 'preact/hooks';
+import { ask } from '../../member/api/client.js';
+import { Refusal } from '../../member/api/problem.js';
+import { Refused } from '../../member/parts/wrong.js';
+import { plain } from '../../member/parts/status.js';
+import { useAction } from '../../member/state/action.js';
+import { at, go } from '../../member/state/place.js';
+import { useFeedRefresh } from '../../member/state/feed.js';
+import { useGet } from '../../member/state/resource.js';
+import { Button, ButtonLink } from '../../ui/button.js';
+import { Empty, Notice } from '../../ui/empty.js';
+import { PageHead } from '../../ui/page.js';
+import { Panel } from '../../ui/panel.js';
+import { SkeletonLines } from '../../ui/skeleton.js';
+import { Segments } from '../../ui/tabs.js';
+import { toast } from '../../ui/toast.js';
+import { type Case, languages } from '../api/case.js';
+import { CaseTable } from '../parts/case-table.js';
+import { Since } from '../parts/wait.js';
+import { availability, line, reached, setAvailability } from '../state/line.js';
+
+export function Desk() {
+  const mine = useGet<{ data: Case[] }>('/desk/sessions?status=in_progress,interrupted&mine=true');
+  const recent = useGet<{ data: Case[] }>('/desk/sessions?status=decided,in_audit,completed,rejected,failed&mine=true&newest=true');
+  useFeedRefresh(() => { mine.reload(); recent.reload(); });
+  const running = mine.data?.data[0];
+  const take = useAction(async () => {
+    try {
+      const c = await ask<Case>('POST', '/desk/next');
+      go(at('/call/' + c.id));
+    } catch (e) {
+      if (!(e instanceof Refusal) || e.problem.code !== 'nobody_waits') throw e;
+      toast('Somebody else took the last customer', 'circle_alert');
+    }
+  });
+  const pick = useAction(async (id: string) => {
+    await ask('POST', `/desk/sessions/${id}/accept`);
+    go(at('/call/' + id));
+  });
+  const waiting = line.value;
+  const free = availability.value === 'available';
+  useEffect(() => {
+    const key = (e: KeyboardEvent) => {
+      if (e.key !== 'n' || e.metaKey || e.ctrlKey || e.altKey || !waiting?.length || (e.target instanceof Element && e.target.closest('input, textarea, select, dialog'))) return;
+      e.preventDefault();
+      void take.run();
+    };
+    addEventListener('keydown', key);
+    return () => removeEventListener('keydown', key);
+  }, [waiting]);
+  useEffect(() => {
+    if (waiting?.length) document.title = `(${waiting.length}) Desk · BASEKYC`;
+  }, [waiting?.length]);
+  return (
+    <>
+      <PageHead title="Desk" name="Desk" lead={free ? 'Customers come to you while you are available.' : 'You are on a break: nobody counts on you.'}
+        action={<Segments label="Availability" value={availability.value} onChange={setAvailability} options={[{ value: 'available', text: 'Available' }, { value: 'break', text: 'On a break' }]} />} />
+      {running && <Notice tone="warn" action={<ButtonLink kind="main" small href={at('/call/' + running.id)}>Back into the call</ButtonLink>}>Your call with {running.customer.name} goes on{running.status === 'interrupted' && ', interrupted'}.</Notice>}
+      {free && !reached.value && waiting === undefined && <Notice>Connecting to the line…</Notice>}
+      <Refused by={take.refusal ?? pick.refusal} />
+      <Panel title={waiting?.length ? `${waiting.length === 100 ? '100 or more' : waiting.length} waiting` : 'The line'} flush={!!waiting?.length}
+        action={<Button kind="main" icon="video" busy={take.busy} disabled={!waiting?.length || !!running} title={running ? 'Finish your call first' : 'Shortcut: N'} onClick={() => void take.run()}>Take the next customer</Button>}>
+        {!free ? <Empty tight icon="pause" title="You are on a break">Come back to see who waits.</Empty>
+          : waiting === undefined ? <SkeletonLines lines={4} />
+          : !waiting.length ? <Empty tight icon="users" title="Nobody waits">Whoever comes stands here at once. Leave this page open.</Empty>
+          : <ol class="line" aria-label="Who waits, longest first">
+              {waiting.map((c, i) => (
+                <li key={c.id}>
+                  <span class="place number" aria-label={`Place ${i + 1}`}>{i + 1}</span>
+                  <span class="who"><strong>{c.customer.name}</strong><span class="quiet small">{plain(c.verification_type)}, {c.documents.map(plain).join(', ')}</span></span>
+                  <span class="tongue">{languages[c.language] ?? c.language}</span>
+                  <span class="waited"><span class="heard">waits </span><Since at={c.queued_at ?? c.created_at} /></span>
+                  <Button small busy={pick.busy} disabled={!!running} onClick={() => void pick.run(c.id)}>Take</Button>
+                </li>
+              ))}
+            </ol>}
+      </Panel>
+      <Panel title="Your last cases" flush={!!recent.data?.data.length}>
+        {recent.data && !recent.data.data.length ? <Empty tight icon="list" title="No cases yet">Cases that you decide are listed here.</Empty> : <CaseTable rows={recent.data?.data.slice(0, 10)} caption="Your last cases" />}
+      </Panel>
+    </>
+  );
+}

@@ -1,0 +1,56 @@
+import { useState } from 'preact/hooks';
+import { ask } from '../../member/api/client.js';
+import type { Reason } from '../../member/api/session.js';
+import { plain } from '../../member/parts/status.js';
+import { Button } from '../../ui/button.js';
+import type { Case, Ruling } from '../api/case.js';
+import { rejecting, unable } from '../api/reasons.js';
+import { useKeys } from '../state/keys.js';
+import { checksOf } from './steps.js';
+import { Verdict } from './verdict.js';
+
+/** What stands against an approval now; '' when nothing does. */
+export function hindrance(c: Case): string {
+  if (c.status === 'interrupted') return 'The customer is away.';
+  if (c.running_check) return `${plain(c.running_check.kind)} still runs.`;
+  const open = checksOf(c).filter((k) => !c.checks.some((x) => x.kind === k));
+  return open.length ? `To do first: ${open.map((k) => plain(k).toLowerCase()).join(', ')}.` : '';
+}
+
+/** Whether an approval would go to a review: some check did not pass. */
+const doubtful = (c: Case) => checksOf(c).some((k) => c.checks.filter((x) => x.kind === k).pop()?.verdict !== 'passed');
+
+type Asking = Ruling | 'prompted' | 'return';
+
+export function DecisionBar({ of: c, notes, decided }: { of: Case; notes: () => string; decided: (c: Case) => void }) {
+  const [asking, set] = useState<Asking | undefined>(undefined);
+  const against = hindrance(c);
+  const review = !against && doubtful(c);
+  const decide = async (decision: Ruling, reasons: Reason[], note: string) => decided(await ask<Case>('POST', `/desk/sessions/${c.id}/decision`, { decision, reasons, note }));
+  const back = async (cause: string) => decided(await ask<Case>('POST', `/desk/sessions/${c.id}/return`, { cause }));
+  const can = c.status === 'in_progress';
+  useKeys({ a: () => !against && set('approve'), r: () => can && set('reject'), u: () => can && set('unable_to_verify') });
+  const close = () => set(undefined);
+  return (
+    <div class="decision-bar" role="group" aria-label="Decision">
+      <span class="say quiet" role="status">{against || (review ? 'A check did not pass: an approval goes to a review.' : 'Everything passed.')}</span>
+      <Button kind="quiet" onClick={() => set('return')}>Hand back</Button>
+      <Button kind="quiet" icon="alert" disabled={!can} onClick={() => set('prompted')}>Prompting</Button>
+      <Button disabled={!can} title="Shortcut: U" onClick={() => set('unable_to_verify')}>Unable to verify</Button>
+      <Button icon="x" disabled={!can} title="Shortcut: R" onClick={() => set('reject')}>Reject</Button>
+      <Button kind="main" icon="check" disabled={!!against} title={against || 'Shortcut: A'} onClick={() => set('approve')}>{review ? 'Send to review' : 'Approve'}</Button>
+      {asking === 'approve' && <Verdict title={review ? 'Send to review' : 'Approve the customer'} yes={review ? 'Send to review' : 'Approve'} from={[]} needed={false} note={notes()} act={(r, n) => decide('approve', r, n)} onClose={close} />}
+      {asking === 'reject' && <Verdict title="Reject the customer" yes="Reject" danger from={rejecting} needed note={notes()} act={(r, n) => decide('reject', r, n)} onClose={close} />}
+      {asking === 'unable_to_verify' && <Verdict title="Unable to verify" yes="End the call" from={unable} needed={false} note={notes()} act={(r, n) => decide('unable_to_verify', r, n)} onClose={close} />}
+      {asking === 'prompted' && <Verdict title="Somebody prompts the customer: reject" yes="Reject for prompting" danger from={[]} needed={false} note={notes()} act={(_, n) => decide('reject', rejecting.filter((x) => x.code === 'prompted'), n)} onClose={close} />}
+      {asking === 'return' && <Return act={back} onClose={close} />}
+    </div>
+  );
+}
+
+const causes: Record<string, string> = { another_officer: 'Another officer should take it', another_language: 'We need another language', technical: 'My camera or connection does not work', break: 'I have to leave' };
+
+function Return({ act, onClose }: { act: (cause: string) => Promise<void>; onClose: () => void }) {
+  const from = Object.entries(causes).map(([code, message]) => ({ code, message }));
+  return <Verdict title="Hand the customer back to the line" yes="Hand back" from={from} needed={false} note="" bare act={async (r) => act(r[0]?.code ?? 'another_officer')} onClose={onClose} />;
+}

@@ -1,0 +1,24 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { ask } from '../../member/api/client.js';
+import { TextField } from '../../ui/field.js';
+import type { Case } from '../api/case.js';
+
+const pause = 700; // ms of no typing until notes are kept
+
+/** Notes that are kept while one types, and survive a crash of the page. */
+export function Notes({ of: c, onChange }: { of: Case; onChange: (text: string) => void }) {
+  const [text, set] = useState(c.notes);
+  const [state, say] = useState<'' | 'typing' | 'kept' | 'failed'>('');
+  const kept = useRef(c.notes);
+  useEffect(() => {
+    onChange(text);
+    if (text === kept.current) return;
+    say('typing');
+    const t = setTimeout(() => {
+      ask('PUT', `/desk/sessions/${c.id}/notes`, { notes: text }).then(() => { kept.current = text; say('kept'); }, () => say('failed'));
+    }, pause);
+    return () => clearTimeout(t);
+  }, [text]);
+  const hint = { '': 'Kept while you type. No identity numbers.', typing: 'Writing…', kept: 'Kept.', failed: 'Not kept: the server did not take it. It is tried again when you type on.' }[state];
+  return <TextField label="Notes" hint={hint} lines maxLength={2000} value={text} onInput={set} />;
+}

@@ -1,0 +1,34 @@
+// The profile's steps as a checklist that drives the customer's screen.
+
+import { plain } from '../../member/parts/status.js';
+import { Button } from '../../ui/button.js';
+import { Icon } from '../../ui/icon.js';
+import type { Case, CheckKind } from '../api/case.js';
+
+const marks = { pending: 'circle', current: 'circle', done: 'circle_check', failed: 'circle_x' } as const;
+const says = { pending: 'to do', current: 'next', done: 'done', failed: 'failed' } as const;
+
+/** The steps that are checks, in order: their place is their shortcut. */
+export const checksOf = (c: Case): CheckKind[] => c.steps.map((s) => s.id).filter((s): s is CheckKind => s === 'liveness' || s === 'document' || s === 'face_match');
+
+export function Steps({ of: c, busy, start }: { of: Case; busy: boolean; start: (kind: CheckKind) => void }) {
+  const kinds = checksOf(c);
+  const ready = c.status === 'in_progress' && !c.running_check && !busy;
+  return (
+    <ol class="steps">
+      {c.steps.map((s) => {
+        const n = kinds.indexOf(s.id as CheckKind) + 1;
+        const runs = c.running_check?.kind === s.id;
+        const again = s.progress === 'done' || s.progress === 'failed';
+        return (
+          <li key={s.id} class={runs ? 'runs' : s.progress}>
+            <Icon name={runs ? 'loader' : marks[s.progress]} class={runs ? 'spin' : ''} />
+            <span>{plain(s.id)}<span class="heard"> {runs ? 'runs' : says[s.progress]}</span></span>
+            {n > 0 && !runs && <Button small kind={s.progress === 'current' ? 'main' : 'plain'} disabled={!ready} title={`Shortcut: ${n}`} onClick={() => start(kinds[n - 1] as CheckKind)}>{again ? 'Again' : 'Start'}</Button>}
+            {runs && <span class="small quiet">runs</span>}
+          </li>
+        );
+      })}
+    </ol>
+  );
+}

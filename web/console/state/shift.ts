@@ -1,0 +1,21 @@
+// The officer's token for sockets, fetched with the log-in's cookie and again
+// before it ends.
+
+import { ask } from '../../member/api/client.js';
+import { mode } from '../../member/state/place.js';
+
+interface Shift {
+  token: string;
+  expires_at: string;
+}
+
+let held: { mode: string; shift: Promise<Shift> } | undefined;
+
+/** A token that is good for another minute at least. */
+export async function shift(renew = false): Promise<string> {
+  const m = mode.value;
+  const now = held?.mode === m && !renew ? await held.shift.catch(() => undefined) : undefined;
+  if (now && Date.parse(now.expires_at) > Date.now() + 60_000) return now.token;
+  held = { mode: m, shift: ask<Shift>('POST', '/desk/token', {}) };
+  return (await held.shift).token;
+}
