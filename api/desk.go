@@ -37,6 +37,8 @@ type Case struct {
 	Consent      *CaseConsent  `json:"consent"`
 	RunningCheck *RunningCheck `json:"running_check"`
 	Checks       []Check       `json:"checks" nullable:"false"`
+	Rules        []RuleResult  `json:"rules" nullable:"false" doc:"Of the profile, as they stand now"`
+	Flags        []Flag        `json:"flags" nullable:"false"`
 	Stills       []Picture     `json:"stills" nullable:"false" doc:"What the customer's device took, oldest first"`
 	Notes        string        `json:"notes" doc:"The officer's own, kept while he types"`
 	Decision     *Decision     `json:"decision"`
@@ -143,10 +145,28 @@ type Ruling struct {
 	Note     string        `json:"note,omitempty" maxLength:"2000"`
 }
 
+// FlagOrder is the body of POST /desk/sessions/{id}/flags.
+type FlagOrder struct {
+	Flag string `json:"flag" enum:"prompting,suspected_fraud,unable_to_verify"`
+	Note string `json:"note,omitempty" maxLength:"2000" doc:"Kept with the session, in no event and not in the result"`
+}
+
+// KnownReason is one of the catalogue.
+type KnownReason struct {
+	Code    string `json:"code"`
+	Message string `json:"message"`
+	Fraud   bool   `json:"fraud" doc:"Tells of a forged identity: a decision with it sends fraud.suspected"`
+}
+
+// ReasonList is the catalogue of reasons for rejections.
+type ReasonList struct {
+	Data []KnownReason `json:"data" nullable:"false"`
+}
+
 // GivenReason is a reason in a request.
 type GivenReason struct {
 	Code    string `json:"code" minLength:"1" maxLength:"64" pattern:"^[a-z][a-z0-9_]*$"`
-	Message string `json:"message" maxLength:"500"`
+	Message string `json:"message,omitempty" maxLength:"500" doc:"The catalogue's sentence (GET /desk/reasons) unless given"`
 }
 
 // Decision is the officer's ruling with the outcome that the rules give it.

@@ -29,6 +29,9 @@ const (
 
 	SessionRecaptureRequired EventType = "session.recapture_required"
 
+	SessionFlagged EventType = "session.flagged"
+	FraudSuspected EventType = "fraud.suspected"
+
 	ConsentRecorded  EventType = "consent.recorded"
 	DocumentCaptured EventType = "document.captured"
 	LivenessPassed   EventType = "liveness.passed"
@@ -47,6 +50,7 @@ var EventTypes = []EventType{SessionCreated, SessionJoined, SessionQueued, Sessi
 	SessionRejected, SessionExpired, SessionCanceled, SessionFailed, SessionTokenIssued,
 	ConsentRecorded, DocumentCaptured, LivenessPassed, LivenessFailed, CheckCompleted,
 	RecordingReady, ReportReady, SessionScheduled, SessionAudited, SessionRecaptureRequired,
+	SessionFlagged, FraudSuspected,
 	WebhookEndpointDisabled, WebhookEndpointTest}
 
 // Event is the body of a webhook and an entry of GET /v1/events. The same

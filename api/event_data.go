@@ -78,6 +78,22 @@ type ResultData struct {
 	ReportURL    string          `json:"report_url,omitempty"`    // needs a key
 }
 
+// FlaggedData belongs to session.flagged: the officer raised a flag in the call.
+type FlaggedData struct {
+	SessionID string `json:"session_id"`
+	Flag      string `json:"flag,omitempty"` // prompting or unable_to_verify
+	OfficerID string `json:"officer_id,omitempty"`
+}
+
+// FraudData belongs to fraud.suspected: the officer flagged it, or rejected for a
+// reason that tells of a forged identity.
+type FraudData struct {
+	SessionID string   `json:"session_id"`
+	Source    string   `json:"source,omitempty"` // flag or decision
+	OfficerID string   `json:"officer_id,omitempty"`
+	Reasons   []string `json:"reasons,omitempty"` // codes, of a decision
+}
+
 // Reason is a code from the catalogue of reasons with a sentence for people.
 type Reason struct {
 	Code    string `json:"code"`

@@ -13,7 +13,8 @@ type Result struct {
 	Liveness     LivenessResult   `json:"liveness"`
 	Documents    []DocumentResult `json:"documents" nullable:"false"`
 	Location     *Location        `json:"location"`
-	Rules        []RuleResult     `json:"rules" nullable:"false"`
+	Rules        []RuleResult     `json:"rules" nullable:"false" doc:"Every rule of the session's profile"`
+	Flags        []Flag           `json:"flags" nullable:"false" doc:"That the officer raised"`
 	Officer      *Officer         `json:"officer"`
 	DecidedAt    *time.Time       `json:"decided_at"`
 	RecordingURL *string          `json:"recording_url" doc:"Needs a secret key; null while there is none"`
@@ -80,9 +81,18 @@ type Location struct {
 
 // RuleResult is what a rule of the regulator's profile came to.
 type RuleResult struct {
-	ID     string `json:"id"`
-	Status string `json:"status"`
-	Detail string `json:"detail"`
+	ID       string `json:"id"`
+	Text     string `json:"text" doc:"The rule in one line"`
+	Severity string `json:"severity" enum:"mandatory,advisory" doc:"An unmet mandatory rule makes needs_review of an approval"`
+	Status   string `json:"status" enum:"pass,fail,waived,not_applicable,unavailable" doc:"Never pass for what was not computed"`
+	Detail   string `json:"detail" doc:"What decided it, or why nothing did"`
+}
+
+// Flag is one that the officer raised in the call. Nobody takes it down again.
+type Flag struct {
+	Flag    string    `json:"flag" enum:"prompting,suspected_fraud,unable_to_verify" doc:"Prompting rejects the session; the others make needs_review of an approval"`
+	Officer Officer   `json:"officer"`
+	At      time.Time `json:"at"`
 }
 
 // Officer conducted the call.

@@ -2,7 +2,7 @@ package api
 
 // PlayedAction is the body of POST /v1/sandbox/sessions/{id}/simulate.
 type PlayedAction struct {
-	Action string `json:"action" enum:"join,consent,queue,leave,start,interrupt,resume,pass_liveness,fail_liveness,capture_document,match_face,mismatch_face,approve,reject,needs_review,expire,fail,cancel" doc:"What comes before it and has not happened is played first"`
+	Action string `json:"action" enum:"join,consent,queue,leave,start,interrupt,resume,pass_liveness,fail_liveness,capture_document,match_face,mismatch_face,flag_prompting,suspect_fraud,approve,reject,needs_review,expire,fail,cancel" doc:"What comes before it and has not happened is played first"`
 }
 
 // MockEvent is the body of POST /v1/sandbox/events.

@@ -6,12 +6,12 @@ import "time"
 type NewSession struct {
 	Customer         NewCustomer       `json:"customer"`
 	VerificationType string            `json:"verification_type" enum:"full_kyc,re_kyc,document,liveness" doc:"What is ordered; each is a list of steps"`
-	Profile          string            `json:"profile,omitempty" enum:"rbi_vcip,sebi_vipv,irdai_vbip,none" doc:"Regulator profile, rbi_vcip unless given"`
+	Profile          string            `json:"profile,omitempty" maxLength:"40" example:"rbi_vcip" doc:"Regulator profile: rbi_vcip, sebi_vipv, irdai_vbip, none, or one of this server's own (GET /v1/profiles). rbi_vcip unless given or configured otherwise"`
 	Language         string            `json:"language,omitempty" enum:"en,hi,bn,mr,te,ta,gu,kn,ml,pa" doc:"Of the customer's page, en unless given"`
 	Documents        []string          `json:"documents,omitempty" maxItems:"5" enum:"pan,aadhaar,passport,driving_licence,voter_id" nullable:"false" doc:"What the customer is asked to show, pan unless given"`
 	ExpiresIn        int64             `json:"expires_in,omitempty" minimum:"300" maximum:"2592000" doc:"Seconds until the customer must have been met, 72 hours unless given"`
 	GracePeriod      int64             `json:"grace_period,omitempty" minimum:"60" maximum:"120" doc:"Seconds to come back after the connection was lost, 90 unless given"`
-	OnInterruption   string            `json:"on_interruption,omitempty" enum:"resume,fresh_session" doc:"What a dropped call means, resume unless given"`
+	OnInterruption   string            `json:"on_interruption,omitempty" enum:"resume,fresh_session,never" doc:"What a dropped call means: go on within the grace period, fail so that a fresh session is made, or fail for somebody to look at. Unless given the first that the profile allows, which is resume"`
 	Audit            bool              `json:"audit,omitempty" doc:"An auditor, who is not the officer, has to agree before the session ends"`
 	RedirectURL      string            `json:"redirect_url,omitempty" maxLength:"2000" doc:"Where the customer goes at the end; https"`
 	Deliver          []string          `json:"deliver,omitempty" maxItems:"2" enum:"sms,email" nullable:"false" doc:"How we send the customer the link; you do it unless given. Test mode captures the message"`

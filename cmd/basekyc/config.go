@@ -42,6 +42,9 @@ type Config struct {
 
 	Sandbox SandboxConfig `yaml:"sandbox" envPrefix:"BASEKYC_SANDBOX_"`
 
+	Profiles       []ProfileConfig `yaml:"profiles" env:"-"`
+	DefaultProfile string          `yaml:"default_profile" env:"BASEKYC_DEFAULT_PROFILE"`
+
 	SignUp string `yaml:"sign_up" env:"BASEKYC_SIGN_UP"`
 
 	SMTP SMTPConfig `yaml:"smtp" envPrefix:"BASEKYC_SMTP_"`
@@ -201,6 +204,9 @@ func (c *Config) validate() error {
 		if net.ParseIP(a) == nil {
 			bad("media.announce %q: must be an IP address", a)
 		}
+	}
+	if _, err := c.profiles(); err != nil {
+		errs = append(errs, err)
 	}
 	if _, err := c.carriers(); err != nil {
 		errs = append(errs, err)

@@ -17,7 +17,8 @@ func TestSampleConfiguration(t *testing.T) {
 	want := defaults()
 	want.BaseURL = "https://kyc.example.com" // the one line that every installation must change
 	want.Media.Announce, want.Webhooks.Schedule, want.TrustedProxies, want.TLS.ACME.Names, want.TURN.External = c.Media.Announce, c.Webhooks.Schedule, c.TrustedProxies, c.TLS.ACME.Names, c.TURN.External
-	if len(c.Media.Announce)+len(c.Webhooks.Schedule)+len(c.TrustedProxies)+len(c.TLS.ACME.Names)+len(c.TURN.External) != 0 || !reflect.DeepEqual(c, want) {
+	want.Profiles = c.Profiles
+	if len(c.Media.Announce)+len(c.Webhooks.Schedule)+len(c.TrustedProxies)+len(c.TLS.ACME.Names)+len(c.TURN.External)+len(c.Profiles) != 0 || !reflect.DeepEqual(c, want) {
 		t.Errorf("the sample says\n%+v\nthe defaults are\n%+v", c, want)
 	}
 	sample, err := os.ReadFile("../../basekyc.sample.yaml")
@@ -46,20 +47,23 @@ func names(t reflect.Type) (out []string) {
 
 func TestBadConfigurations(t *testing.T) {
 	for text, says := range map[string]string{
-		"listn: x":                                                  "listn",
-		"listen: nonsense":                                          "host:port",
-		"listen: 0.0.0.0:8080":                                      "base_url",
-		"base_url: http://kyc.example.com":                          "https",
-		"base_url: https://kyc.example.com/path":                    "base_url",
-		"webhooks: {timeout: 10m}":                                  "timeout",
-		"vision: {match: 0.1, mismatch: 0.2}":                       "mismatch",
-		"media: {announce: [somewhere]}":                            "announce",
-		"trusted_proxies: [everyone]":                               "trusted_proxies",
-		"{listen: '0.0.0.0:80', base_url: https://kyc.example.com}": "trusted_proxies",
-		"tls: {certificate: a.pem}":                                 "go together",
-		"tls: {certificate: a.pem, key: b.pem, acme: {names: [kyc.example.com]}}": "not both",
-		"turn: {tls: ':5349'}":                             "certificate",
-		"turn: {external: ['turn:turn.example.com:3478']}": "external_secret",
+		"listn: x":                               "listn",
+		"listen: nonsense":                       "host:port",
+		"listen: 0.0.0.0:8080":                   "base_url",
+		"base_url: http://kyc.example.com":       "https",
+		"base_url: https://kyc.example.com/path": "base_url",
+		"webhooks: {timeout: 10m}":               "timeout",
+		"vision: {match: 0.1, mismatch: 0.2}":    "mismatch",
+		"media: {announce: [somewhere]}":         "announce",
+		"default_profile: mine":                  "must be one of rbi_vcip",
+		"profiles: [{name: mine, base: rbi_vcip, rules: [{id: pan, severity: advisory}]}]":              "profile mine: rule pan: because",
+		"profiles: [{name: mine, rulez: []}]":                                                           "rulez",
+		"trusted_proxies: [everyone]":                                                                   "trusted_proxies",
+		"{listen: '0.0.0.0:80', base_url: https://kyc.example.com}":                                     "trusted_proxies",
+		"tls: {certificate: a.pem}":                                                                     "go together",
+		"tls: {certificate: a.pem, key: b.pem, acme: {names: [kyc.example.com]}}":                       "not both",
+		"turn: {tls: ':5349'}":                                                                          "certificate",
+		"turn: {external: ['turn:turn.example.com:3478']}":                                              "external_secret",
 		"turn: {external: ['https://turn.example.com'], external_secret: 0123456789abcdef0123456789ab}": "turn.external",
 	} {
 		file := filepath.Join(t.TempDir(), "c.yaml")

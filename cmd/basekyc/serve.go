@@ -186,7 +186,11 @@ func (s *Server) wire(c Config) (err error) {
 		Dismissed: func(account, officer string) { s.hub.Dismiss(account, officer) }}); err != nil {
 		return err
 	}
-	s.sessions = session.New(session.Config{Store: s.store, Tokens: s.Tokens, Blobs: s.blobs, BaseURL: s.URL, Log: s.log,
+	profiles, err := c.profiles()
+	if err != nil {
+		return err
+	}
+	s.sessions = session.New(session.Config{Store: s.store, Profiles: profiles, Tokens: s.Tokens, Blobs: s.blobs, BaseURL: s.URL, Log: s.log,
 		ConsentText: consents{}.digest, Hastened: func() { s.webhooks.Wake() },
 		Compose: func(ctx context.Context, v *kyc.Session, link string, by []kyc.Channel) ([]kyc.Message, error) {
 			return s.messages.Compose(ctx, v, link, by)
@@ -242,10 +246,10 @@ func (s *Server) doors(c Config) (http.Handler, error) {
 		return nil, err
 	}
 	front, err := rest.New(rest.Deps{
-		Sessions: s.sessions, Sandbox: s.sessions, Customers: customers{s.sessions, s.checks}, Desk: &desk.Desk{Sessions: s.sessions, Checks: s.checks, Shuffle: mrand.Shuffle, Now: time.Now}, Room: room{s.hub, s.checks},
+		Sessions: s.sessions, Sandbox: s.sessions, Customers: customers{s.sessions, s.checks}, Desk: &desk.Desk{Sessions: s.sessions, Checks: s.checks, Shuffle: mrand.Shuffle, Now: time.Now}, Conduct: &desk.Conduct{Sessions: s.sessions}, Room: room{s.hub, s.checks},
 		Messages: s.store, Letters: s.messages, Events: s.store, Feed: &s.feed, Endpoints: s.Webhooks, Deliveries: s.store, Stats: s.store,
 		Accounts: s.Accounts, Credentials: s.Accounts, Logins: s.Accounts, Staff: s.Accounts, Tenants: s.Accounts, Tokens: s.Tokens, Claims: s.store, Seal: s.seal,
-		Blobs: s.blobs, ConsentTexts: consents{}, Pictures: pictures{}, Films: films{s.store, s.studio}, SwaggerUI: swagger, Pages: mux, Ready: s.ready, Parts: s.parts, Metrics: meters,
+		Blobs: s.blobs, ConsentTexts: consents{}, Pictures: pictures{}, Films: films{s.store, s.studio}, Profiles: s.sessions.Profiles, SwaggerUI: swagger, Pages: mux, Ready: s.ready, Parts: s.parts, Metrics: meters,
 		BaseURL: s.URL, Now: time.Now, Entropy: rand.Reader, Log: s.log, ClientIP: proxies.clientIP, Limits: rest.Limits{KeyPerSecond: c.Limits.PerSecond, KeyBurst: c.Limits.Burst}})
 	if err != nil {
 		return nil, err

@@ -23,6 +23,8 @@ type Facts struct {
 	Customer         CustomerFacts   `json:"customer"`
 	Officer          *OfficerFacts   `json:"officer"`
 	Decision         *DecisionFacts  `json:"decision"`
+	Rules            []RuleFacts     `json:"rules"`
+	Flags            []FlagFacts     `json:"flags"`
 	Consent          *ConsentFacts   `json:"consent"`
 	FaceMatch        *FaceMatchFacts `json:"face_match"` // nil when it was not ordered
 	Liveness         *LivenessFacts  `json:"liveness"`   // nil when it was not ordered
@@ -62,6 +64,23 @@ type DecisionFacts struct {
 	Reasons []kyc.Reason `json:"reasons"`
 	Note    string       `json:"note,omitempty"`
 	At      time.Time    `json:"at"`
+}
+
+// RuleFacts is what one rule of the profile came to.
+type RuleFacts struct {
+	ID       string         `json:"id"`
+	Text     string         `json:"text"`
+	Severity kyc.Severity   `json:"severity"`
+	Status   kyc.RuleStatus `json:"status"`
+	Detail   string         `json:"detail"`
+}
+
+// FlagFacts is a flag that an officer raised.
+type FlagFacts struct {
+	Kind kyc.FlagKind `json:"kind"`
+	By   string       `json:"by"`
+	Note string       `json:"note,omitempty"`
+	At   time.Time    `json:"at"`
 }
 
 // ConsentFacts is what the customer agreed to.

@@ -45,7 +45,7 @@ func begin(t testing.TB, live bool, o kyc.Order) *story {
 // order of an ordinary customer.
 func order(name string) kyc.Order {
 	return kyc.Order{Customer: kyc.Customer{Name: name, Mobile: "9800000002", Email: "asha@example.com",
-		Reference: "LOAN-2026-000417", DateOfBirth: "1991-08-05"}, Type: kyc.FullKYC}
+		Reference: "LOAN-2026-000417", DateOfBirth: "1991-08-05"}, Type: kyc.FullKYC, Profile: "none"}
 }
 
 func (st *story) must(events []kyc.Event, err error) {

@@ -17,6 +17,12 @@ func (s *sheet) report(pictures [3]*picture) {
 	if d := f.Decision; d != nil {
 		s.section("Decision", nil, s.decision(d)...)
 	}
+	if len(f.Flags) > 0 {
+		s.section("Flags of the officer", nil, s.flags()...)
+	}
+	if len(f.Rules) > 0 {
+		s.section("Rules of "+words(f.Profile), s.rulesChip(), s.rules()...)
+	}
 	s.section("Pictures", nil, s.gallery(pictures))
 	if m := f.FaceMatch; m != nil {
 		s.section("Face match", verdictChip(m.Verdict), s.faceMatch(m)...)
@@ -73,7 +79,7 @@ func (s *sheet) verdictOf() (string, colour, string) {
 			return "Rejected", red, how
 		case kyc.NeedsReview:
 			if d.Ruling == kyc.Approve {
-				how += " The checks do not carry an approval."
+				how += " Checks and rules do not carry an approval."
 			}
 			return "Needs review", amber, how
 		}

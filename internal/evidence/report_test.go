@@ -86,6 +86,31 @@ func TestApproved(t *testing.T) {
 	}
 }
 
+// A report lists every rule of the profile, and an approval that founders on
+// some is none.
+func TestRulesAreReported(t *testing.T) {
+	o := order("Asha Kulkarni")
+	o.Profile = "rbi_vcip"
+	st := begin(t, true, o).call(asha)
+	st.liveness(kyc.Pass, 0.914)
+	st.document(plain)
+	st.must(st.s.Interrupt("customer_lost", st.now))
+	st.must(st.s.Resume(st.now))
+	st.faceMatch(kyc.Pass, 0.6127, 0.9731, plain)
+	st.must(st.s.Raise(kyc.FlagUnable, "Card held at an angle, 9999 4105 7058.", asha, st.now))
+	st.must(st.s.Decide(kyc.Approve, nil, "", asha, st.now))
+	st.record()
+	f := facts(t, st.input())
+	if len(f.Rules) != len(st.s.Rules()) || len(f.Rules) < 20 || f.Decision.Outcome != kyc.NeedsReview {
+		t.Errorf("%d rules, outcome %s", len(f.Rules), f.Decision.Outcome)
+	}
+	out := text(t, pdf(t, st.input()))
+	want(t, out, "Rules of RBI V-CIP", "unmet", "Needs review", "rule_pan", "Checks and rules do not carry an approval.",
+		"Interrupted once, resumed within the", "9 unmet", "(advisory)", "issuer is not asked", "no GeoIP file",
+		"Flags of the officer", "Unable to verify", "Card held at an angle")
+	refuse(t, out, "Approved", "9999 4105 7058", "999941057058")
+}
+
 func TestRejectedInTestMode(t *testing.T) {
 	st := rejected(t, false, plain)
 	b := pdf(t, st.input())

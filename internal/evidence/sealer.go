@@ -22,6 +22,8 @@ import (
 type Sessions interface {
 	Get(ctx context.Context, scope kyc.Scope, id string) (*kyc.Session, error)
 	SealRecording(ctx context.Context, ref kyc.Ref, a kyc.Artifact, gaps []kyc.Gap) (*kyc.Session, error)
+	// Settle weighs the rules of a decided session of which nothing was recorded.
+	Settle(ctx context.Context, ref kyc.Ref) (*kyc.Session, error)
 	// SealReport also concludes a decided session.
 	SealReport(ctx context.Context, ref kyc.Ref, a kyc.Artifact) (*kyc.Session, error)
 	ID(prefix string) (string, error)
@@ -206,6 +208,11 @@ func (s *Sealer) Seal(ctx context.Context, ref kyc.Ref) error {
 	if v.Recording == nil {
 		if v, rec, err = s.recording(ctx, v, folder); err != nil {
 			return err
+		}
+		if v.Recording == nil && v.Status == kyc.Decided {
+			if v, err = s.Sessions.Settle(ctx, ref); err != nil {
+				return err
+			}
 		}
 	}
 	if v.Report == nil {

@@ -34,6 +34,7 @@ var phrases = map[string]string{
 	"date_of_birth":                 "Date of birth",
 	"canceled":                      "Cancelled",
 	"unavailable":                   "Not available",
+	"not_applicable":                "Does not apply",
 	"agent":                         "Officer",
 	"match":                         "Match",
 	"spoof_fine":                    "Anti-spoof, fine",
@@ -63,6 +64,8 @@ var phrases = map[string]string{
 	string(kyc.EventCheckCompleted): "Check completed",
 	string(kyc.EventRecordingReady): "Recording sealed",
 	string(kyc.EventReportReady):    "Report sealed",
+	string(kyc.EventFlagged):        "Officer raised a flag",
+	string(kyc.EventFraud):          "Fraud suspected",
 }
 
 // languageNames in English, as the report is.

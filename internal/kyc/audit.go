@@ -12,6 +12,7 @@ type Round struct {
 	Recording *Artifact   `json:"recording,omitempty"`
 	Gaps      []Gap       `json:"gaps,omitempty"`
 	Report    *Artifact   `json:"report,omitempty"`
+	Conduct   Conduct     `json:"conduct,omitzero"`
 	Audit     *Audit      `json:"audit,omitempty"`
 }
 
@@ -125,9 +126,9 @@ func (s *Session) RequireRecapture(by OfficerRef, reasons []Reason, at time.Time
 			Fields: []Field{{"reasons", "must not be empty"}}}
 	}
 	s.Rounds = append(s.Rounds, Round{Officer: s.Officer, Stills: s.Stills, Checks: s.Checks, Decision: s.Decision,
-		Recording: s.Recording, Gaps: s.Gaps, Report: s.Report, Audit: s.Audit})
+		Recording: s.Recording, Gaps: s.Gaps, Report: s.Report, Audit: s.Audit, Conduct: s.Conduct})
 	s.Officer, s.Stills, s.Checks, s.Decision, s.Recording, s.Gaps, s.Report, s.Audit = nil, nil, nil, nil, nil, nil, nil, nil
-	s.Notes = ""
+	s.Notes, s.Conduct = "", Conduct{}
 	s.Link, s.SubStatus = Link{}, reasons[0].Code
 	s.ScheduledAt, s.OpensAt = time.Time{}, time.Time{}
 	if latest := instant(at.Add(DefaultExpiry)); s.ExpiresAt.Before(latest) {

@@ -78,6 +78,7 @@ func (s *Session) SealRecording(a Artifact, gaps []Gap, at time.Time) ([]Event, 
 		return nil, nil
 	}
 	s.Recording, s.Gaps = &a, gaps
+	s.settle()
 	s.touch(at)
 	return []Event{newEvent(EventRecordingReady, at, map[string]any{"artifact_id": a.ID, "sha256": a.SHA256, "bytes": a.Bytes})}, nil
 }

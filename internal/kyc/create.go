@@ -32,6 +32,7 @@ type Order struct {
 	Customer       Customer
 	Type           VerificationType
 	Profile        string
+	Book           *Book // in which the profile is found; nil means those that ship
 	Language       string
 	Documents      []DocumentType
 	ExpiresIn      time.Duration
@@ -45,10 +46,6 @@ type Order struct {
 
 // Languages that the customer's page speaks.
 var Languages = []string{"en", "hi", "bn", "mr", "te", "ta", "gu", "kn", "ml", "pa"}
-
-// Profiles are regulator profiles; their rules are evaluated by later
-// capabilities, the name is frozen into the session from the start.
-var Profiles = []string{"rbi_vcip", "sebi_vipv", "irdai_vbip", "none"}
 
 var (
 	mobileForm = regexp.MustCompile(`^\+[1-9][0-9]{7,14}$`)
@@ -64,10 +61,14 @@ func NewSession(scope Scope, id string, o Order, link Link, at time.Time) (*Sess
 		return nil, nil, err
 	}
 	at = instant(at)
+	p := o.Book.Find(o.Profile)
 	s := &Session{Deliver: channels(nil, o.Deliver), Scope: scope, ID: id, CreatedAt: at, UpdatedAt: at, ExpiresAt: instant(at.Add(o.ExpiresIn)),
 		Customer: o.Customer, Type: o.Type, Profile: o.Profile, Language: o.Language, Documents: o.Documents,
 		GracePeriod: o.GracePeriod, OnInterruption: o.OnInterruption, RedirectURL: o.RedirectURL,
-		Metadata: o.Metadata, Link: link, AuditDue: o.Audit}
+		Metadata: o.Metadata, Link: link, AuditDue: o.Audit || p.Audit}
+	if !p.ships() {
+		s.Custom = p
+	}
 	events, err := s.move(Created, at, map[string]any{
 		"verification_type": s.Type, "profile": s.Profile, "expires_at": s.ExpiresAt})
 	return s, events, err
@@ -79,9 +80,11 @@ func (o Order) withDefaults() Order {
 			*p = v
 		}
 	}
-	def(&o.Profile, "rbi_vcip")
+	def(&o.Profile, o.Book.Usual())
 	def(&o.Language, "en")
-	def((*string)(&o.OnInterruption), string(ResumeCall))
+	if p := o.Book.Find(o.Profile); p != nil && o.OnInterruption == "" {
+		o.OnInterruption = p.Interruptions[0]
+	}
 	if o.ExpiresIn == 0 {
 		o.ExpiresIn = DefaultExpiry
 	}
@@ -117,7 +120,8 @@ func (o Order) validate(at time.Time) error {
 		bad(err == nil && d.Before(at) && d.Year() > 1890, "customer.date_of_birth", "must be a past date, YYYY-MM-DD")
 	}
 	bad(o.Type.Steps() != nil, "verification_type", "must be full_kyc, re_kyc, document or liveness")
-	bad(slices.Contains(Profiles, o.Profile), "profile", "must be one of "+strings.Join(Profiles, ", "))
+	p := o.Book.Find(o.Profile)
+	bad(p != nil, "profile", "must be one of "+strings.Join(o.Book.Names(), ", "))
 	bad(slices.Contains(Languages, o.Language), "language", "must be one of "+strings.Join(Languages, ", "))
 	bad(len(o.Documents) <= len(DocumentTypes), "documents", "has too many entries")
 	for i, d := range o.Documents {
@@ -125,7 +129,9 @@ func (o Order) validate(at time.Time) error {
 	}
 	bad(o.ExpiresIn >= MinExpiry && o.ExpiresIn <= MaxExpiry, "expires_in", "must be 300 to 2592000 seconds")
 	bad(o.GracePeriod >= MinGrace && o.GracePeriod <= MaxGrace, "grace_period", "must be 60 to 120 seconds")
-	bad(o.OnInterruption == ResumeCall || o.OnInterruption == FreshSession, "on_interruption", "must be resume or fresh_session")
+	if p != nil {
+		bad(slices.Contains(p.Interruptions, o.OnInterruption), "on_interruption", "must be one that the profile allows: "+strings.Join(words(p.Interruptions), ", "))
+	}
 	for i, c := range o.Deliver {
 		bad(c == SMS || c == Email, fmt.Sprintf("deliver[%d]", i), "must be sms or email")
 	}
@@ -154,6 +160,15 @@ func channels(before, more []Channel) []Channel {
 		if !slices.Contains(out, c) {
 			out = append(out, c)
 		}
+	}
+	return out
+}
+
+// words are the plain strings of typed ones.
+func words[T ~string](list []T) []string {
+	out := make([]string, len(list))
+	for i, v := range list {
+		out[i] = string(v)
 	}
 	return out
 }

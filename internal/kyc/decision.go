@@ -2,6 +2,7 @@ package kyc
 
 import (
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -37,8 +38,10 @@ type Decision struct {
 const MaxNoteRunes = 2000
 
 // Decide records the officer's ruling. An approval becomes the outcome
-// approved only when every ordered check was computed and passed; anything
-// less needs a review. Nobody can approve a failed check away.
+// approved only when every ordered check was computed and passed and every
+// mandatory rule of the profile is met; anything less needs a review. Nobody can
+// approve a failed check or an unmet rule away. A call in which prompting was
+// flagged is rejected, whatever the ruling.
 func (s *Session) Decide(r Ruling, reasons []Reason, note string, by OfficerRef, at time.Time) ([]Event, error) {
 	if s.Status != InProgress {
 		return nil, s.refuse(string(Decided))
@@ -49,28 +52,44 @@ func (s *Session) Decide(r Ruling, reasons []Reason, note string, by OfficerRef,
 	if err := checkWords(reasons, note); err != nil {
 		return nil, err
 	}
+	reasons = named(reasons)
+	if slices.ContainsFunc(reasons, func(r Reason) bool {
+		return r.Code == ReasonOther && note == "" && (r.Message == "" || r.Message == RejectionReasons[catalogued(ReasonOther)].Message)
+	}) {
+		return nil, Refuse([]Field{{"note", "the reason other needs a note that says which"}})
+	}
+	against := append(s.flagged(), s.shortfalls()...)
 	d := Decision{Ruling: r, Note: note, Officer: by, At: instant(at)}
 	switch r {
 	case Approve:
-		d.Reasons = append(s.shortfalls(), reasons...)
+		d.Reasons = append(against, missingFrom(against, reasons)...)
 		d.Outcome = Approved
 		if len(d.Reasons) > 0 {
 			d.Outcome = NeedsReview
 		}
 	case Reject:
-		if len(reasons) == 0 && len(s.shortfalls()) == 0 {
+		if len(reasons) == 0 && len(against) == 0 {
 			return nil, &Error{Kind: Invalid, Code: "reason_required", Message: "A rejection needs at least one reason.",
 				Fields: []Field{{"reasons", "must not be empty"}}}
 		}
-		d.Reasons, d.Outcome = append(reasons, s.shortfalls()...), Refused
+		d.Reasons, d.Outcome = append(reasons, missingFrom(reasons, against)...), Refused
 	case UnableToVerify:
-		d.Reasons, d.Outcome = append(reasons, s.shortfalls()...), NeedsReview
+		d.Reasons, d.Outcome = append(reasons, missingFrom(reasons, against)...), NeedsReview
 	default:
 		return nil, &Error{Kind: Invalid, Code: "invalid_parameters", Message: "Some parameters are not valid.",
 			Fields: []Field{{"decision", "must be approve, reject or unable_to_verify"}}}
 	}
+	if s.Flagged(FlagPrompting) != nil {
+		d.Outcome = Refused
+	}
 	s.Decision, s.Instruction, s.SubStatus = &d, nil, ""
-	return s.move(Decided, at, map[string]any{"ruling": r, "outcome": d.Outcome, "officer_id": by.ID})
+	s.settle()
+	var events []Event
+	if codes := fraudulent(reasons); len(codes) > 0 && s.Flagged(FlagSuspectedFraud) == nil {
+		events = append(events, suspicion("decision", by, codes, at))
+	}
+	moved, err := s.move(Decided, at, map[string]any{"ruling": r, "outcome": s.Decision.Outcome, "officer_id": by.ID})
+	return append(events, moved...), err
 }
 
 // checkWords of a person who decides.
@@ -122,6 +141,7 @@ func (s *Session) Conclude(at time.Time) ([]Event, error) {
 	if s.Report == nil {
 		return nil, Errorf(Conflict, "evidence_missing", "The report has not been sealed.")
 	}
+	s.over()
 	if s.AuditDue {
 		return s.SendToAudit(at)
 	}
@@ -130,6 +150,7 @@ func (s *Session) Conclude(at time.Time) ([]Event, error) {
 
 // end makes the last event of a decided session, with what it came to.
 func (s *Session) end(at time.Time, data map[string]any) ([]Event, error) {
+	s.over()
 	to := Completed
 	if s.Decision.Outcome == Refused {
 		to = Rejected

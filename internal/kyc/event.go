@@ -40,6 +40,9 @@ const (
 
 	EventRecaptureRequired EventType = "session.recapture_required"
 
+	EventFlagged EventType = "session.flagged"
+	EventFraud   EventType = "fraud.suspected"
+
 	// Of the account itself, on its own chain.
 	EventEndpointDisabled EventType = "webhook_endpoint.disabled"
 	EventEndpointTest     EventType = "webhook_endpoint.test"
@@ -50,7 +53,7 @@ var EventTypes = []EventType{EventCreated, EventJoined, EventQueued, EventUnqueu
 	EventInterrupted, EventResumed, EventDecided, EventCompleted, EventRejected, EventExpired,
 	EventCanceled, EventFailed, EventConsent, EventDocument, EventLivenessPassed,
 	EventLivenessFailed, EventCheckCompleted, EventRecordingReady, EventReportReady,
-	EventTokenIssued, EventScheduled, EventAudited, EventRecaptureRequired,
+	EventTokenIssued, EventScheduled, EventAudited, EventRecaptureRequired, EventFlagged, EventFraud,
 	EventEndpointDisabled, EventEndpointTest}
 
 // Hash is a SHA-256.

@@ -167,7 +167,8 @@ func (s *Session) Interrupt(cause string, at time.Time) ([]Event, error) {
 	if s.Status == Interrupted {
 		return nil, nil
 	}
-	if s.Status == InProgress && s.OnInterruption == FreshSession {
+	s.Conduct.Interruptions++
+	if s.Status == InProgress && s.OnInterruption != ResumeCall {
 		return s.Fail(cause, at)
 	}
 	s.GraceEnds = instant(at.Add(s.GracePeriod))

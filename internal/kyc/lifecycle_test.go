@@ -191,6 +191,10 @@ func TestRandomLivesObeyTheLaw(t *testing.T) {
 			"report": func(t *rapid.T) {
 				m.act(t, "report", func() ([]Event, error) { return m.s.SealReport(Artifact{ID: "art_3"}, m.now) })
 			},
+			"flag": func(t *rapid.T) {
+				kind := rapid.SampledFrom(FlagKinds).Draw(t, "flag")
+				m.act(t, "flag", func() ([]Event, error) { return m.s.Raise(kind, "", officer, m.now) })
+			},
 			"conclude": func(t *rapid.T) { m.act(t, "conclude", func() ([]Event, error) { return m.s.Conclude(m.now) }) },
 			"tick": func(t *rapid.T) {
 				m.now = m.now.Add(time.Duration(rapid.Int64Range(0, int64(40*time.Hour)).Draw(t, "later")))
@@ -208,6 +212,9 @@ func TestRandomLivesObeyTheLaw(t *testing.T) {
 					if c := m.s.LatestCheck(k); approved && m.s.Status == Decided && (c == nil || c.Verdict != Pass) {
 						t.Fatalf("approved without %s", k)
 					}
+				}
+				if d := m.s.Decision; d != nil && m.s.Flagged(FlagPrompting) != nil && d.Outcome != Refused {
+					t.Fatal("prompting was flagged and the outcome is", d.Outcome)
 				}
 				if m.s.Status.Final() && (!m.s.Deadline().IsZero() || !m.s.Seat().IsZero()) {
 					t.Fatal("a final session has a timer or a seat")

@@ -46,6 +46,7 @@ type mockLife func(ref Ref, at time.Time) ([]Event, error)
 // for webhook_endpoint.test: it is of one endpoint, which can be asked for it.
 var mockLives = []mockLife{
 	acted(actJoin, actConsent, actQueue, actStart, actInterrupt, actResume, actLiveness(Pass), actStill, actFaces, actDecide(Approve), actSeal, actConclude),
+	acted(actJoin, actConsent, actQueue, actStart, actFlag(FlagPrompting), actFlag(FlagSuspectedFraud)),
 	acted(actJoin, actConsent, actQueue, actUnqueue, actQueue, actStart, actLiveness(Fail), actDecide(Reject), actSeal, actConclude),
 	acted(actJoin, actConsent, actQueue, actStart, actDecide(Approve), actSeal, actAudit, actRecapture, actReissue),
 	acted(actSchedule),
@@ -125,6 +126,10 @@ func actFaces(s *Session, at time.Time) ([]Event, error) {
 	more, err := s.AddCheck(Check{ID: mockID(PrefixCheck, at), Kind: CheckFaceMatch, Verdict: Pass, Simulated: true,
 		FaceMatch: &FaceMatch{Similarity: 0.62, Confidence: 0.97, Threshold: 0.34, Frames: 5}}, at)
 	return append(events, more...), err
+}
+
+func actFlag(kind FlagKind) act {
+	return func(s *Session, at time.Time) ([]Event, error) { return s.Raise(kind, "", mockOfficer, at) }
 }
 
 func actDecide(r Ruling) act {

@@ -22,6 +22,8 @@ const (
 	PlayCaptureDocument Action = "capture_document"
 	PlayMatchFace       Action = "match_face"
 	PlayMismatchFace    Action = "mismatch_face"
+	PlayPrompting       Action = "flag_prompting"
+	PlayFraud           Action = "suspect_fraud"
 	PlayApprove         Action = "approve"
 	PlayReject          Action = "reject"
 	PlayNeedsReview     Action = "needs_review"
@@ -32,7 +34,7 @@ const (
 
 // Actions lists them in the order of a session's life.
 var Actions = []Action{PlayJoin, PlayConsent, PlayQueue, PlayLeave, PlayStart, PlayInterrupt, PlayResume, PlayPassLiveness,
-	PlayFailLiveness, PlayCaptureDocument, PlayMatchFace, PlayMismatchFace, PlayApprove, PlayReject, PlayNeedsReview,
+	PlayFailLiveness, PlayCaptureDocument, PlayMatchFace, PlayMismatchFace, PlayPrompting, PlayFraud, PlayApprove, PlayReject, PlayNeedsReview,
 	PlayExpire, PlayFail, PlayCancel}
 
 // Cast is who plays: what the customer would be shown to agree to, the
@@ -69,6 +71,8 @@ func (s *Session) Play(a Action, cast Cast, at time.Time) ([]Event, error) {
 		PlayCaptureDocument: func() { p.check(CheckDocument, Pass) },
 		PlayMatchFace:       func() { p.check(CheckFaceMatch, Pass) },
 		PlayMismatchFace:    func() { p.check(CheckFaceMatch, Fail) },
+		PlayPrompting:       func() { p.flag(FlagPrompting) },
+		PlayFraud:           func() { p.flag(FlagSuspectedFraud) },
 		PlayApprove:         p.approve,
 		PlayReject: func() {
 			p.decide(Reject, Reason{"sandbox_reject", "Rejected because the sandbox was asked to play it."})
@@ -187,6 +191,13 @@ func (p *play) check(kind CheckKind, v Verdict) {
 		p.do([]Event{newEvent(EventDocument, p.at, map[string]any{"label": string(d) + "_front", "simulated": true})}, nil)
 	}
 	p.do(p.s.AddCheck(c, p.at))
+}
+
+func (p *play) flag(kind FlagKind) {
+	p.call()
+	if p.err == nil {
+		p.do(p.s.Raise(kind, "", *p.s.Officer, p.at))
+	}
 }
 
 // approve makes the checks that are missing pass; those that failed stay what

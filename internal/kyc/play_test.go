@@ -45,6 +45,8 @@ func TestOneActionLeadsAnywhere(t *testing.T) {
 		PlayCaptureDocument: {InProgress, append(slices.Clone(call), EventDocument, EventCheckCompleted)},
 		PlayMatchFace:       {InProgress, append(slices.Clone(call), EventCheckCompleted)},
 		PlayMismatchFace:    {InProgress, append(slices.Clone(call), EventCheckCompleted)},
+		PlayPrompting:       {InProgress, append(slices.Clone(call), EventFlagged)},
+		PlayFraud:           {InProgress, append(slices.Clone(call), EventFraud)},
 		PlayApprove:         {Decided, append(slices.Clone(call), EventCheckCompleted, EventLivenessPassed, EventDocument, EventCheckCompleted, EventCheckCompleted, EventDecided)},
 		PlayReject:          {Decided, append(slices.Clone(call), EventDecided)},
 		PlayNeedsReview:     {Decided, append(slices.Clone(call), EventDecided)},
@@ -76,6 +78,8 @@ func TestPlayedOutcomes(t *testing.T) {
 		{[]Action{PlayApprove}, Approved, ""},
 		{[]Action{PlayMismatchFace, PlayApprove}, NeedsReview, "face_mismatch"}, // nobody approves a failed check away
 		{[]Action{PlayFailLiveness, PlayReject}, Refused, "sandbox_reject"},
+		{[]Action{PlayPrompting, PlayApprove}, Refused, "prompting"},
+		{[]Action{PlayFraud, PlayApprove}, NeedsReview, "suspected_fraud"},
 		{[]Action{PlayNeedsReview}, NeedsReview, "sandbox_needs_review"},
 	} {
 		s, _, err := played(t, c.actions...)

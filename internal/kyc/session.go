@@ -24,6 +24,7 @@ type Session struct {
 	Customer       Customer
 	Type           VerificationType
 	Profile        string
+	Custom         *Profile // as it was when ordered; nil for those that ship
 	Language       string
 	Documents      []DocumentType
 	GracePeriod    time.Duration
@@ -48,6 +49,17 @@ type Session struct {
 	AuditDue    bool      // an auditor has to agree before the session ends
 	Audit       *Audit    // of the round that is decided; nil until an auditor took it
 	QueuedAt    time.Time // when the customer got in line, which being handed back does not change
+	Conduct     Conduct
+}
+
+// Conduct is how the call was conducted: what rules are judged by beside the
+// checks, and what they came to.
+type Conduct struct {
+	Origin        string       `json:"origin,omitempty"` // scheme and host by which the server was reached
+	Interruptions int          `json:"interruptions,omitempty"`
+	Ended         bool         `json:"ended,omitempty"` // the call is over and nothing more will be recorded
+	Rules         []RuleResult `json:"rules,omitempty"` // as they were when it was decided and sealed
+	Flags         []Flag       `json:"flags,omitempty"`
 }
 
 // Customer is who is to be verified, as the backend says.
@@ -97,7 +109,10 @@ type InterruptionPolicy string
 const (
 	ResumeCall   InterruptionPolicy = "resume"        // within the grace period, marked
 	FreshSession InterruptionPolicy = "fresh_session" // the session fails at once
+	NeverAgain   InterruptionPolicy = "never"         // the same, and no other attempt is recommended: somebody has to look at it
 )
+
+var interruptionPolicies = []InterruptionPolicy{ResumeCall, FreshSession, NeverAgain}
 
 // InstructionKind is what the customer's screen asks for now.
 type InstructionKind string
@@ -171,7 +186,15 @@ func (s *Session) RecommendedAction() string {
 		return "review"
 	case Rejected:
 		return "decline"
-	case Expired, Failed:
+	case Failed:
+		if s.Flagged(FlagPrompting) != nil {
+			return "decline"
+		}
+		if s.OnInterruption == NeverAgain && s.Conduct.Interruptions > 0 {
+			return "review"
+		}
+		return "create_new_session"
+	case Expired:
 		return "create_new_session"
 	}
 	return "none"

@@ -33,6 +33,7 @@ func init() {
 		"POST /v1/sessions/{id}/cancel":               one,
 		"POST /v1/sessions/{id}/token":                one,
 		"POST /v1/sessions/{id}/reschedule":           one,
+		"GET /v1/profiles":                            list,
 		"GET /v1/slots":                               list,
 		"GET /v1/hours":                               list,
 		"GET /v1/sessions/{id}/events":                one,
@@ -71,6 +72,8 @@ func init() {
 		"POST /desk/sessions/{id}/accept":             {401, 401, 401, 401, 401, 401, 409, 404}, // not waiting
 		"POST /desk/sessions/{id}/checks":             {401, 401, 401, 401, 401, 401, 202, 404},
 		"POST /desk/sessions/{id}/decision":           {401, 401, 401, 401, 401, 401, 409, 404},
+		"GET /desk/reasons":                           {401, 401, 401, 401, 401, 401, 200, 200},
+		"POST /desk/sessions/{id}/flags":              {401, 401, 401, 401, 401, 401, 409, 404},
 		"POST /desk/next":                             {401, 401, 401, 401, 401, 401, 404, 404}, // nobody waits
 		"POST /desk/sessions/{id}/return":             {401, 401, 401, 401, 401, 401, 409, 404},
 		"PUT /desk/sessions/{id}/notes":               {401, 401, 401, 401, 401, 401, 403, 404},
@@ -102,6 +105,7 @@ var bodies = map[string]string{
 	"POST /desk/login":                       `{"email":"a@example.com","password":"wrong"}`,
 	"POST /desk/sessions/{id}/checks":        `{"kind":"liveness"}`,
 	"POST /desk/sessions/{id}/decision":      `{"decision":"approve"}`,
+	"POST /desk/sessions/{id}/flags":         `{"flag":"prompting"}`,
 	"POST /desk/sessions/{id}/return":        `{}`,
 	"PUT /desk/sessions/{id}/notes":          `{"notes":"calm"}`,
 	"POST /desk/sessions/{id}/audit":         `{"decision":"approve"}`,

@@ -19,6 +19,7 @@ import (
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 	"github.com/prometheus/client_golang/prometheus"
 
+	"github.com/basekyc/basekyc/internal/kyc"
 	"github.com/basekyc/basekyc/internal/seal"
 )
 
@@ -30,6 +31,7 @@ type Deps struct {
 	Letters      Letters
 	Customers    Customers
 	Desk         Desk
+	Conduct      Conduct
 	Room         Room
 	Events       Events
 	Feed         Feed
@@ -46,6 +48,7 @@ type Deps struct {
 	ConsentTexts ConsentTexts
 	Pictures     Pictures
 	Films        Films
+	Profiles     *kyc.Book // nil means those that ship
 
 	BaseURL   string                      // of the API, without a slash at the end; named in results
 	Now       func() time.Time            // nil means time.Now
@@ -134,8 +137,8 @@ func build(d Deps) (*server, error) {
 		s.replies = d.Seal.For("replies to idempotency keys")
 	}
 	s.api = humago.New(s.mux, apiConfig())
-	for _, mount := range []func(*server){mountSessions, mountLife, mountAppointments, mountSandbox, mountMessages, mountResult, mountArtifacts, mountEvents,
-		mountEndpoints, mountDeliveries, mountCustomer, mountStills, mountDesk, mountHealth,
+	for _, mount := range []func(*server){mountSessions, mountProfiles, mountLife, mountAppointments, mountSandbox, mountMessages, mountResult, mountArtifacts, mountEvents,
+		mountEndpoints, mountDeliveries, mountCustomer, mountStills, mountDesk, mountDeskRules, mountHealth,
 		mountKeys, mountClients, mountOAuth, mountDashboard, mountMembers, mountAccount, mountStats} {
 		mount(s)
 	}

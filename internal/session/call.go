@@ -23,6 +23,7 @@ func (s *Service) Start(ctx context.Context, ref kyc.Ref, o kyc.OfficerRef) (*ky
 		if v.Officer != nil && v.Status != kyc.Waiting {
 			return nil, &kyc.Error{Kind: kyc.Conflict, Code: "already_taken", Message: "An officer has taken this session."}
 		}
+		v.Conduct.Origin = s.BaseURL
 		return v.Start(o, at)
 	})
 }
@@ -87,6 +88,11 @@ func (s *Service) SealRecording(ctx context.Context, ref kyc.Ref, a kyc.Artifact
 	return s.change(ctx, ref.Scope, ref.Session, func(v *kyc.Session, at time.Time) ([]kyc.Event, error) {
 		return v.SealRecording(a, gaps, at)
 	})
+}
+
+// Settle weighs the rules of a decided session of which nothing was recorded.
+func (s *Service) Settle(ctx context.Context, ref kyc.Ref) (*kyc.Session, error) {
+	return s.change(ctx, ref.Scope, ref.Session, (*kyc.Session).Settle)
 }
 
 // SealReport attaches the report and, for a decided session, concludes it in

@@ -28,6 +28,7 @@ func (s *Service) Play(ctx context.Context, scope kyc.Scope, id string, a kyc.Ac
 	}
 	return s.change(ctx, scope, id, func(v *kyc.Session, at time.Time) ([]kyc.Event, error) {
 		cast := cast
+		v.Conduct.Origin = s.BaseURL
 		cast.Consent.Version, cast.Consent.Language, cast.Consent.SHA256 = s.ConsentText(v.Language)
 		return v.Play(a, cast, at)
 	})

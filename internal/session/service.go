@@ -62,6 +62,7 @@ type Config struct {
 	BaseURL string // of links, without a slash at the end
 	// ConsentText is what a customer would be shown now; for what the sandbox plays.
 	ConsentText func(language string) (version, lang, sha256 string)
+	Profiles    *kyc.Book // nil means those that ship
 	// Compose writes what brings a link to the customer: internal/message.
 	Compose  func(ctx context.Context, v *kyc.Session, link string, by []kyc.Channel) ([]kyc.Message, error)
 	Hastened func()           // the sandbox's clock was moved; may be nil
@@ -99,6 +100,7 @@ func (s *Service) Create(ctx context.Context, scope kyc.Scope, o kyc.Order) (*ky
 	if err != nil {
 		return nil, token.Link{}, err
 	}
+	o.Book = s.Profiles
 	v, events, err := kyc.NewSession(scope, id, o, link, now)
 	if err != nil {
 		return nil, token.Link{}, err

@@ -40,6 +40,7 @@ var chapters = []struct{ name, brief string }{
 	{"webhooks", "Receivers in Node, Go, Python, PHP and Java; retries, order, duplicates"},
 	{"appointments", "Calls by appointment: hours, slots, moving one"},
 	{"messages", "The link by SMS and e-mail, from your servers or captured"},
+	{"profiles", "Regulator profiles: rules, what decides them, what an approval needs"},
 	{"sandbox", "Every outcome on demand, without a camera"},
 	{"dashboard", "Accounts, people, roles, branding, and the dashboard's log-in"},
 	{"going-live", "What changes between the demo and real customers"},

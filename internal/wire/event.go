@@ -73,6 +73,8 @@ var eventData = map[kyc.EventType]dataBuilder{
 	kyc.EventFailed:      shown(func(d *api.Move, id string) { d.SessionID = id }),
 	kyc.EventTokenIssued: shown(func(d *api.Move, id string) { d.SessionID = id }),
 	kyc.EventScheduled:   shown(func(d *api.ScheduledData, id string) { d.SessionID = id }),
+	kyc.EventFlagged:     shown(func(d *api.FlaggedData, id string) { d.SessionID = id }),
+	kyc.EventFraud:       shown(func(d *api.FraudData, id string) { d.SessionID = id }),
 	kyc.EventAudited:     shown(func(d *api.AuditedData, id string) { d.SessionID = id }),
 	kyc.EventRecaptureRequired: shown(func(d *api.RecaptureData, id string) {
 		d.SessionID = id

@@ -10,7 +10,7 @@ import (
 func Result(s *kyc.Session, base string) api.Result {
 	r := api.Result{SessionID: s.ID, Status: string(s.Status), Reasons: []api.Reason{},
 		FaceMatch: FaceMatch(s.LatestCheck(kyc.CheckFaceMatch)), Liveness: Liveness(s.LatestCheck(kyc.CheckLiveness)),
-		Documents: documents(s), Rules: []api.RuleResult{}, Composite: api.Composite{Status: string(kyc.Unavailable)}}
+		Documents: documents(s), Rules: Rules(s.Rules()), Flags: flags(s), Composite: api.Composite{Status: string(kyc.Unavailable)}}
 	if s.Officer != nil {
 		o := officer(*s.Officer)
 		r.Officer = &o
@@ -126,6 +126,24 @@ func Checks(list []kyc.Check) []api.Check {
 			}
 		}
 		out[i] = v
+	}
+	return out
+}
+
+// Rules shows what the rules of a profile came to.
+func Rules(list []kyc.RuleResult) []api.RuleResult {
+	out := make([]api.RuleResult, len(list))
+	for i := range list {
+		r := &list[i]
+		out[i] = api.RuleResult{ID: r.ID, Text: r.Text, Severity: string(r.Severity), Status: string(r.Status), Detail: r.Detail}
+	}
+	return out
+}
+
+func flags(s *kyc.Session) []api.Flag {
+	out := make([]api.Flag, len(s.Conduct.Flags))
+	for i, f := range s.Conduct.Flags {
+		out[i] = api.Flag{Flag: string(f.Kind), Officer: officer(f.By), At: f.At}
 	}
 	return out
 }

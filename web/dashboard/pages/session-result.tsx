@@ -72,11 +72,14 @@ function Document({ of: d }: { of: Result['documents'][number] }) {
   );
 }
 
+const rules = { pass: ['Met', 'good'], fail: ['Not met', 'bad'], waived: ['Waived', 'warn'], not_applicable: ['Does not apply', 'rest'], unavailable: ['Not available', 'warn'] } as const;
+
 function Rules({ of }: { of: Result['rules'] }) {
+  const unmet = of.filter((r) => r.severity === 'mandatory' && (r.status === 'fail' || r.status === 'unavailable')).length;
   return (
-    <details class="check">
-      <summary><h3>Rules of the profile</h3><span class="quiet small">{of.filter((r) => r.status === 'passed' || r.status === 'met').length} of {of.length} met</span></summary>
-      <ul class="asked">{of.map((r) => <li key={r.id}><VerdictBadge of={r.status === 'met' ? 'passed' : r.status} /><span>{plain(r.id)}</span><span class="quiet small">{r.detail}</span></li>)}</ul>
+    <details class="check" open={unmet > 0}>
+      <summary><h3>Rules of the profile</h3><span class="quiet small">{unmet ? `${unmet} of ${of.length} unmet` : `${of.length}, none unmet`}</span></summary>
+      <ul class="asked">{of.map((r) => <li key={r.id}><Badge tone={rules[r.status][1]}>{rules[r.status][0]}</Badge><span>{r.text}{r.severity === 'advisory' && <span class="quiet small"> (advisory)</span>}</span><span class="quiet small">{r.detail}</span></li>)}</ul>
     </details>
   );
 }

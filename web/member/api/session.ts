@@ -47,7 +47,7 @@ export interface Result {
   liveness: { passed: boolean | null; verdict: Verdict; score: number | null; challenges: { kind: string; asked_at: string; passed: boolean; reaction_ms: number | null; reason?: string }[]; simulated?: boolean };
   documents: { type: string; number_masked: string | null; fields: Record<string, string>; checks: { id: string; verdict: Verdict; detail?: string }[]; simulated?: boolean }[];
   location: { latitude: number; longitude: number; accuracy: number } | null;
-  rules: { id: string; status: string; detail: string }[];
+  rules: { id: string; text: string; severity: 'mandatory' | 'advisory'; status: 'pass' | 'fail' | 'waived' | 'not_applicable' | 'unavailable'; detail: string }[];
   officer: { id: string; name: string; simulated: boolean } | null;
   decided_at: string | null;
   recording_url: string | null;
