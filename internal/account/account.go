@@ -18,12 +18,11 @@ type Store interface {
 	ClientStore
 	CreateAccount(ctx context.Context, a kyc.Account) error
 	Account(ctx context.Context, id string) (*kyc.Account, error)
+	// CreateKey holds kyc.RoomForKey, ChangeKey kyc.RoomForSuccessor.
 	CreateKey(ctx context.Context, k kyc.APIKey) error
 	// KeyByHash also finds revoked keys. A revocation in this process is seen at
 	// once, one in another within seconds.
 	KeyByHash(ctx context.Context, h kyc.Hash) (*kyc.APIKey, error)
-	// AliveKeys counts those that have not ended; those that have are without bound.
-	AliveKeys(ctx context.Context, scope kyc.Scope, at time.Time) (int, error)
 	KeyPage(ctx context.Context, scope kyc.Scope, q kyc.PageQuery) (page []kyc.APIKey, more bool, err error)
 	Key(ctx context.Context, scope kyc.Scope, id string) (*kyc.APIKey, error)
 	// ChangeKey runs change in a transaction, maybe more than once, and writes the

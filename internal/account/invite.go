@@ -16,7 +16,7 @@ const codeBytes = 20
 // to another account is not told here: only its owner learns it, on accepting.
 func (s *Service) Invite(ctx context.Context, by *kyc.Principal, email string, roles []kyc.Role) (string, *kyc.Invite, error) {
 	email = canonical(email)
-	if err := kyc.Refuse(append(kyc.CheckEmail(email), kyc.CheckRoles(roles)...)); err != nil {
+	if err := kyc.CheckInvite(email, roles); err != nil {
 		return "", nil, err
 	}
 	if err := by.MayGrant(roles); err != nil {

@@ -20,14 +20,7 @@ func (s *Service) Members(ctx context.Context, account string) ([]kyc.Officer, e
 // ChangeMember renames a member or gives him other roles. With other roles all
 // his logins, tokens and sockets end, so that the change holds at once.
 func (s *Service) ChangeMember(ctx context.Context, by *kyc.Principal, id string, c kyc.MemberChange) (*kyc.Officer, error) {
-	var fields []kyc.Field
-	if c.Name != nil {
-		fields = append(fields, kyc.CheckName("name", *c.Name)...)
-	}
-	if c.Roles != nil {
-		fields = append(fields, kyc.CheckRoles(c.Roles)...)
-	}
-	if err := kyc.Refuse(fields); err != nil {
+	if err := c.Check(); err != nil {
 		return nil, err
 	}
 	ended := false

@@ -31,9 +31,7 @@ func (s *Service) SignUp(ctx context.Context, f kyc.Founding, ip string) (*kyc.F
 		return nil, errSignUpClosed
 	}
 	f.Email = canonical(f.Email)
-	fields := append(kyc.CheckName("account_name", f.AccountName), kyc.CheckName("name", f.Name)...)
-	fields = append(append(fields, kyc.CheckEmail(f.Email)...), kyc.CheckPassword(f.Password, f.Email)...)
-	if err := kyc.Refuse(fields); err != nil {
+	if err := f.Check(); err != nil {
 		return nil, err
 	}
 	if err := s.tries.take(ctx, "sign-up\x00"+ip); err != nil {

@@ -74,6 +74,9 @@ func NewSession(scope Scope, id string, o Order, link Link, at time.Time) (*Sess
 	return s, events, err
 }
 
+// Check judges an order as NewSession does.
+func (o Order) Check(at time.Time) error { return o.withDefaults().validate(at) }
+
 func (o Order) withDefaults() Order {
 	def := func(p *string, v string) {
 		if *p == "" {
@@ -147,10 +150,7 @@ func (o Order) validate(at time.Time) error {
 			break
 		}
 	}
-	if len(fields) > 0 {
-		return &Error{Kind: Invalid, Code: "invalid_parameters", Message: "Some parameters are not valid.", Fields: fields}
-	}
-	return nil
+	return Refuse(fields)
 }
 
 // channels adds to those that a session was delivered by before, each once.

@@ -17,10 +17,13 @@ type Invite struct {
 	AcceptedAt time.Time
 }
 
-const (
-	InviteLife = 7 * 24 * time.Hour
-	MaxInvites = 100 // of one account that have not been accepted
-)
+// InviteLife is how long an invitation is good.
+const InviteLife = 7 * 24 * time.Hour
+
+// CheckInvite judges who is to be invited, and as what.
+func CheckInvite(email string, roles []Role) error {
+	return Refuse(append(CheckEmail(email), CheckRoles(roles)...))
+}
 
 // ErrNoInvite is the answer to a code that opens nothing, whatever the cause:
 // whoever guesses learns nothing.

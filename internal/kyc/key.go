@@ -45,7 +45,6 @@ type APIKey struct {
 }
 
 const (
-	MaxKeys        = 100 // of a scope, without those that have ended
 	MaxKeyName     = 100 // characters
 	MaxOrigins     = 20
 	DefaultOverlap = 24 * time.Hour // in which a key or secret and its successor are both good

@@ -22,9 +22,6 @@ type OAuthClient struct {
 	LastUsed    time.Time
 }
 
-// MaxClients bounds the OAuth clients of a scope.
-const MaxClients = 100
-
 // AccessLife is how long an access token is good.
 const AccessLife = time.Hour
 

@@ -15,6 +15,12 @@ type Founding struct {
 	Code                               string // of an invitation; needed unless sign-up is open
 }
 
+// Check judges what somebody signs up with.
+func (f *Founding) Check() error {
+	fields := append(CheckName("account_name", f.AccountName), CheckName("name", f.Name)...)
+	return Refuse(append(append(fields, CheckEmail(f.Email)...), CheckPassword(f.Password, f.Email)...))
+}
+
 // Founded is a new account with its first member and test keys, whose plain
 // text is shown this once.
 type Founded struct {

@@ -38,6 +38,18 @@ type MemberChange struct {
 	Roles []Role
 }
 
+// Check judges what a member is to become.
+func (c *MemberChange) Check() error {
+	var fields []Field
+	if c.Name != nil {
+		fields = append(fields, CheckName("name", *c.Name)...)
+	}
+	if c.Roles != nil {
+		fields = append(fields, CheckRoles(c.Roles)...)
+	}
+	return Refuse(fields)
+}
+
 // MayGrant refuses to hand out roles that allow more than the principal may do.
 func (p *Principal) MayGrant(roles []Role) error {
 	if !p.MayAll(PermissionsOf(roles)) {

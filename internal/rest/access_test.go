@@ -179,6 +179,11 @@ func (w *world) objectFor(path, session string) string {
 		must(w.t, err)
 		return list[0].ID
 	case strings.HasPrefix(path, "/v1/webhook_endpoints"):
+		former, err := w.store.Endpoints(w.t.Context(), scope) // there are only so many
+		must(w.t, err)
+		for _, e := range former {
+			must(w.t, w.store.DeleteEndpoint(w.t.Context(), scope, e.ID))
+		}
 		e := kyctest.Endpoint(scope)
 		must(w.t, w.store.CreateEndpoint(w.t.Context(), e))
 		return e.ID

@@ -36,8 +36,9 @@ type call struct {
 	origin string      // of the page that exchanges
 	reply  http.Header // of that request
 
-	version string // of the contract, that the reply follows
-	resumes string // id of what an earlier request with this key did, when its reply was lost
+	version string              // of the contract, that the reply follows
+	law     func(c *call) error // of the body, for a reply to one that its schema refuses; may be nil
+	resumes string              // id of what an earlier request with this key did, when its reply was lost
 
 	blame  func() error // looks whether the address has used up its refused credentials; at the doors of passwords
 	blamed error        // it has; or nil

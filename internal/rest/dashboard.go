@@ -61,10 +61,14 @@ type postSignUp struct {
 	Body api.SignUp
 }
 
-func (s *server) postSignUp(ctx context.Context, c *call, in *postSignUp) (*withCookie[api.SignedUp], error) {
+func (in *postSignUp) founding() kyc.Founding {
 	b := &in.Body
-	made, err := s.Tenants.SignUp(ctx, kyc.Founding{AccountName: strings.TrimSpace(b.AccountName), Name: strings.TrimSpace(b.Name),
-		Email: b.Email, Password: b.Password, Code: b.Invitation}, c.near)
+	return kyc.Founding{AccountName: strings.TrimSpace(b.AccountName), Name: strings.TrimSpace(b.Name), Email: strings.TrimSpace(b.Email),
+		Password: b.Password, Code: b.Invitation}
+}
+
+func (s *server) postSignUp(ctx context.Context, c *call, in *postSignUp) (*withCookie[api.SignedUp], error) {
+	made, err := s.Tenants.SignUp(ctx, in.founding(), c.near)
 	if err != nil {
 		return nil, err
 	}

@@ -124,6 +124,8 @@ type Feed interface {
 // (webhook_url_invalid) and draws id and secret; the secret is shown in that
 // reply only.
 type Endpoints interface {
+	// Check judges what is to become of an endpoint; a nil url stays as it is.
+	Check(scope kyc.Scope, url *string, types []kyc.EventType) error
 	Create(ctx context.Context, scope kyc.Scope, o webhook.EndpointOrder) (*kyc.Endpoint, error)
 	List(ctx context.Context, scope kyc.Scope) ([]kyc.Endpoint, error)
 	Get(ctx context.Context, scope kyc.Scope, id string) (*kyc.Endpoint, error)

@@ -39,12 +39,16 @@ var errNoEndpoint = &kyc.Error{Kind: kyc.NotFound, Code: "endpoint_not_found", M
 
 type createEndpoint struct{ Body api.NewEndpoint }
 
-func (s *server) createEndpoint(ctx context.Context, c *call, in *createEndpoint) (*body[api.EndpointWithSecret], error) {
+func (in *createEndpoint) order() webhook.EndpointOrder {
 	o := webhook.EndpointOrder{URL: in.Body.URL, Description: in.Body.Description}
 	for _, t := range in.Body.Events {
 		o.Events = append(o.Events, kyc.EventType(t))
 	}
-	e, err := s.Endpoints.Create(ctx, c.scope, o)
+	return o
+}
+
+func (s *server) createEndpoint(ctx context.Context, c *call, in *createEndpoint) (*body[api.EndpointWithSecret], error) {
+	e, err := s.Endpoints.Create(ctx, c.scope, in.order())
 	if err != nil {
 		return nil, err
 	}

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -60,6 +61,27 @@ func TestAnEndpointIsChanged(t *testing.T) {
 	if on := patch(`{"status":"enabled"}`); on.Status != "enabled" || on.DisabledReason != "" || on.DisabledAt != nil {
 		t.Errorf("enabled as %+v", on)
 	}
+}
+
+func TestAnAccountHasABoundedNumberOfEndpoints(t *testing.T) {
+	w := newWorld(t)
+	var codes [kyc.MaxEndpoints + 8]int
+	var all sync.WaitGroup
+	for i := range codes {
+		all.Go(func() {
+			codes[i] = w.ask("POST", "/v1/webhook_endpoints", w.a.secret, `{"url":"http://127.0.0.1:9/hook"}`).Code
+		})
+	}
+	all.Wait()
+	counted := map[int]int{}
+	for _, c := range codes {
+		counted[c]++
+	}
+	if counted[http.StatusCreated] != kyc.MaxEndpoints || counted[http.StatusConflict] != 8 {
+		t.Errorf("%v", counted)
+	}
+	problemIn(t, w.ask("POST", "/v1/webhook_endpoints", w.a.secret, `{"url":"http://127.0.0.1:9/hook"}`), 409, "too_many_endpoints")
+	w.endpoint(w.b, "")
 }
 
 func TestASecretIsRolled(t *testing.T) {

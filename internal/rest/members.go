@@ -61,11 +61,15 @@ type updateMember struct {
 	Body api.MemberChange
 }
 
+func (in *updateMember) change() kyc.MemberChange {
+	return kyc.MemberChange{Name: trimmed(in.Body.Name), Roles: roles(in.Body.Roles)}
+}
+
 func (s *server) updateMember(ctx context.Context, c *call, in *updateMember) (*body[api.Member], error) {
 	if err := mustBe(in.ID, kyc.PrefixOfficer, errNoMember); err != nil {
 		return nil, err
 	}
-	o, err := s.Staff.ChangeMember(ctx, &c.who, in.ID, kyc.MemberChange{Name: trimmed(in.Body.Name), Roles: roles(in.Body.Roles)})
+	o, err := s.Staff.ChangeMember(ctx, &c.who, in.ID, in.change())
 	return memberReply(o, err)
 }
 

@@ -76,6 +76,7 @@ func refusal(c *call, status int, msg string, errs []error) *problem {
 	if status >= 500 {
 		return problemOf(c, errors.New(msg))
 	}
+	fields = append(fields, c.lawful(fields)...)
 	return problemOf(c, &kyc.Error{Kind: kyc.Invalid, Code: "invalid_parameters", Message: "Some parameters are not valid.", Fields: fields})
 }
 

@@ -52,19 +52,6 @@ func testKeys(t *testing.T, b backend) {
 	}
 	_, err = s.KeyByHash(ctx, kyc.Hash{1})
 	wantKind(t, "an unknown hash", err, kyc.NotFound)
-	twin.Hash, twin.RevokedAt = kyc.Hash{2}, time.Time{}
-	expires := kyctest.Key(scope)
-	expires.Hash, expires.ExpiresAt = kyc.Hash{3}, kyctest.Noon.Add(time.Microsecond)
-	must(t, s.CreateKey(ctx, twin))
-	must(t, s.CreateKey(ctx, expires))
-	for after, want := range []int{3, 2, 1} {
-		if n, err := s.AliveKeys(ctx, scope, kyctest.Noon.Add(time.Duration(after)*time.Microsecond)); err != nil || n != want {
-			t.Errorf("alive after %d µs: %d %v, want %d", after, n, err, want)
-		}
-	}
-	if n, err := s.AliveKeys(ctx, kyc.Scope{Account: scope.Account, Live: !scope.Live}, kyctest.Noon); err != nil || n != 0 {
-		t.Errorf("alive in the other mode: %d %v", n, err)
-	}
 }
 
 func testRevocationIsSeenAtOnce(t *testing.T, b backend) {

@@ -34,13 +34,18 @@ func scanClient(rows *sql.Rows, c *kyc.OAuthClient, more ...any) error {
 	return err
 }
 
-// CreateClient adds an OAuth client.
+// CreateClient adds an OAuth client, if the scope has room for it.
 func (s *Store) CreateClient(ctx context.Context, c kyc.OAuthClient) error {
 	row, err := clientRow(&c)
 	if err != nil {
 		return err
 	}
-	return s.add(ctx, clientTable, "client", row)
+	return s.submit(ctx, needs{object: c.ID}, func(b *batch) error {
+		if err := b.room(kyc.RoomForClient, "count OAuth clients", "SELECT COUNT(*) FROM oauth_clients WHERE account = $1 AND live = $2", c.Account, mode(c.Live)); err != nil {
+			return err
+		}
+		return b.add(clientTable, "client", row)
+	})
 }
 
 var errNoClient = missing("client_not_found", "OAuth client")

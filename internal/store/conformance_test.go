@@ -56,6 +56,8 @@ var suite = []struct {
 	{"Keys", testKeys},
 	{"RevocationIsSeenAtOnce", testRevocationIsSeenAtOnce},
 	{"TouchedKeys", testTouchedKeys},
+	{"Room", testRoom},
+	{"RoomForKeys", testRoomForKeys},
 	{"Officers", testOfficers},
 	{"Branding", testBranding},
 	{"Logins", testLogins},

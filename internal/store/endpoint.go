@@ -46,13 +46,19 @@ func scanEndpoint(rows *sql.Rows, e *kyc.Endpoint) error {
 	return done()
 }
 
-// CreateEndpoint adds a webhook endpoint. Events from now on are delivered to it.
+// CreateEndpoint adds a webhook endpoint, if the scope has room for it. Events
+// from now on are delivered to it.
 func (s *Store) CreateEndpoint(ctx context.Context, e kyc.Endpoint) error {
 	row, err := endpointValues(&e)
 	if err != nil {
 		return err
 	}
-	return s.add(ctx, endpointTable, "endpoint", row)
+	return s.submit(ctx, needs{object: e.ID}, func(b *batch) error {
+		if err := b.room(kyc.RoomForEndpoint, "count endpoints", "SELECT COUNT(*) FROM endpoints WHERE account = $1 AND live = $2", e.Account, mode(e.Live)); err != nil {
+			return err
+		}
+		return b.add(endpointTable, "endpoint", row)
+	})
 }
 
 var selectEndpoint = "SELECT " + endpointTable.names("") + " FROM endpoints WHERE "

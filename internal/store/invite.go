@@ -22,13 +22,9 @@ func (s *Store) CreateInvite(ctx context.Context, i kyc.Invite) error {
 		return fmt.Errorf("encode the roles of invitation %s: %w", i.ID, err)
 	}
 	return s.submit(ctx, needs{}, func(b *batch) error {
-		var waiting int64
-		if err := b.writer.query("count invitations", func(rows *sql.Rows) error { return rows.Scan(&waiting) },
-			"SELECT COUNT(*) FROM invites WHERE account = $1 AND accepted_at = 0 AND expires_at > $2", i.Account, micros(i.CreatedAt)); err != nil {
+		if err := b.room(kyc.RoomForInvite, "count invitations", "SELECT COUNT(*) FROM invites WHERE account = $1 AND accepted_at = 0 AND expires_at > $2",
+			i.Account, micros(i.CreatedAt)); err != nil {
 			return err
-		}
-		if waiting >= kyc.MaxInvites {
-			return kyc.Errorf(kyc.Conflict, "too_many_invitations", "At most %d invitations wait at the same time.", kyc.MaxInvites)
 		}
 		if _, err := b.exec("replace invitations", "DELETE FROM invites WHERE account = $1 AND accepted_at = 0 AND (expires_at <= $2 OR email_key = $3 AND email_key <> '')",
 			i.Account, micros(i.CreatedAt), emailKey(i.Email)); err != nil {

@@ -14,13 +14,18 @@ var keyTable = &table{name: "api_keys", key: 3, columns: []column{
 	{"hint", text}, {"created_at", integer}, {"last_used", integer}, {"revoked_at", integer},
 	{"permissions", text}, {"origins", text}, {"expires_at", integer}, {"replaced_by", text}}}
 
-// CreateKey adds a credential.
+// CreateKey adds a credential, if the scope has room for it.
 func (s *Store) CreateKey(ctx context.Context, k kyc.APIKey) error {
 	row, err := keyRow(&k)
 	if err != nil {
 		return err
 	}
-	return s.add(ctx, keyTable, "key", row)
+	return s.submit(ctx, needs{object: k.ID}, func(b *batch) error {
+		if err := b.roomForKey(&k, kyc.RoomForKey); err != nil {
+			return err
+		}
+		return b.add(keyTable, "key", row)
+	})
 }
 
 func keyRow(k *kyc.APIKey) ([]any, error) {
@@ -57,15 +62,6 @@ func (s *Store) KeyByHash(ctx context.Context, h kyc.Hash) (*kyc.APIKey, error) 
 // Keys lists the keys of a scope, oldest first.
 func (s *Store) Keys(ctx context.Context, scope kyc.Scope) ([]kyc.APIKey, error) {
 	return s.apiKeys(ctx, "account = $1 AND live = $2 ORDER BY id", scope.Account, mode(scope.Live))
-}
-
-// AliveKeys counts the keys of a scope that are neither revoked nor expired.
-func (s *Store) AliveKeys(ctx context.Context, scope kyc.Scope, at time.Time) (int, error) {
-	var n int64
-	err := s.query(ctx, "count API keys", func(rows *sql.Rows) error { return rows.Scan(&n) },
-		"SELECT COUNT(*) FROM api_keys WHERE account = $1 AND live = $2 AND (revoked_at = 0 OR revoked_at > $3) AND (expires_at = 0 OR expires_at > $3)",
-		scope.Account, mode(scope.Live), micros(at))
-	return int(n), err
 }
 
 // Key reads one key of a scope.
@@ -127,6 +123,9 @@ func (s *Store) ChangeKey(ctx context.Context, scope kyc.Scope, id string, chang
 		var more []any
 		if next != nil {
 			if more, err = keyRow(next); err != nil {
+				return err
+			}
+			if err := b.roomForKey(next, kyc.RoomForSuccessor); err != nil {
 				return err
 			}
 		}

@@ -31,9 +31,15 @@ func (s *Store) HastenDeliveries(ctx context.Context, scope kyc.Scope, d time.Du
 }
 
 // AddEvent writes an event that stands beside the chains, and the deliveries
-// that follow from it. It learns its position in the feed.
+// that follow from it. It learns its position in the feed. For an event to one
+// endpoint alone, that must be there and enabled.
 func (s *Store) AddEvent(ctx context.Context, e *kyc.Event) error {
 	return s.submit(ctx, needs{}, func(b *batch) error {
+		if e.To != "" {
+			if err := b.deliverable(e.Scope, e.To); err != nil {
+				return err
+			}
+		}
 		i := len(b.events)
 		b.events = append(b.events, *e)
 		b.after = append(b.after, func() { e.Position = b.events[i].Position })

@@ -12,13 +12,10 @@ import (
 	"github.com/basekyc/basekyc/internal/kyc"
 )
 
-// MaxEndpoints bounds how many endpoints one scope has: each one costs a
-// delivery for every event.
-const MaxEndpoints = 25
-
 // EndpointStore keeps endpoints. Every call is bound to a scope; an endpoint of
 // another scope is not found.
 type EndpointStore interface {
+	// CreateEndpoint holds kyc.RoomForEndpoint.
 	CreateEndpoint(ctx context.Context, e kyc.Endpoint) error
 	Endpoints(ctx context.Context, scope kyc.Scope) ([]kyc.Endpoint, error)
 	Endpoint(ctx context.Context, scope kyc.Scope, id string) (*kyc.Endpoint, error)
@@ -26,7 +23,7 @@ type EndpointStore interface {
 	DeleteEndpoint(ctx context.Context, scope kyc.Scope, id string) error
 
 	// AddEvent writes an event that stands beside the chains, with the deliveries
-	// that follow from it.
+	// that follow from it. To one endpoint alone it answers kyc.ErrEndpointDisabled.
 	AddEvent(ctx context.Context, e *kyc.Event) error
 
 	// What is sent again is read from the feed.
@@ -59,15 +56,8 @@ type EndpointOrder struct {
 // Create registers an endpoint with a new secret, which the caller shows once
 // (api.FormatSecret).
 func (s *Endpoints) Create(ctx context.Context, scope kyc.Scope, o EndpointOrder) (*kyc.Endpoint, error) {
-	if err := s.check(scope, &o.URL, o.Events); err != nil {
+	if err := s.Check(scope, &o.URL, o.Events); err != nil {
 		return nil, err
-	}
-	have, err := s.Store.Endpoints(ctx, scope)
-	if err != nil {
-		return nil, fmt.Errorf("list webhook endpoints: %w", err)
-	}
-	if len(have) >= MaxEndpoints {
-		return nil, kyc.Errorf(kyc.Conflict, "too_many_endpoints", "An account has at most %d webhook endpoints in each mode.", MaxEndpoints)
 	}
 	var id kyc.Entropy
 	if _, err := io.ReadFull(s.Entropy, id[:]); err != nil {
@@ -155,7 +145,7 @@ func (s *Endpoints) Change(ctx context.Context, scope kyc.Scope, id string, c En
 	if c.Events != nil {
 		types = *c.Events
 	}
-	if err := s.check(scope, c.URL, types); err != nil {
+	if err := s.Check(scope, c.URL, types); err != nil {
 		return nil, err
 	}
 	now := s.instant()
@@ -190,7 +180,8 @@ const (
 
 func (s *Endpoints) instant() time.Time { return s.Now().UTC().Truncate(time.Microsecond) }
 
-func (s *Endpoints) check(scope kyc.Scope, url *string, types []kyc.EventType) error {
+// Check judges an address, unless it is nil, and types of events.
+func (s *Endpoints) Check(scope kyc.Scope, url *string, types []kyc.EventType) error {
 	var fields []kyc.Field
 	code := "invalid_parameters"
 	if url != nil {

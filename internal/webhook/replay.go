@@ -119,13 +119,18 @@ func (s *Endpoints) Test(ctx context.Context, scope kyc.Scope, id string, t kyc.
 		return nil, err
 	}
 	list, _, err := s.Store.Deliveries(ctx, scope, kyc.DeliveryQuery{Endpoint: id, Event: event, Limit: 1})
-	if err == nil && len(list) == 0 {
-		err = fmt.Errorf("event %s of a test has no delivery", event)
-	}
 	if err != nil {
 		return nil, fmt.Errorf("read the delivery of a test: %w", err)
 	}
-	return &list[0], nil
+	if len(list) > 0 {
+		return &list[0], nil
+	}
+	// Who disables or deletes it in the same transaction comes before the
+	// deliveries are made.
+	if _, err := s.Store.Endpoint(ctx, scope, id); err != nil {
+		return nil, err
+	}
+	return nil, kyc.ErrEndpointDisabled
 }
 
 // tested writes the event of a test and gives its id.
@@ -137,12 +142,6 @@ func (s *Endpoints) tested(ctx context.Context, scope kyc.Scope, id string, t ky
 			return "", err
 		}
 		return events[0].ID, nil
-	}
-	switch e, err := s.Store.Endpoint(ctx, scope, id); {
-	case err != nil:
-		return "", err
-	case !e.DisabledAt.IsZero():
-		return "", kyc.ErrEndpointDisabled
 	}
 	var session, event kyc.Entropy
 	for _, random := range []*kyc.Entropy{&session, &event} {
