@@ -130,14 +130,6 @@ func (c *AccountsListCmd) Run() error {
 	})
 }
 
-// scoped names an account's test or live world.
-type scoped struct {
-	Account string `help:"Id of the account." required:""`
-	Mode    string `help:"test or live." enum:"test,live" default:"test"`
-}
-
-func (s scoped) scope() kyc.Scope { return kyc.Scope{Account: s.Account, Live: s.Mode == "live"} }
-
 // OfficersCreateCmd makes a log-in.
 type OfficersCreateCmd struct {
 	onDatabase `embed:""`

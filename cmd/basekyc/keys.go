@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -9,12 +8,11 @@ import (
 	"text/tabwriter"
 	"time"
 
-	"github.com/basekyc/basekyc/internal/account"
 	"github.com/basekyc/basekyc/internal/kyc"
-	"github.com/basekyc/basekyc/internal/store"
 )
 
-// KeysCmd manages API keys, straight on the database. Keys are printed once.
+// KeysCmd manages API keys, straight on the database or over the API. Keys are
+// printed once.
 type KeysCmd struct {
 	Create KeysCreateCmd `cmd:"" help:"Make an API key and print it once."`
 	List   KeysListCmd   `cmd:"" help:"List the keys of an account in one mode."`
@@ -24,21 +22,17 @@ type KeysCmd struct {
 
 // KeysCreateCmd makes a key.
 type KeysCreateCmd struct {
-	onDatabase `embed:""`
-	scoped     `embed:""`
-	Kind       string        `help:"secret (for backends) or public (for the SDK)." enum:"secret,public" default:"secret"`
-	Name       string        `help:"What it is for." default:"command line"`
-	Scope      []string      `help:"What a secret key may do, such as sessions:read; may be repeated. Everything when left out."`
-	Origin     []string      `help:"Pages of this origin may use a public key, such as https://www.example.com; may be repeated. Any when left out."`
-	ExpiresIn  time.Duration `help:"The key ends after this time, such as 2160h. Never when left out."`
+	keysAt    `embed:""`
+	Kind      string        `help:"secret (for backends) or public (for the SDK)." enum:"secret,public" default:"secret"`
+	Name      string        `help:"What it is for." default:"command line"`
+	Scope     []string      `help:"What a secret key may do, such as sessions:read; may be repeated. Everything when left out."`
+	Origin    []string      `help:"Pages of this origin may use a public key, such as https://www.example.com; may be repeated. Any when left out."`
+	ExpiresIn time.Duration `help:"The key ends after this time, such as 2160h. Never when left out."`
 }
 
 // Run prints the key.
 func (c *KeysCreateCmd) Run() error {
-	return c.admin(func(ctx context.Context, st *store.Store, s *account.Service) error {
-		if _, err := st.Account(ctx, c.Account); err != nil {
-			return err
-		}
+	return c.with(func(k keyring) error {
 		o := kyc.KeyOrder{Kind: kyc.KeyKind(c.Kind), Name: c.Name, Origins: c.Origin}
 		for _, p := range c.Scope {
 			o.Permissions = append(o.Permissions, kyc.Permission(p))
@@ -46,26 +40,20 @@ func (c *KeysCreateCmd) Run() error {
 		if c.ExpiresIn != 0 {
 			o.ExpiresAt = time.Now().Add(c.ExpiresIn)
 		}
-		plain, _, err := s.CreateKey(ctx, kyc.Operator(c.scope()), o)
-		if err != nil {
-			return spelled(err)
-		}
-		fmt.Println(plain)
-		return nil
+		return printed(k.create(o))
 	})
 }
 
 // KeysListCmd lists keys without their secrets.
 type KeysListCmd struct {
-	onDatabase `embed:""`
-	scoped     `embed:""`
+	keysAt `embed:""`
 }
 
 // Run prints a line each: id, kind, last letters, state, last use, name, and
 // what the key may do or whose pages may use it.
 func (c *KeysListCmd) Run() error {
-	return c.admin(func(ctx context.Context, st *store.Store, _ *account.Service) error {
-		list, err := st.Keys(ctx, c.scope())
+	return c.with(func(k keyring) error {
+		list, err := k.list()
 		if err != nil {
 			return err
 		}
@@ -116,36 +104,34 @@ func reach(k *kyc.APIKey) string {
 
 // KeysRollCmd rolls a key.
 type KeysRollCmd struct {
-	onDatabase `embed:""`
-	scoped     `embed:""`
-	ID         string        `arg:"" help:"Id of the key: key_..."`
-	Overlap    time.Duration `help:"How long the former key is still good, at most 168h." default:"24h"`
+	keysAt  `embed:""`
+	ID      string        `arg:"" help:"Id of the key: key_..."`
+	Overlap time.Duration `help:"How long the former key is still good, at most 168h." default:"24h"`
 }
 
 // Run prints the successor.
 func (c *KeysRollCmd) Run() error {
-	return c.admin(func(ctx context.Context, _ *store.Store, s *account.Service) error {
-		plain, _, err := s.RollKey(ctx, kyc.Operator(c.scope()), c.ID, c.Overlap)
-		if err != nil {
-			return spelled(err)
-		}
-		fmt.Println(plain)
-		return nil
-	})
+	return c.with(func(k keyring) error { return printed(k.roll(c.ID, c.Overlap)) })
 }
 
 // KeysRevokeCmd revokes a key. A running server sees it within seconds.
 type KeysRevokeCmd struct {
-	onDatabase `embed:""`
-	scoped     `embed:""`
-	ID         string `arg:"" help:"Id of the key: key_..."`
+	keysAt `embed:""`
+	ID     string `arg:"" help:"Id of the key: key_..."`
 }
 
 // Run revokes.
 func (c *KeysRevokeCmd) Run() error {
-	return c.admin(func(ctx context.Context, _ *store.Store, s *account.Service) error {
-		return s.RevokeKey(ctx, c.scope(), c.ID)
-	})
+	return c.with(func(k keyring) error { return k.revoke(c.ID) })
+}
+
+// printed prints a key that is shown this once.
+func printed(plain string, err error) error {
+	if err != nil {
+		return spelled(err)
+	}
+	fmt.Println(plain)
+	return nil
 }
 
 // spelled says which parts of an order are wrong.

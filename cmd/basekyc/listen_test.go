@@ -26,7 +26,12 @@ type scene struct {
 
 func startScene(t *testing.T) *scene {
 	t.Helper()
-	demo, err := StartDemo(t.Context(), DemoCmd{Listen: "127.0.0.1:0", Data: filepath.Join(t.TempDir(), "data"), NoAgent: true}, slog.New(slog.DiscardHandler))
+	return startSceneIn(t, filepath.Join(t.TempDir(), "data"))
+}
+
+func startSceneIn(t *testing.T, data string) *scene {
+	t.Helper()
+	demo, err := StartDemo(t.Context(), DemoCmd{Listen: "127.0.0.1:0", Data: data, NoAgent: true}, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}
