@@ -39,6 +39,20 @@ describe('a call over a bad network', { skip: (await unable()) || (await noNetwo
     await call.part();
   });
 
+  for (const [change, make] of [['cut for 5 s', async (lane) => { await lane.cut(); }], ['moved to another address', (lane) => lane.move()]]) {
+    test(`the first screen comes although the network is ${change} under the first request`, async (t) => {
+      const c = await call.arrive(make);
+      if (change.startsWith('cut')) {
+        await pass(5000);
+        await call.lane.heal();
+      }
+      const since = Date.now();
+      await c.screen('welcome');
+      t.diagnostic(`${Date.now() - since} ms after the network was there again`);
+      await c.leave();
+    });
+  }
+
   test('meets over TCP where UDP is blocked', async (t) => {
     await call.lane.blockUDP();
     await call.meet();

@@ -55,6 +55,16 @@ export class Call {
     });
   }
 
+  /** A customer who opens a link, on a network to which `happens` happens just before the page's first request leaves. */
+  async arrive(happens) {
+    const session = await this.demo.invite();
+    const c = await Customer.at(this.inside, { context: { ignoreHTTPSErrors: true } });
+    const hit = new Promise((done, fail) => c.page.route('**/customer/exchange', (r) => happens(this.lane).then(() => r.continue()).then(done, fail), { times: 1 }));
+    await c.open(session.url);
+    await hit;
+    return c;
+  }
+
   async part() {
     await this.customer.leave();
     await this.desk.context().close();

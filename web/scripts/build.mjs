@@ -21,12 +21,6 @@ const target = ['es2021', 'chrome100', 'safari15', 'firefox100'];
 await rm(dist, { recursive: true, force: true });
 await mkdir(join(dist, 'sdk'), { recursive: true });
 
-// The join page loads the one SDK file that everybody else loads.
-const served = {
-  name: 'served',
-  setup: (b) => b.onResolve({ filter: /\/sdk\/web\/src\/index\.js$/ }, () => ({ path: '../sdk/basekyc.js', external: true })),
-};
-
 const shared = { bundle: true, minify: true, target, logLevel: 'warning', charset: 'utf8', legalComments: 'none' };
 // Developers have newer browsers than customers.
 const desk = ['es2022', 'chrome111', 'safari16.4', 'firefox115'];
@@ -40,7 +34,7 @@ await Promise.all([
   ]),
   build({ ...shared, entryPoints: [join(sdk, 'src/index.ts')], format: 'esm', sourcemap: true, outfile: join(dist, 'sdk/basekyc.js'), plugins: [cssText(target)] }),
   build({ ...shared, entryPoints: [join(sdk, 'src/styles/sdk.css')], outfile: join(dist, 'sdk/basekyc.css') }),
-  build({ ...shared, entryPoints: [join(web, 'join/join.ts')], format: 'esm', plugins: [served], outfile: join(dist, 'join/join.js') }),
+  build({ ...shared, entryPoints: [join(web, 'join/join.ts')], format: 'esm', outfile: join(dist, 'join/join.js') }),
   build({ ...shared, entryPoints: [join(web, 'join/join.css')], outfile: join(dist, 'join/join.css') }),
   declarations(join(sdk, 'src')).then((text) => writeFile(join(dist, 'sdk/basekyc.d.ts'), text)),
   cp(join(sdk, 'texts'), join(dist, 'sdk/texts'), { recursive: true }),

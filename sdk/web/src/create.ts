@@ -15,6 +15,8 @@ import type { BaseKYCEvent } from './types/events.js';
 import type { Handle, Options } from './types/options.js';
 import { Verification } from './verification.js';
 
+const latest = 1_000; // ms that the first screen waits for the words of a language; those that come later replace English
+
 /** Prepares a verification. Nothing is shown or asked before `start`. Throws `invalid_options`. */
 export function create(options: Options): Handle {
   const container = find(options.container);
@@ -65,21 +67,23 @@ export function create(options: Options): Handle {
       const mine = ++asked;
       const t = await loadTexts(base, wish, options.texts);
       if (end.signal.aborted || mine !== asked) return true; // nobody waits for these any more
-      if (t) context.t = t;
-      if (t) shown = wish;
+      if (t) {
+        context.t = t;
+        shown = wish;
+        draw(store.now);
+      }
       emit('language', { language: context.t.language, wanted: wish });
       return !!t;
     }
     async function pick(language: string): Promise<boolean> {
       const there = await speak(language);
       if (shown === language) v.choose(language);
-      draw(store.now);
       return there;
     }
     run = { v, stage, host };
     shadow.append(stage.root);
     container.append(host);
-    if (options.language) await speak(options.language);
+    if (options.language) await Promise.race([speak(options.language), new Promise((late) => setTimeout(late, latest))]);
     draw(store.now);
     await v.open(async (language, chosen) => {
       const wish = chosen || options.language || language;

@@ -11,6 +11,7 @@ export interface State {
   welcomed: boolean; // the customer has read the first screen
   consent: ConsentText | null; // the text on the screen
   ready: boolean; // the customer passed the device check
+  tries: number; // how often the request that the screen waits for has failed already
   busy: boolean; // a request of a button is under way
   notice: ErrorCode | null; // what went wrong with the last button; the screen stays
   problem: ErrorCode | null; // what ended this page
@@ -27,7 +28,7 @@ export interface State {
 }
 
 export const blank: State = {
-  view: null, welcomed: false, consent: null, ready: false, busy: false, notice: null, problem: null, trouble: null,
+  view: null, welcomed: false, consent: null, ready: false, tries: 0, busy: false, notice: null, problem: null, trouble: null,
   live: false, muted: false, cameras: false, line: 'idle', officerHere: false, officerSeen: false, remote: null, deaf: false, sent: '',
 };
 

@@ -11,7 +11,6 @@ export const languages: Record<string, string> = {
   en: 'English', hi: 'हिन्दी', bn: 'বাংলা', mr: 'मराठी', te: 'తెలుగు', ta: 'தமிழ்', gu: 'ગુજરાતી', kn: 'ಕನ್ನಡ', ml: 'മലയാളം', pa: 'ਪੰਜਾਬੀ',
 };
 
-const patience = 8_000; // ms until a table counts as not to be had: English now is better than words later
 
 export class Texts {
   constructor(private readonly table: Table, private readonly own: Table = {}) {}
@@ -57,20 +56,25 @@ export function candidates(wish: string): string[] {
   return [...new Set([tag, tag.split('-')[0]!])].filter((l) => l !== 'en');
 }
 
+const limits = [3_000, 5_000]; // ms that attempt 1 and 2 may take: English now is better than words later
+
 /** The words of a language; null when the server has no table for it, or cannot be reached. */
 export async function loadTexts(base: string, wish: string, own: Table = {}): Promise<Texts | null> {
   if (/^en(-|$)/i.test(wish)) return new Texts({}, own);
-  const stop = new AbortController();
-  const timer = setTimeout(() => stop.abort(), patience);
-  try {
-    for (const language of candidates(wish)) {
-      const reply = await fetch(`${base}/sdk/texts/${language}.json`, { credentials: 'omit', signal: stop.signal });
-      if (reply.ok) return new Texts((await reply.json()) as Table, own);
+  for (const ms of limits) {
+    const stop = new AbortController();
+    const timer = setTimeout(() => stop.abort(), ms);
+    try {
+      for (const language of candidates(wish)) {
+        const reply = await fetch(`${base}/sdk/texts/${language}.json`, { credentials: 'omit', signal: stop.signal });
+        if (reply.ok) return new Texts((await reply.json()) as Table, own);
+      }
+      return null; // the server is there and has none
+    } catch {
+      // no network: once more, then whoever asked says so
+    } finally {
+      clearTimeout(timer);
     }
-  } catch {
-    // no network, or no table: whoever asked says so
-  } finally {
-    clearTimeout(timer);
   }
   return null;
 }

@@ -10,6 +10,7 @@ import type { Emit } from './report.js';
 import { deviceSecret } from './session/device.js';
 import { Door, type ConsentText, type Credential } from './session/door.js';
 import { Entrance, type Entry } from './session/entrance.js';
+import { Insistence } from './session/insistence.js';
 import { newest } from './session/newest.js';
 import { Renewal } from './session/renewal.js';
 import { inCall, isOver, type State, type Store } from './state.js';
@@ -24,6 +25,10 @@ export class Verification {
   private readonly line: Line;
   private readonly renewal: Renewal;
   private readonly end = new AbortController();
+  private readonly insistence = new Insistence((tries, last) => {
+    if (last) this.emit('error', { code: last.code, message: last.message, fatal: false });
+    if (!this.end.signal.aborted) this.store.set({ tries });
+  });
   private camera: Camera | null = null;
   private language = '';
   private doors = 0; // the timer until they open for an appointment
@@ -61,10 +66,12 @@ export class Verification {
 
   /** Enters the session. `prepare` hears its language, and the one that the customer chose before, before the first screen is shown. */
   async open(prepare = this.prepare): Promise<void> {
+    if (this.state.busy) return; // under way
     this.prepare = prepare;
+    addEventListener('online', this.hurry, { signal: this.end.signal });
     this.store.set({ busy: true });
     try {
-      const { view, credential, welcomed, ready, chosen } = await this.entrance.enter();
+      const { view, credential, welcomed, ready, chosen } = await this.insistence.run((within) => this.entrance.enter(within), this.end.signal);
       await prepare(view.language, chosen);
       if (this.end.signal.aborted) return;
       this.renewal.arm(credential.expires_at);
@@ -74,12 +81,18 @@ export class Verification {
       this.line.open();
       if (inCall(view) || view.status === 'waiting' || ready) await this.resume();
     } catch (e) {
-      if (!this.state.view) await prepare(navigator.language, ''); // the session's own language is not known
       this.fail(e);
+      if (!this.state.view) void prepare(navigator.language, ''); // the session's own language is not known
     } finally {
       this.store.set({ busy: false });
     }
   }
+
+  /** Tries at once what is being tried again, and what the missing network ended. */
+  readonly hurry = (): void => {
+    this.insistence.now();
+    if (this.state.problem === 'network_error') void this.open();
+  };
 
   /** After a refresh in the waiting room or the call: camera on, then on with it. */
   private async resume(): Promise<void> {
@@ -103,8 +116,8 @@ export class Verification {
     this.language = language;
     this.store.set({ consent: null });
     await this.press(async () => {
-      let asked: string, consent: ConsentText;
-      do consent = await this.door.consent(asked = this.language);
+      let asked = '', consent: ConsentText;
+      do consent = await this.insistence.run((within) => this.door.consent(asked = this.language, within), this.end.signal);
       while (asked !== this.language); // another one was chosen meanwhile
       this.store.set({ consent });
     });
@@ -115,7 +128,7 @@ export class Verification {
     const text = this.state.consent;
     if (!text) return this.loadConsent(this.language);
     await this.press(async () => {
-      await this.door.agree(text);
+      await this.insistence.run((within) => this.door.agree(text, within), this.end.signal);
       this.emit('consented', { version: text.version, language: text.language });
       this.show(await this.door.view());
     });

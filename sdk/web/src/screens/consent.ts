@@ -8,7 +8,7 @@ export function consent({ v, t }: Context): Screen {
   const text = h('div', { class: 'paper', tabindex: '0', role: 'region', 'aria-label': t.get('consent.title') });
   const trouble = note('bad');
   const agree = button(t.get('consent.agree'), () => void v.agree());
-  const again = button(t.get('try_again'), () => void v.loadConsent(t.language));
+  const again = button(t.get('try_again'), () => (v.state.tries ? v.hurry() : void v.loadConsent(t.language)));
   let shown: ConsentText | null = null;
   void v.loadConsent(t.language);
   return {
@@ -26,11 +26,12 @@ export function consent({ v, t }: Context): Screen {
       }
       text.setAttribute('aria-busy', String(!s.consent));
       show(agree, !!s.consent || !s.notice);
-      show(again, !s.consent && !!s.notice);
+      show(again, s.tries > 0 || (!s.consent && !!s.notice));
       busy(agree, s.busy || !s.consent);
-      busy(again, s.busy);
-      show(trouble, !!s.notice);
-      if (s.notice) setText(trouble, t.get(`notice.${s.notice}` as TextKey));
+      busy(again, s.busy && !s.tries);
+      show(trouble, s.tries > 0 || !!s.notice);
+      if (s.tries) setText(trouble, t.get('opening.again') + '. ' + t.get('opening.again.text'));
+      else if (s.notice) setText(trouble, t.get(`notice.${s.notice}` as TextKey));
     },
   };
 }

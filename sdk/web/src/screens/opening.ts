@@ -1,7 +1,22 @@
-import { h } from './dom.js';
-import { heading, type Context, type Screen } from './screen.js';
+import { h, setText, show } from './dom.js';
+import { button, heading, type Context, type Screen } from './screen.js';
 
-/** While the session is being opened. */
-export function opening({ t }: Context): Screen {
-  return { root: h('section', { class: 'page middle' }, h('div', { class: 'content centre' }, h('div', { class: 'spinner' }), heading(t.get('opening.title')))) };
+/** While the session is being opened. Where that takes several tries it says so, and lets the customer hurry it. */
+export function opening({ v, t, say }: Context): Screen {
+  const title = heading(t.get('opening.title'));
+  const text = h('p', { class: 'lead', hidden: true }, t.get('opening.again.text'));
+  const again = button(t.get('try_again'), v.hurry);
+  again.hidden = true;
+  return {
+    root: h('section', { class: 'page middle' },
+      h('div', { class: 'content centre' }, h('div', { class: 'spinner' }), title, text),
+      h('div', { class: 'actions' }, again)),
+    update(s) {
+      if (!s.tries || !text.hidden) return; // once said it stays: words that come and go are not read
+      setText(title, t.get('opening.again'));
+      show(text, true);
+      show(again, true);
+      say(title.textContent + '. ' + text.textContent);
+    },
+  };
 }

@@ -12,7 +12,7 @@ const icons: Record<string, IconName> = { network_error: 'offline', connection_l
 /** Something ended this page: what it was and the way on. */
 export function problem({ v, t }: Context): Screen {
   const root = h('section', { class: 'page middle' });
-  const again = button(t.get('try_again'), () => void v.open());
+  const again = button('', () => (v.state.busy ? v.hurry() : void v.open()));
   let code = '';
   return {
     root,
@@ -20,9 +20,9 @@ export function problem({ v, t }: Context): Screen {
       busy(again, s.busy);
       const named = shown[s.problem!] ?? s.problem ?? 'server_error';
       const now = t.has(`problem.${named}.title`) ? named : 'server_error';
+      setText(again, t.get(s.tries ? 'opening.again' : now === 'replaced' ? 'problem.here' : 'try_again'));
       if (now === code) return;
       code = now;
-      setText(again, t.get(code === 'replaced' ? 'problem.here' : 'try_again'));
       root.replaceChildren(
         h('div', { class: 'content centre' },
           h('div', { class: 'seal warn' }, icon(icons[code] ?? 'alert')),

@@ -3,6 +3,7 @@
 
 import { BaseKYCError, type ErrorCode } from '../types/errors.js';
 import type { View } from '../types/view.js';
+import type { Within } from './insistence.js';
 
 export interface Credential {
   token: string;
@@ -25,31 +26,31 @@ export interface Still {
 
 export type Key = { session_id: string; code: string } | { token: string; public_key: string };
 
-const patience = 20_000; // ms until a request counts as lost
+const usual: Within = { ms: 20_000 };
 
 export class Door {
   token = '';
 
   constructor(readonly base: string, private readonly device: string) {}
 
-  exchange(key: Key): Promise<Credential & { session: View }> {
-    return this.ask('POST', '/customer/exchange', { ...key, device: this.device });
+  exchange(key: Key, within = usual): Promise<Credential & { session: View }> {
+    return this.ask('POST', '/customer/exchange', within, { ...key, device: this.device });
   }
 
   refresh(): Promise<Credential> {
-    return this.ask('POST', '/customer/refresh');
+    return this.ask('POST', '/customer/refresh', usual);
   }
 
-  view(): Promise<View> {
-    return this.ask('GET', '/customer/session');
+  view(within = usual): Promise<View> {
+    return this.ask('GET', '/customer/session', within);
   }
 
-  consent(language: string): Promise<ConsentText> {
-    return this.ask('GET', '/customer/consent?language=' + encodeURIComponent(language));
+  consent(language: string, within = usual): Promise<ConsentText> {
+    return this.ask('GET', '/customer/consent?language=' + encodeURIComponent(language), within);
   }
 
-  agree(c: ConsentText): Promise<void> {
-    return this.ask('POST', '/customer/consent', { version: c.version, language: c.language, sha256: c.sha256 });
+  agree(c: ConsentText, within = usual): Promise<void> {
+    return this.ask('POST', '/customer/consent', within, { version: c.version, language: c.language, sha256: c.sha256 });
   }
 
   /** Sends a picture; `progress` hears the part that is sent, 0 to 1. fetch cannot tell, XMLHttpRequest can. */
@@ -77,14 +78,17 @@ export class Door {
     return this.token ? { Authorization: 'Bearer ' + this.token, 'BaseKYC-Device': this.device } : {};
   }
 
-  private async ask<T>(method: string, path: string, body?: unknown): Promise<T> {
+  private async ask<T>(method: string, path: string, within: Within, body?: unknown): Promise<T> {
     const end = new AbortController();
-    const timer = setTimeout(() => end.abort(), patience);
+    const timer = setTimeout(() => end.abort(), within.ms);
+    within.signal?.addEventListener('abort', () => end.abort(), { once: true });
     try {
       const headers = this.headers();
       if (body) headers['Content-Type'] = 'application/json';
       const reply = await fetch(this.base + path, {
-        method, headers, signal: end.signal, cache: 'no-store', credentials: 'omit',
+        method, headers, signal: end.signal, cache: 'no-store',
+        // There are no cookies; but browsers keep the connections of the two apart.
+        credentials: within.apart ? 'same-origin' : 'omit',
         ...(body ? { body: JSON.stringify(body) } : {}),
       });
       const read = parse(await reply.text());

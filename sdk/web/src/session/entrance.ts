@@ -4,6 +4,7 @@
 import { BaseKYCError } from '../types/errors.js';
 import type { View } from '../types/view.js';
 import type { Credential, Door, Key } from './door.js';
+import type { Within } from './insistence.js';
 import { forget, keep, recall, type Kept } from './kept.js';
 import { forgetCode, type Link } from './link.js';
 
@@ -22,13 +23,13 @@ export class Entrance {
   constructor(private readonly entry: Entry, private readonly door: Door) {}
 
   /** Enters; `welcomed` and `ready` say what the customer has behind them. Throws a link_…, token_… or session_… error. */
-  async enter(): Promise<Entered> {
+  async enter(within?: Within): Promise<Entered> {
     const kept = this.mine();
     if (kept && !this.code()) {
       this.door.token = kept.token;
-      return { view: await this.door.view(), credential: { token: kept.token, expires_at: kept.expiresAt }, welcomed: kept.welcomed, ready: kept.ready, chosen: kept.language ?? '' };
+      return { view: await this.door.view(within), credential: { token: kept.token, expires_at: kept.expiresAt }, welcomed: kept.welcomed, ready: kept.ready, chosen: kept.language ?? '' };
     }
-    const got = await this.door.exchange(this.key());
+    const got = await this.door.exchange(this.key(), within);
     this.door.token = got.token;
     if ('link' in this.entry) {
       forgetCode(this.entry.link);

@@ -30,7 +30,7 @@ test('a token instead of a link, own words, own accent, events and every bridge'
   await s.press('Begin now');
   await s.screen('consent');
   const events = await s.page.evaluate(() => window.events.map((e) => e.type));
-  assert.deepEqual(events.slice(0, 3), ['language', 'screen', 'opened']);
+  assert.deepEqual(events.slice(0, 3), ['screen', 'language', 'opened']);
   const bridged = await s.page.evaluate(() => window.bridged);
   for (const way of ['rn', 'ios', 'android', 'basekyc']) assert.deepEqual(bridged.filter((b) => b.startsWith(way + ' ')).map((b) => b.split(' ')[1]), events, way);
   assert.doesNotMatch(JSON.stringify(await s.page.evaluate(() => window.events)), /Asha/);

@@ -80,16 +80,6 @@ test('without the code, and without this tab’s memory, the link does not work'
   await s.close();
 });
 
-test('no network: said, and repaired by the button', async () => {
-  const s = await visit(browser);
-  await s.page.route('**/customer/exchange', (r) => r.abort());
-  await s.open();
-  await s.page.getByRole('heading', { name: 'No connection' }).waitFor();
-  await s.page.unroute('**/customer/exchange');
-  await s.press('Try again');
-  await s.screen('welcome');
-  await s.close();
-});
 
 test('a consent that does not load or does not arrive keeps the screen and its button', async () => {
   const s = await visit(browser);

@@ -26,6 +26,7 @@ export class FakeServer extends EventEmitter {
   device = ''; // of the first exchange
   log = []; // what the customer's sockets said
   requests = []; // method and path
+  hang = {}; // path -> how many of the next requests get no reply
   refuse = {}; // path -> [status, code]: what to answer instead
   customers = new Set();
   officers = new Set();
@@ -171,6 +172,11 @@ export class FakeServer extends EventEmitter {
       this.emit(q.method + ' ' + name, value);
     };
     const no = (status, code) => reply(status, { status, code, title: code });
+    if (this.hang[name] > 0) {
+      this.hang[name]--;
+      this.emit('hung ' + name);
+      return; // the request stays open until whoever asked gives it up
+    }
     if (this.refuse[name]) return no(...this.refuse[name]);
     if (name === 'exchange') {
       const b = JSON.parse(body);
