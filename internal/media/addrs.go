@@ -1,9 +1,6 @@
 package media
 
-import (
-	"net"
-	"net/netip"
-)
+import "net/netip"
 
 // Addr is one place at which the calls' UDP is reached: as candidates name it, and as it is bound. They differ behind a
 // one-to-one NAT.
@@ -12,8 +9,8 @@ type Addr struct{ Announced, Bound netip.AddrPort }
 // Addrs are all of them, the order of the sockets.
 func (s *Server) Addrs() []Addr {
 	var out []Addr
-	for _, c := range s.udp {
-		bound := c.LocalAddr().(*net.UDPAddr).AddrPort()
+	for _, p := range s.ports {
+		bound := p.bound().AddrPort()
 		bound = netip.AddrPortFrom(bound.Addr().Unmap(), bound.Port())
 		named := false
 		for _, ip := range s.cfg.AnnounceIPs {

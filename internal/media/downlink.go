@@ -1,92 +1,117 @@
 package media
 
 import (
-	"errors"
-	"strings"
-	"sync"
+	"time"
 
-	"github.com/pion/rtp"
+	"github.com/pion/rtcp"
 	"github.com/pion/webrtc/v4"
 )
 
-var errCodec = errors.New("receiver does not take the codec")
-
-// downTrack is what one peer receives of one party: a webrtc.TrackLocal with our own numbering. It belongs to the
-// receiving peer; the read loop of the sending party's track writes to it.
+// downTrack is what one peer receives of one party, with our own numbering. It belongs to the receiving peer; whoever reads
+// the packets of the sending party writes to it. Everything below is guarded by the out lock of the receiver's link.
 type downTrack struct {
 	from Role
 	kind Kind
-	mime string
+	link *link
 
-	mu   sync.Mutex
-	rw   rewriter
-	w    webrtc.TrackLocalWriter // nil until the answer is negotiated
-	head rtp.Header              // reused: no allocation per packet
+	how    agreed // nothing until the answer is made
+	rw     rewriter
+	again  *resend // video that the client may ask for again
+	repair uint16  // number of the next packet that is sent again on a stream of its own
+
+	packets, octets uint32
+	ts              uint32 // of the last picture or sound, and when it began to leave
+	at              time.Duration
 }
 
-func newDownTrack(from Role, kind Kind) *downTrack {
-	mime := webrtc.MimeTypeOpus
-	if kind == Video {
-		mime = webrtc.MimeTypeVP8
+func newDownTrack(l *link, from Role, kind Kind) *downTrack {
+	return &downTrack{link: l, from: from, kind: kind, rw: rewriter{clock: kind.clockRate()}}
+}
+
+// offered is what the negotiation knows of it. Its stream is the role of the party, so that a client knows whom it shows.
+func (d *downTrack) offered() (webrtc.TrackLocal, error) {
+	c := webrtc.RTPCodecCapability{MimeType: webrtc.MimeTypeOpus, ClockRate: d.kind.clockRate(), Channels: 2}
+	if d.kind == Video {
+		c = webrtc.RTPCodecCapability{MimeType: webrtc.MimeTypeVP8, ClockRate: d.kind.clockRate()}
 	}
-	return &downTrack{from: from, kind: kind, mime: mime, rw: rewriter{clock: kind.clockRate()}}
+	return webrtc.NewTrackLocalStaticRTP(c, d.id(), string(d.from))
 }
 
-// forward writes the packet under this track's numbering, without header extensions. Errors are the receiver's
+func (d *downTrack) id() string { return string(d.from) + "-" + string(d.kind) }
+
+// begin lets packets through under the numbers that were agreed.
+func (d *downTrack) begin(how agreed) {
+	d.how = how
+	if d.kind == Video && how.nack {
+		d.again = &resend{}
+	}
+}
+
+// end gives back what is kept.
+func (d *downTrack) end() { d.again = nil }
+
+// forward sends the packet under this track's numbering, without its header extensions. What cannot be sent is the receiver's
 // trouble (its transport is gone or not up yet) and never the sender's.
-func (d *downTrack) forward(p *packet) bool {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if d.w == nil {
+func (d *downTrack) forward(p *packet, r *round) bool {
+	l := d.link
+	l.out.Lock()
+	defer l.out.Unlock()
+	if l.enc == nil || d.how.ssrc == 0 {
 		return false
 	}
 	seq, ts, ok := d.rw.rewrite(p.source, p.seq, p.ts, p.at)
 	if !ok {
 		return false
 	}
-	h := &d.head
-	h.SequenceNumber, h.Timestamp, h.Marker = seq, ts, p.marker
-	h.Extension, h.ExtensionProfile, h.Extensions = false, 0, h.Extensions[:0]
-	_, err := d.w.WriteRTP(h, p.payload)
-	return err == nil
-}
-
-// Bind implements webrtc.TrackLocal: called once, when the codec is negotiated.
-func (d *downTrack) Bind(c webrtc.TrackLocalContext) (webrtc.RTPCodecParameters, error) {
-	for _, p := range c.CodecParameters() {
-		if !strings.EqualFold(p.MimeType, d.mime) {
-			continue
-		}
-		d.mu.Lock()
-		d.w = c.WriteStream()
-		d.head = rtp.Header{Version: 2, SSRC: uint32(c.SSRC()), PayloadType: uint8(p.PayloadType)}
-		d.mu.Unlock()
-		return p, nil
+	if d.packets == 0 || ts != d.ts {
+		d.ts, d.at = ts, p.at
 	}
-	return webrtc.RTPCodecParameters{}, errCodec
-}
-
-// Unbind implements webrtc.TrackLocal.
-func (d *downTrack) Unbind(webrtc.TrackLocalContext) error {
-	d.mu.Lock()
-	d.w = nil
-	d.mu.Unlock()
-	return nil
-}
-
-// ID implements webrtc.TrackLocal: the kind.
-func (d *downTrack) ID() string { return string(d.from) + "-" + string(d.kind) }
-
-// RID implements webrtc.TrackLocal: no simulcast.
-func (d *downTrack) RID() string { return "" }
-
-// StreamID implements webrtc.TrackLocal: the role of the party, so that a client knows whom it shows.
-func (d *downTrack) StreamID() string { return string(d.from) }
-
-// Kind implements webrtc.TrackLocal.
-func (d *downTrack) Kind() webrtc.RTPCodecType {
-	if d.kind == Video {
-		return webrtc.RTPCodecTypeVideo
+	d.packets++
+	d.octets += uint32(len(p.payload))
+	if d.again != nil {
+		d.again.add(seq, ts, p.marker, p.at, p.payload)
 	}
-	return webrtc.RTPCodecTypeAudio
+	return l.sendRTP(&head{ssrc: d.how.ssrc, ts: ts, seq: seq, payload: d.how.payload, marker: p.marker, transport: d.how.transport}, p.payload, -1, r)
+}
+
+// repeat sends again what the client misses.
+func (d *downTrack) repeat(n *rtcp.TransportLayerNack, now time.Duration, r *round) {
+	l := d.link
+	l.out.Lock()
+	defer l.out.Unlock()
+	if d.again == nil {
+		return
+	}
+	rate := l.rate()
+	for _, pair := range n.Nacks {
+		pair.Range(func(seq uint16) bool {
+			k := d.again.find(seq, now, rate)
+			if k == nil {
+				return true
+			}
+			h := head{ssrc: d.how.ssrc, ts: k.ts, seq: k.seq, payload: d.how.payload, marker: k.marker, transport: d.how.transport}
+			original := -1
+			if d.how.repair != 0 && d.how.repairSSRC != 0 {
+				h.ssrc, h.payload, h.seq, original = d.how.repairSSRC, d.how.repair, d.repair, int(k.seq)
+				d.repair++
+			}
+			l.sendRTP(&h, d.again.payload(k), original, r)
+			return true
+		})
+	}
+}
+
+// report is the sender's side of the track: what its clock shows now.
+func (d *downTrack) report(now time.Duration, clock time.Time) (*rtcp.SenderReport, bool) {
+	if d.packets == 0 {
+		return nil, false
+	}
+	ticks := uint32(int64((now - d.at).Seconds() * float64(d.kind.clockRate())))
+	return &rtcp.SenderReport{SSRC: d.how.ssrc, NTPTime: toNTP(clock), RTPTime: d.ts + ticks, PacketCount: d.packets, OctetCount: d.octets}, true
+}
+
+// toNTP is 32.32 fixed point since 1900 (RFC 3550, 4).
+func toNTP(t time.Time) uint64 {
+	s := uint64(t.Unix()) + 2208988800
+	return s<<32 | uint64(t.Nanosecond())<<32/uint64(time.Second)
 }

@@ -5,14 +5,16 @@ import (
 	"time"
 )
 
-// maxPacket is the largest RTP packet read, in bytes; pion's receive MTU is 1,460.
+// maxPacket is the largest RTP packet that is taken, in bytes.
 const maxPacket = 1500
 
 // packet is one RTP packet on its way through the room, header extensions and padding already left behind.
-// payload belongs to the read loop and is only valid during the call it is passed to.
+// payload belongs to whoever reads and is only valid during the call it is passed to.
 type packet struct {
 	source  uint64 // id of the up track, unique in the process and rising
 	peer    uint64 // id of the peer that sends it: its tracks share one clock
+	ssrc    uint32
+	pt      uint8
 	seq     uint16
 	ts      uint32
 	marker  bool
@@ -39,10 +41,21 @@ func (p *packet) parse(b []byte) bool {
 	if n > end {
 		return false
 	}
-	p.marker = b[1]&0x80 != 0
+	p.marker, p.pt = b[1]&0x80 != 0, b[1]&0x7f
+	p.ssrc = binary.BigEndian.Uint32(b[8:])
 	p.seq = binary.BigEndian.Uint16(b[2:])
 	p.ts = binary.BigEndian.Uint32(b[4:])
 	p.payload = b[n:end]
+	return true
+}
+
+// unpack turns a packet of an RTX stream into the one that it repeats (RFC 4588, 4); false for one that only probes the
+// bandwidth.
+func (p *packet) unpack() bool {
+	if len(p.payload) <= repairSize {
+		return false
+	}
+	p.seq, p.payload = binary.BigEndian.Uint16(p.payload), p.payload[repairSize:]
 	return true
 }
 

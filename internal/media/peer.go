@@ -5,11 +5,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"sync/atomic"
 
-	"github.com/pion/interceptor/pkg/cc"
-	"github.com/pion/rtcp"
+	"github.com/pion/ice/v4"
 	"github.com/pion/webrtc/v4"
 )
 
@@ -29,18 +29,16 @@ var (
 	ErrBadCandidate = errors.New("media: bad candidate")
 )
 
-// Peer is one PeerConnection of a role in a room.
+// Peer is one connection of a role in a room.
 type Peer struct {
 	id    uint64
 	room  *Room
 	role  Role
-	pc    *webrtc.PeerConnection
-	est   func() cc.BandwidthEstimator
+	link  *link
 	down  []*downTrack
 	video atomic.Pointer[upTrack]
 	audio atomic.Pointer[upTrack]
 	up    atomic.Bool // connected now
-	wg    sync.WaitGroup
 
 	mu         sync.Mutex
 	closed     bool
@@ -49,61 +47,20 @@ type Peer struct {
 }
 
 func newPeer(r *Room, role Role) (*Peer, error) {
-	api, est, err := r.srv.engine()
-	if err != nil {
+	p := &Peer{id: r.srv.ids.Add(1), room: r, role: role}
+	var err error
+	if p.link, err = newLink(p); err != nil {
 		return nil, err
 	}
-	pc, err := api.NewPeerConnection(webrtc.Configuration{BundlePolicy: webrtc.BundlePolicyMaxBundle})
-	if err != nil {
-		return nil, fmt.Errorf("new peer connection: %w", err)
-	}
-	p := &Peer{id: r.srv.ids.Add(1), room: r, role: role, pc: pc, est: est}
 	for _, from := range parties {
 		if from == role {
 			continue
 		}
 		for _, kind := range kinds {
-			if err := p.addDown(newDownTrack(from, kind)); err != nil {
-				p.stop()
-				return nil, err
-			}
+			p.down = append(p.down, newDownTrack(p.link, from, kind))
 		}
 	}
-	if role.party() >= 0 {
-		pc.OnTrack(p.onTrack)
-	}
-	pc.OnConnectionStateChange(p.onState)
 	return p, nil
-}
-
-func (p *Peer) addDown(d *downTrack) error {
-	sender, err := p.pc.AddTrack(d)
-	if err != nil {
-		return fmt.Errorf("add %s of the %s: %w", d.kind, d.from, err)
-	}
-	p.down = append(p.down, d)
-	p.wg.Add(1)
-	go func() { // ends when the PeerConnection is closed
-		defer p.wg.Done()
-		buf := make([]byte, maxPacket)
-		for {
-			n, attrs, err := sender.Read(buf)
-			if err != nil {
-				return
-			}
-			pkts, err := attrs.GetRTCPPackets(buf[:n])
-			if err != nil {
-				continue
-			}
-			for _, q := range pkts {
-				switch q.(type) {
-				case *rtcp.PictureLossIndication, *rtcp.FullIntraRequest:
-					p.room.requestKey(d.from)
-				}
-			}
-		}
-	}()
-	return nil
 }
 
 // Role is the role the peer joined with.
@@ -132,27 +89,38 @@ func (p *Peer) Answer(ctx context.Context, offerSDP string) (answer string, err 
 			answer, err = "", fmt.Errorf("%w: %v", ErrBadOffer, v)
 		}
 	}()
-	if err := p.pc.SetRemoteDescription(webrtc.SessionDescription{Type: webrtc.SDPTypeOffer, SDP: offerSDP}); err != nil {
-		return "", fmt.Errorf("%w: %w", ErrBadOffer, err)
+	return p.answer(ctx, offerSDP)
+}
+
+func (p *Peer) answer(ctx context.Context, offer string) (string, error) {
+	var tracks []webrtc.TrackLocal
+	for _, d := range p.down {
+		t, err := d.offered()
+		if err != nil {
+			return "", err
+		}
+		tracks = append(tracks, t)
 	}
-	a, err := p.pc.CreateAnswer(nil)
+	own, err := p.link.own(tracks)
 	if err != nil {
-		return "", fmt.Errorf("%w: %w", ErrBadOffer, err)
+		return "", err
 	}
-	gathered := webrtc.GatheringCompletePromise(p.pc)
-	if err := p.pc.SetLocalDescription(a); err != nil {
-		return "", fmt.Errorf("%w: %w", ErrBadOffer, err)
+	b, err := p.room.srv.strike(offer, own)
+	if err != nil {
+		return "", err
 	}
-	select {
-	case <-gathered:
-	case <-ctx.Done():
-		return "", fmt.Errorf("gather candidates: %w", ctx.Err())
+	candidates, err := p.link.gather(ctx)
+	if err != nil {
+		return "", fmt.Errorf("gather candidates: %w", err)
 	}
-	d := p.pc.LocalDescription()
-	if d == nil {
-		return "", ErrClosed
+	text, err := b.text(candidates)
+	if err != nil {
+		return "", err
 	}
-	return d.SDP, nil
+	if err := p.link.connect(b); err != nil {
+		return "", fmt.Errorf("connect: %w", err)
+	}
+	return text, nil
 }
 
 // AddCandidate takes a candidate of the client: the JSON of RTCIceCandidate.toJSON(). An empty candidate, the end of
@@ -167,10 +135,13 @@ func (p *Peer) AddCandidate(candidate string) (err error) {
 	}
 	p.mu.Lock()
 	p.candidates++
-	n, closed := p.candidates, p.closed
+	n, closed, answered := p.candidates, p.closed, p.answered
 	p.mu.Unlock()
 	if closed {
 		return ErrClosed
+	}
+	if !answered {
+		return fmt.Errorf("%w: it comes before the offer", ErrBadCandidate)
 	}
 	if n > maxCandidates {
 		return fmt.Errorf("%w: more than %d", ErrBadCandidate, maxCandidates)
@@ -183,7 +154,14 @@ func (p *Peer) AddCandidate(candidate string) (err error) {
 			err = fmt.Errorf("%w: %v", ErrBadCandidate, v)
 		}
 	}()
-	if err := p.pc.AddICECandidate(c); err != nil {
+	cand, err := ice.UnmarshalCandidate(strings.TrimPrefix(c.Candidate, "candidate:"))
+	if errors.Is(err, ice.ErrUnknownCandidateTyp) || errors.Is(err, ice.ErrDetermineNetworkType) {
+		return nil // of a kind that we do not know: there are others
+	}
+	if err == nil {
+		err = p.link.agent.AddRemoteCandidate(cand)
+	}
+	if err != nil {
 		return fmt.Errorf("%w: %w", ErrBadCandidate, err)
 	}
 	return nil
@@ -195,39 +173,30 @@ func (p *Peer) Close() {
 	p.stop()
 }
 
-// stop closes the connection and waits for the peer's goroutines; true for the first caller.
+// stop closes the connection and waits for its goroutines.
 func (p *Peer) stop() {
 	p.mu.Lock()
-	first := !p.closed
 	p.closed = true
 	p.mu.Unlock()
-	if first {
-		_ = p.pc.GracefulClose() // the transport is gone either way
-	}
-	p.wg.Wait()
+	p.link.close()
 }
 
-func (p *Peer) onState(s webrtc.PeerConnectionState) {
-	switch s {
-	case webrtc.PeerConnectionStateConnected:
-		if p.up.Swap(true) {
-			return
-		}
+// onState is told when media can flow and when no longer.
+func (p *Peer) onState(up bool) {
+	p.up.Store(up)
+	if up {
 		p.room.tell(Event{Type: Connected, Role: p.role})
 		for _, from := range parties { // a picture at once for the one who came
 			if from != p.role {
 				p.room.requestKey(from)
 			}
 		}
-	case webrtc.PeerConnectionStateDisconnected, webrtc.PeerConnectionStateFailed, webrtc.PeerConnectionStateClosed:
-		if !p.up.Swap(false) {
-			return
-		}
-		if now := p.room.party(p.role); p.role != Watcher && now != nil && now != p {
-			return // replaced: the role is not lost
-		}
-		p.room.tell(Event{Type: Disconnected, Role: p.role})
+		return
 	}
+	if now := p.room.party(p.role); p.role != Watcher && now != nil && now != p {
+		return // replaced: the role is not lost
+	}
+	p.room.tell(Event{Type: Disconnected, Role: p.role})
 }
 
 func (p *Peer) track(k Kind) *upTrack {
@@ -245,8 +214,7 @@ func (p *Peer) requestKey() {
 
 // estimate of what the peer's downlink carries, in bit/s.
 func (p *Peer) estimate() int {
-	if e := p.est(); e != nil {
-		return e.GetTargetBitrate()
-	}
-	return startBitrate
+	p.link.out.Lock()
+	defer p.link.out.Unlock()
+	return p.link.rate()
 }

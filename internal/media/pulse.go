@@ -53,7 +53,7 @@ func (r *Room) relayBitrate() {
 			continue
 		}
 		rate := max(other.estimate()-rembMargin, rembFloor)
-		_ = p.pc.WriteRTCP([]rtcp.Packet{&rtcp.ReceiverEstimatedMaximumBitrate{Bitrate: float32(rate), SSRCs: []uint32{up.ssrc}}})
+		p.sendReport(&rtcp.ReceiverEstimatedMaximumBitrate{SenderSSRC: p.link.ssrc, Bitrate: float32(rate), SSRCs: []uint32{up.ssrc}})
 	}
 }
 

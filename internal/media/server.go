@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"github.com/pion/ice/v4"
-	"github.com/pion/webrtc/v4"
+	"github.com/pion/logging"
 )
 
 // Config is everything a Server needs to know. The zero value of each optional field is usable.
@@ -36,17 +36,24 @@ type Config struct {
 type Server struct {
 	cfg     Config
 	log     *slog.Logger
-	setting webrtc.SettingEngine
-	udp     []*net.UDPConn
+	logs    logging.LoggerFactory // pion's
+	ice     []ice.AgentOption
+	ports   []*port
 	tcp     net.Listener
 	closers []io.Closer
+	links   *directory
 	ids     atomic.Uint64
 	counts  counters
-	running sync.WaitGroup // rooms' goroutines, peers that are being closed
+	rounds  sync.Pool
+	reports chan received
+	done    chan struct{}
+	running sync.WaitGroup // rooms' goroutines, peers that are being closed, what all links share
 
-	mu     sync.Mutex
-	rooms  map[string]*Room
-	closed bool
+	mu      sync.Mutex
+	rooms   map[string]*Room
+	live    map[*link]struct{}
+	beating bool
+	closed  bool
 }
 
 type counters struct {
@@ -79,32 +86,49 @@ func Listen(cfg Config) (*Server, error) {
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)
 	}
-	s := &Server{cfg: cfg, log: cfg.Log, rooms: map[string]*Room{}}
+	s := &Server{cfg: cfg, log: cfg.Log, links: newDirectory(), reports: make(chan received, maxReports), done: make(chan struct{}),
+		rooms: map[string]*Room{}, live: map[*link]struct{}{}}
 	if err := s.open(); err != nil {
 		s.closeSockets()
 		return nil, err
 	}
+	s.running.Add(1)
+	go func() {
+		defer s.running.Done()
+		s.judge()
+	}()
 	return s, nil
 }
 
 func (s *Server) open() error {
-	var err error
-	if s.udp, err = listenUDP(s.cfg.UDPAddr); err != nil {
+	conns, err := listenUDP(s.cfg.UDPAddr)
+	if err != nil {
 		return err
 	}
 	quiet := newPionLog(s.log)
+	s.logs = quiet
 	var muxes []ice.UDPMux
 	loopback := false
-	for _, c := range s.udp {
-		m := ice.NewUDPMuxDefault(ice.UDPMuxParams{UDPConn: c, Logger: quiet.NewLogger("ice-udp")})
-		s.closers = append(s.closers, m)
-		muxes = append(muxes, m)
-		loopback = loopback || c.LocalAddr().(*net.UDPAddr).IP.IsLoopback()
+	for i, c := range conns {
+		p, err := newPort(c, s.links, s.cfg.Now)
+		if err != nil {
+			for _, c := range conns[i:] {
+				_ = c.Close()
+			}
+			return fmt.Errorf("media socket: %w", err)
+		}
+		m := ice.NewUDPMuxDefault(ice.UDPMuxParams{UDPConn: p, Logger: quiet.NewLogger("ice-udp")})
+		s.ports, s.closers, muxes = append(s.ports, p), append(s.closers, m), append(muxes, m)
+		loopback = loopback || p.bound().IP.IsLoopback()
 	}
-	nets := []webrtc.NetworkType{webrtc.NetworkTypeUDP4, webrtc.NetworkTypeUDP6}
-	e := &s.setting
-	e.LoggerFactory = quiet
-	e.SetICEUDPMux(ice.NewMultiUDPMuxDefault(muxes...))
+	nets := []ice.NetworkType{ice.NetworkTypeUDP4, ice.NetworkTypeUDP6}
+	s.ice = []ice.AgentOption{
+		ice.WithLoggerFactory(quiet),
+		ice.WithUDPMux(ice.NewMultiUDPMuxDefault(muxes...)),
+		ice.WithDisconnectedTimeout(5 * time.Second), ice.WithFailedTimeout(max(s.cfg.Grace, 10*time.Second)), ice.WithKeepaliveInterval(2 * time.Second),
+		ice.WithMulticastDNSMode(ice.MulticastDNSModeDisabled), // the client reaches us; its .local names need no lookup
+		ice.WithDisableActiveTCP(),                             // never dial an address a stranger wrote into an offer
+	}
 	if s.cfg.TCPAddr != "" {
 		if s.tcp, err = net.Listen("tcp", s.cfg.TCPAddr); err != nil {
 			return fmt.Errorf("listen for media over TCP: %w", err)
@@ -112,24 +136,20 @@ func (s *Server) open() error {
 		s.closers = append(s.closers, s.tcp)
 		t := ice.NewTCPMuxDefault(ice.TCPMuxParams{Listener: s.tcp, Logger: quiet.NewLogger("ice-tcp"), ReadBufferSize: 64, WriteBufferSize: 256 << 10})
 		s.closers = append(s.closers, t)
-		e.SetICETCPMux(t)
-		nets = append(nets, webrtc.NetworkTypeTCP4, webrtc.NetworkTypeTCP6)
+		s.ice = append(s.ice, ice.WithTCPMux(t))
+		nets = append(nets, ice.NetworkTypeTCP4, ice.NetworkTypeTCP6)
 		loopback = loopback || s.tcp.Addr().(*net.TCPAddr).IP.IsLoopback()
 	}
-	e.SetNetworkTypes(nets)
-	e.SetIncludeLoopbackCandidate(loopback)
-	e.SetICETimeouts(5*time.Second, max(s.cfg.Grace, 10*time.Second), 2*time.Second)
-	e.SetICEMulticastDNSMode(ice.MulticastDNSModeDisabled) // the client reaches us; its .local names need no lookup
-	e.DisableActiveTCP(true)                               // never dial an address a stranger wrote into an offer
+	s.ice = append(s.ice, ice.WithNetworkTypes(nets))
+	if loopback {
+		s.ice = append(s.ice, ice.WithIncludeLoopback())
+	}
 	if len(s.cfg.AnnounceIPs) > 0 {
 		var ext []string
 		for _, ip := range s.cfg.AnnounceIPs {
 			ext = append(ext, ip.String())
 		}
-		err = e.SetICEAddressRewriteRules(webrtc.ICEAddressRewriteRule{External: ext, AsCandidateType: webrtc.ICECandidateTypeHost, Mode: webrtc.ICEAddressRewriteReplace})
-		if err != nil {
-			return fmt.Errorf("announced addresses: %w", err)
-		}
+		s.ice = append(s.ice, ice.WithAddressRewriteRules(ice.AddressRewriteRule{External: ext, AsCandidateType: ice.CandidateTypeHost, Mode: ice.AddressRewriteReplace}))
 	}
 	return nil
 }
@@ -178,6 +198,7 @@ func (s *Server) Room(id string, cfg RoomConfig) *Room {
 // called from RoomConfig.OnEvent.
 func (s *Server) Close() error {
 	s.mu.Lock()
+	first := !s.closed
 	s.closed = true
 	rooms := make([]*Room, 0, len(s.rooms))
 	for _, r := range s.rooms {
@@ -186,6 +207,9 @@ func (s *Server) Close() error {
 	s.mu.Unlock()
 	for _, r := range rooms {
 		r.Close()
+	}
+	if first {
+		close(s.done)
 	}
 	s.running.Wait()
 	return s.closeSockets()
@@ -199,8 +223,5 @@ func (s *Server) closeSockets() error {
 		}
 	}
 	s.closers = nil
-	for _, c := range s.udp {
-		_ = c.Close()
-	}
 	return errors.Join(errs...)
 }

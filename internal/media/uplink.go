@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"github.com/pion/rtcp"
-	"github.com/pion/webrtc/v4"
 )
 
 const (
@@ -16,7 +15,7 @@ const (
 	gapNeedsKey = 600 * time.Millisecond
 )
 
-// upTrack is one track a party publishes. Its read loop is the forward path.
+// upTrack is one track a party publishes.
 type upTrack struct {
 	id        uint64
 	peer      *Peer
@@ -26,73 +25,58 @@ type upTrack struct {
 	lastPLI   atomic.Int64
 	lastKey   atomic.Int64 // start of the last key frame
 	keyWanted atomic.Bool  // until a key frame passes
+	got       reception    // guarded by the link's in lock
 }
 
-// onTrack runs on a goroutine of pion that ends with the track.
-func (p *Peer) onTrack(remote *webrtc.TrackRemote, receiver *webrtc.RTPReceiver) {
-	p.mu.Lock()
-	if p.closed {
-		p.mu.Unlock()
+// take gives a packet to its track. The link's in lock is held: packets of a peer come one by one.
+func (p *Peer) take(q *packet, as *payload, size int, r *round) {
+	if p.role.party() < 0 {
 		return
 	}
-	p.wg.Add(2)
-	p.mu.Unlock()
-	defer p.wg.Done()
-
-	u := &upTrack{id: p.room.srv.ids.Add(1), peer: p, kind: Audio, ssrc: uint32(remote.SSRC())}
 	at := &p.audio
-	if remote.Kind() == webrtc.RTPCodecTypeVideo {
-		u.kind, at = Video, &p.video
+	if as.kind == Video {
+		at = &p.video
 	}
-	first := at.CompareAndSwap(nil, u)
-	go func() {
-		defer p.wg.Done()
-		u.readReports(receiver, first)
-	}()
-	if !first { // one camera and one microphone per party; whatever else is sent is read and dropped
-		u.discard(remote)
+	u := at.Load()
+	if as.repair {
+		if u == nil || !q.unpack() {
+			return
+		}
+		u.take(q, size, true, as.nack, r)
 		return
 	}
-	u.lastPLI.Store(int64(-keyApart))
-	u.forward(remote)
+	if u == nil {
+		u = newUpTrack(p, as.kind, q.ssrc)
+		at.Store(u)
+	}
+	if q.ssrc == u.ssrc { // one camera and one microphone per party; whatever else is sent is dropped
+		u.take(q, size, false, as.nack, r)
+	}
 }
 
-// forward reads until the track ends. One packet: parse, note the arrival, write to the receivers, hand to the taps.
-func (u *upTrack) forward(remote *webrtc.TrackRemote) {
+func newUpTrack(p *Peer, kind Kind, ssrc uint32) *upTrack {
+	u := &upTrack{id: p.room.srv.ids.Add(1), peer: p, kind: kind, ssrc: ssrc, got: reception{rate: float64(kind.clockRate())}}
+	u.lastPLI.Store(int64(-keyApart))
+	return u
+}
+
+// take notes the arrival, sends to the receivers, hands to the taps.
+func (u *upTrack) take(p *packet, size int, resent, nack bool, r *round) {
 	room, i, k := u.peer.room, u.peer.role.party(), u.kind.index()
 	counts := &room.srv.counts
-	buf := make([]byte, maxPacket)
-	p := packet{source: u.id, peer: u.peer.id}
-	for {
-		n, _, err := remote.Read(buf)
-		if err != nil {
-			return
-		}
-		if !p.parse(buf[:n]) {
-			continue
-		}
-		p.at = room.now()
-		counts.in.Add(1)
-		counts.inBytes.Add(uint64(n))
-		u.arrived(&p)
-		to := room.routes.Load()
-		for _, d := range to.down[i][k] {
-			if d.forward(&p) {
-				counts.out.Add(1)
-			}
-		}
-		for _, t := range to.taps[i][k] {
-			t.push(&p)
+	p.source, p.peer, p.at = u.id, u.peer.id, r.now.Sub(room.origin)
+	counts.in.Add(1)
+	counts.inBytes.Add(uint64(size))
+	u.got.arrived(p.seq, p.ts, p.at, resent, nack)
+	u.arrived(p)
+	to := room.routes.Load()
+	for _, d := range to.down[i][k] {
+		if d.forward(p, r) {
+			counts.out.Add(1)
 		}
 	}
-}
-
-func (u *upTrack) discard(remote *webrtc.TrackRemote) {
-	buf := make([]byte, maxPacket)
-	for {
-		if _, _, err := remote.Read(buf); err != nil {
-			return
-		}
+	for _, t := range to.taps[i][k] {
+		t.push(p)
 	}
 }
 
@@ -133,25 +117,5 @@ func (u *upTrack) requestKey() {
 		return
 	}
 	u.peer.room.srv.counts.pli.Add(1)
-	_ = u.peer.pc.WriteRTCP([]rtcp.Packet{&rtcp.PictureLossIndication{MediaSSRC: u.ssrc}})
-}
-
-// readReports passes sender reports on to the taps; it must read in any case, or pion's buffer fills.
-func (u *upTrack) readReports(receiver *webrtc.RTPReceiver, pass bool) {
-	room, i, k := u.peer.room, u.peer.role.party(), u.kind.index()
-	for {
-		pkts, _, err := receiver.ReadRTCP()
-		if err != nil {
-			return
-		}
-		for _, q := range pkts {
-			sr, ok := q.(*rtcp.SenderReport)
-			if !ok || !pass || sr.SSRC != u.ssrc {
-				continue
-			}
-			for _, t := range room.routes.Load().taps[i][k] {
-				t.report(u.id, u.peer.id, sr.NTPTime, sr.RTPTime)
-			}
-		}
-	}
+	u.peer.sendReport(&rtcp.PictureLossIndication{MediaSSRC: u.ssrc})
 }

@@ -138,10 +138,10 @@ func clientAPI(o Options) (*webrtc.API, error) {
 
 func (c *Client) addTracks() error {
 	var err error
-	if c.video, err = newSender(webrtc.RTPCodecCapability{MimeType: webrtc.MimeTypeVP8, ClockRate: 90000}, "video", &codecs.VP8Payloader{}); err != nil {
+	if c.video, err = newSender(webrtc.RTPCodecCapability{MimeType: webrtc.MimeTypeVP8, ClockRate: 90000}, "video", 0, &codecs.VP8Payloader{}); err != nil {
 		return err
 	}
-	if c.audio, err = newSender(webrtc.RTPCodecCapability{MimeType: webrtc.MimeTypeOpus, ClockRate: 48000, Channels: 2}, "audio", &codecs.OpusPayloader{}); err != nil {
+	if c.audio, err = newSender(webrtc.RTPCodecCapability{MimeType: webrtc.MimeTypeOpus, ClockRate: 48000, Channels: 2}, "audio", 960, &codecs.OpusPayloader{}); err != nil {
 		return err
 	}
 	for _, t := range []webrtc.TrackLocal{c.audio.track, c.video.track} {
@@ -238,7 +238,7 @@ func (c *Client) Accept(ctx context.Context, answer string) error {
 // SendVideo sends one frame; its timestamp is the moment of sending.
 func (c *Client) SendVideo(frame []byte) error { return c.video.send(frame) }
 
-// SendAudio sends one Opus packet; its timestamp is the moment of sending.
+// SendAudio sends one Opus packet of 20 ms; its timestamp is the moment of sending, or the end of the packet before.
 func (c *Client) SendAudio(frame []byte) error { return c.audio.send(frame) }
 
 // Keys has a token when a key frame was asked for since the last one was taken.

@@ -1,0 +1,137 @@
+package media_test
+
+import (
+	"path/filepath"
+	"slices"
+	"sync/atomic"
+	"testing"
+
+	"github.com/basekyc/basekyc/internal/media"
+	"github.com/basekyc/basekyc/internal/media/mediatest"
+)
+
+// bumpy joins over a road.
+func bumpy(t *testing.T, s *media.Server, r *media.Room, role media.Role, o mediatest.Options, lose func(up bool, b []byte) bool) *mediatest.Client {
+	t.Helper()
+	road, err := mediatest.NewRoad(s.Addrs()[0].Bound, lose)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = road.Close() })
+	ctx := deadline(t)
+	c, err := mediatest.NewClient(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = c.Close() })
+	offer, err := c.Offer(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := r.Join(role)
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer, err := p.Answer(ctx, offer)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Accept(ctx, road.Answer(answer)); err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// everyTenth loses pictures: the longer packets of media.
+func everyTenth(only bool) (lose func(up bool, b []byte) bool, lost *atomic.Int64) {
+	var n atomic.Int64
+	lost = &atomic.Int64{}
+	return func(up bool, b []byte) bool {
+		if up != only || b[0]>>6 != 2 || len(b) < 250 || n.Add(1)%10 != 0 {
+			return false
+		}
+		lost.Add(1)
+		return true
+	}, lost
+}
+
+func TestLostPacketsOfADownlinkAreSentAgain(t *testing.T) {
+	t.Parallel()
+	s := listen(t, media.Config{})
+	r := s.Room("s1", media.RoomConfig{})
+	e := newEar()
+	lose, lost := everyTenth(false)
+	bumpy(t, s, r, media.Agent, mediatest.Options{OnRTP: e.hear}, lose)
+	play(t, join(t, r, media.Customer, mediatest.Options{}), stream(0))
+	var got []uint16
+	e.until(t, "pictures with nothing missing", func() bool {
+		got = got[:0]
+		for _, h := range e.heads("customer/video") {
+			got = append(got, h.SequenceNumber)
+		}
+		return len(got) > 200 && whole(got) > 150
+	})
+	if lost.Load() < 10 {
+		t.Errorf("%d packets were lost", lost.Load())
+	}
+}
+
+// whole is how many numbers from the first one on are there, in whatever order they came.
+func whole(seqs []uint16) int {
+	var d []int
+	for _, s := range seqs {
+		d = append(d, int(int16(s-seqs[0])))
+	}
+	slices.Sort(d)
+	d = slices.Compact(d)
+	at, _ := slices.BinarySearch(d, 0)
+	n := 0
+	for at+n < len(d) && d[at+n] == n {
+		n++
+	}
+	return n
+}
+
+func TestLostPacketsOfAnUplinkAreAskedForAgain(t *testing.T) {
+	t.Parallel()
+	s := listen(t, media.Config{})
+	r := s.Room("s1", media.RoomConfig{})
+	rec, err := r.Record(filepath.Join(t.TempDir(), "1.webm"), media.RecordOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	lose, lost := everyTenth(true)
+	play(t, bumpy(t, s, r, media.Customer, mediatest.Options{}, lose), stream(0))
+	until(t, 0, rec)
+	for rec.Stats().Frames[0] < 120 {
+		until(t, rec.Position()+1, rec)
+	}
+	st := rec.Stats()
+	if lost.Load() < 10 || st.PacketsLost > uint64(lost.Load()/10) {
+		t.Errorf("%d packets were lost on the way, %d in the end", lost.Load(), st.PacketsLost)
+	}
+}
+
+// A client of whom nothing but media and its reports arrives is there: ICE must see some of what passes it by.
+func TestMediaAloneKeepsALinkUp(t *testing.T) {
+	t.Parallel()
+	events := make(chan media.Event, 64)
+	s := listen(t, media.Config{})
+	r := s.Room("s1", media.RoomConfig{OnEvent: func(e media.Event) { events <- e }})
+	rec, err := r.Record(filepath.Join(t.TempDir(), "1.webm"), media.RecordOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var connected atomic.Bool
+	c := bumpy(t, s, r, media.Customer, mediatest.Options{}, func(_ bool, b []byte) bool { return connected.Load() && b[0] < 4 }) // STUN
+	connected.Store(true)
+	play(t, c, stream(0))
+	for rec.Stats().Frames[0] < 9*20 { // nine seconds; ICE gives a silent client five
+		until(t, rec.Position()+1, rec)
+	}
+	for len(events) > 0 {
+		if e := <-events; e.Type == media.Disconnected {
+			t.Errorf("told: %+v", e)
+		}
+	}
+}
