@@ -34,16 +34,19 @@ type Case struct {
 	Contact      Contact       `json:"contact"`
 	CreatedAt    time.Time     `json:"created_at"`
 	QueuedAt     *time.Time    `json:"queued_at" doc:"When the customer got in line"`
+	StartedAt    *time.Time    `json:"started_at" doc:"When its officer took it"`
 	Consent      *CaseConsent  `json:"consent"`
 	RunningCheck *RunningCheck `json:"running_check"`
 	Checks       []Check       `json:"checks" nullable:"false"`
 	Rules        []RuleResult  `json:"rules" nullable:"false" doc:"Of the profile, as they stand now"`
+	Against      []Reason      `json:"against" nullable:"false" doc:"What would make a review of an approval that was given now"`
 	Flags        []Flag        `json:"flags" nullable:"false"`
 	Stills       []Picture     `json:"stills" nullable:"false" doc:"What the customer's device took, oldest first"`
 	Notes        string        `json:"notes" doc:"The officer's own, kept while he types"`
 	Decision     *Decision     `json:"decision"`
 	Audit        *CaseAudit    `json:"audit"`
 	Recording    bool          `json:"recording" doc:"Is the recording sealed"`
+	Film         string        `json:"film" enum:"pending,ready,failed,unavailable" doc:"The film with both parties; GET /desk/sessions/{id}/recording"`
 	Rounds       int           `json:"rounds" doc:"Calls that an auditor sent back"`
 	Mine         bool          `json:"mine" doc:"Am I the officer of it"`
 }

@@ -12,7 +12,7 @@ const patience = 60_000; // ms for anything to appear; a challenge takes up to t
 export class Customer {
   /** Sits down at a browser. */
   static async at(browser, { size = [390, 844], context = {} } = {}) {
-    const c = new Customer();
+    const c = new this();
     c.size = size;
     c.context = await browser.newContext({ viewport: { width: size[0], height: size[1] }, ...context });
     c.page = await c.context.newPage();

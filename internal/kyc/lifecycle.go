@@ -156,7 +156,7 @@ func (s *Session) Start(o OfficerRef, at time.Time) ([]Event, error) {
 	if s.Status != Waiting {
 		return nil, s.refuse(string(InProgress))
 	}
-	s.Officer = &o
+	s.Officer, s.StartedAt = &o, instant(at)
 	s.Epoch++
 	return s.move(InProgress, at, map[string]any{"officer_id": o.ID, "simulated": o.Simulated})
 }

@@ -134,6 +134,17 @@ func (s *Session) Rules() []RuleResult {
 	return results
 }
 
+// Against lists what would make a review of an approval that was given now; empty
+// outside a call.
+func (s *Session) Against() []Reason {
+	if !s.Status.InCall() {
+		return nil
+	}
+	against := append(s.flagged(), s.shortfalls()...)
+	_, rules := s.judge()
+	return append(against, missingFrom(against, rules)...)
+}
+
 // judge decides every rule now, and says which mandatory ones an approval
 // founders on.
 func (s *Session) judge() (results []RuleResult, against []Reason) {

@@ -48,6 +48,7 @@ type Session struct {
 	Notes       string    // the officer's own, while the call runs; not part of the result
 	AuditDue    bool      // an auditor has to agree before the session ends
 	Audit       *Audit    // of the round that is decided; nil until an auditor took it
+	StartedAt   time.Time // when the officer of now took it
 	QueuedAt    time.Time // when the customer got in line, which being handed back does not change
 	Conduct     Conduct
 }

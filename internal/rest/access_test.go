@@ -78,6 +78,7 @@ func init() {
 		"POST /desk/sessions/{id}/return":             {401, 401, 401, 401, 401, 401, 409, 404},
 		"PUT /desk/sessions/{id}/notes":               {401, 401, 401, 401, 401, 401, 403, 404},
 		"GET /desk/sessions/{id}/pictures/{picture}":  {401, 401, 401, 401, 401, 401, 404, 404},
+		"GET /desk/sessions/{id}/recording":           {401, 401, 401, 401, 401, 401, 403, 403},
 		"POST /desk/token":                            {401, 401, 401, 401, 401, 401, 401, 401}, // no cookie
 		"POST /desk/audits/next":                      {401, 401, 401, 401, 401, 401, 403, 403}, // agents
 		"POST /desk/sessions/{id}/audit":              {401, 401, 401, 401, 401, 401, 403, 403},

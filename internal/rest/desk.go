@@ -252,7 +252,13 @@ func (s *server) caseReply(ctx context.Context, c *call, v *kyc.Session, err err
 	if err != nil {
 		return nil, err
 	}
-	return &body[api.Case]{s.caseOf(ctx, c, v)}, nil
+	film, err := s.film(ctx, v)
+	if err != nil {
+		return nil, err
+	}
+	out := s.caseOf(ctx, c, v)
+	out.Film = wire.Composite(film, s.Films.Able(), s.BaseURL).Status
+	return &body[api.Case]{out}, nil
 }
 
 func (s *server) caseOf(ctx context.Context, c *call, v *kyc.Session) api.Case {

@@ -156,8 +156,10 @@ func (a *Agent) take(ctx context.Context, desk *basekyc.Desk, c api.Case) {
 			delete(a.mine, c.ID)
 			a.mu.Unlock()
 		}()
-		if c.Status == "waiting" && a.attended.Load() && sleep(ctx, deference) != nil {
-			return
+		if c.Status == "waiting" {
+			if sleep(ctx, courtesy) != nil || a.attended.Load() && sleep(ctx, deference) != nil {
+				return
+			}
 		}
 		for _, slots := range []chan struct{}{a.slots, a.house} {
 			if slots == nil {
@@ -171,9 +173,6 @@ func (a *Agent) take(ctx context.Context, desk *basekyc.Desk, c api.Case) {
 			}
 		}
 		if c.Status == "waiting" {
-			if sleep(ctx, courtesy) != nil {
-				return
-			}
 			if _, err := desk.Accept(ctx, c.ID); err != nil {
 				a.Log.Debug("simulated officer did not get the customer", "session", c.ID, "error", err)
 				return

@@ -29,6 +29,14 @@ export type CheckKind = 'liveness' | 'document' | 'face_match';
 export type Ruling = 'approve' | 'reject' | 'unable_to_verify';
 export type Finding = 'approve' | 'reject' | 'recapture';
 
+export interface Rule {
+  id: string;
+  text: string;
+  severity: 'mandatory' | 'advisory';
+  status: 'pass' | 'fail' | 'waived' | 'not_applicable' | 'unavailable';
+  detail: string;
+}
+
 export interface Officer {
   id: string;
   name: string;
@@ -53,6 +61,7 @@ export interface Case {
   queue: { place: number } | null;
   created_at: string;
   queued_at: string | null;
+  started_at: string | null;
   grace_ends_at: string | null;
   consent: { version: string; language: string; at: string } | null;
   simulate: string;
@@ -63,6 +72,10 @@ export interface Case {
   decision: { decision: Ruling; outcome: NonNullable<Result['outcome']>; reasons: Reason[]; note: string; officer: Officer; at: string } | null;
   audit: { auditor: Officer; taken_at: string; decision: Finding | ''; reasons: Reason[]; note: string; mine: boolean } | null;
   recording: boolean;
+  film: Result['composite']['status'];
+  rules: Rule[];
+  against: Reason[];
+  flags: { flag: string; officer: Officer; at: string }[];
   rounds: number;
   mine: boolean;
 }

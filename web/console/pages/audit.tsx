@@ -15,10 +15,11 @@ import { Empty } from '../../ui/empty.js';
 import { PageHead } from '../../ui/page.js';
 import { Panel } from '../../ui/panel.js';
 import { toast } from '../../ui/toast.js';
-import { recapturing, rejecting } from '../api/reasons.js';
+import { recapturing, useRejecting } from '../api/reasons.js';
 import type { Case, Finding } from '../api/case.js';
 import { Checks } from '../parts/checks.js';
 import { Decided } from '../parts/decided.js';
+import { Rules } from '../parts/rules.js';
 import { Person } from '../parts/person.js';
 import { Shots } from '../parts/picture.js';
 import { Verdict } from '../parts/verdict.js';
@@ -56,14 +57,15 @@ export function AuditPage() {
   );
 }
 
-const words: Record<Finding, { title: string; yes: string; from: Reason[]; done: string }> = {
-  approve: { title: 'Agree with the officer', yes: 'Agree', from: [], done: 'The audit agrees' },
-  reject: { title: 'Reject the customer', yes: 'Reject', from: rejecting, done: 'Rejected' },
-  recapture: { title: 'Ask the customer to come again', yes: 'Ask for another call', from: recapturing, done: 'The customer has to come again' },
+const words: Record<Finding, { title: string; yes: string; done: string }> = {
+  approve: { title: 'Agree with the officer', yes: 'Agree', done: 'The audit agrees' },
+  reject: { title: 'Reject the customer', yes: 'Reject', done: 'Rejected' },
+  recapture: { title: 'Ask the customer to come again', yes: 'Ask for another call', done: 'The customer has to come again' },
 };
 
 function Review({ of: c, done }: { of: Case; done: () => void }) {
   const [asking, set] = useState<Finding | undefined>(undefined);
+  const from: Record<Finding, Reason[]> = { approve: [], reject: useRejecting(), recapture: recapturing };
   const find = async (decision: Finding, reasons: Reason[], note: string) => {
     await ask('POST', `/desk/sessions/${c.id}/audit`, { decision, reasons, note });
     toast(words[decision].done);
@@ -76,6 +78,7 @@ function Review({ of: c, done }: { of: Case; done: () => void }) {
         <div class="stack wide"><Film of={c} /><Decided of={c} /></div>
         <div class="stack wide">
           <Panel title="Checks"><Checks of={c} /></Panel>
+          <Rules of={c} />
           <Panel title="Customer"><Person of={c} /></Panel>
           {c.stills.length > 0 && <Panel title="Pictures by the customer's device"><Shots session={c.id} of={c.stills} /></Panel>}
         </div>
@@ -86,7 +89,7 @@ function Review({ of: c, done }: { of: Case; done: () => void }) {
         <Button icon="x" onClick={() => set('reject')}>Reject</Button>
         <Button kind="main" icon="check" onClick={() => set('approve')}>Agree</Button>
       </div>
-      {asking && <Verdict title={words[asking].title} yes={words[asking].yes} from={words[asking].from} needed={asking !== 'approve'} danger={asking === 'reject'} note="" act={(reasons, note) => find(asking, reasons, note)} onClose={() => set(undefined)} />}
+      {asking && <Verdict title={words[asking].title} yes={words[asking].yes} from={from[asking]} needed={asking !== 'approve'} danger={asking === 'reject'} note="" act={(reasons, note) => find(asking, reasons, note)} onClose={() => set(undefined)} />}
     </div>
   );
 }

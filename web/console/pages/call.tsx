@@ -18,6 +18,7 @@ import type { Case, CheckKind } from '../api/case.js';
 import { Checks } from '../parts/checks.js';
 import { DecisionBar } from '../parts/decision-bar.js';
 import { Notes } from '../parts/notes.js';
+import { RuleList } from '../parts/rules.js';
 import { Person } from '../parts/person.js';
 import { Stage } from '../parts/stage.js';
 import { checksOf, Steps } from '../parts/steps.js';
@@ -68,7 +69,7 @@ function Running({ call, of: c }: { call: OfficerCall; of: Case }) {
       </div>
       <Stage call={call} of={c} />
       <div class="call-right">
-        <Panel title="Checks"><Checks of={c} /></Panel>
+        <Panel title="Checks"><Checks of={c} /><RuleList of={c} /></Panel>
         <Panel><Notes of={c} onChange={(t) => { notes.current = t; }} /></Panel>
       </div>
       <DecisionBar of={c} notes={() => notes.current} decided={decided} />

@@ -1,4 +1,3 @@
-import type { Result } from '../../member/api/session.js';
 import { Recording } from '../../member/parts/recording.js';
 import { StatusBadge } from '../../member/parts/status.js';
 import { Wrong } from '../../member/parts/wrong.js';
@@ -14,10 +13,9 @@ import { SkeletonLines } from '../../ui/skeleton.js';
 import type { Case } from '../api/case.js';
 import { Checks } from '../parts/checks.js';
 import { Decided } from '../parts/decided.js';
+import { Rules } from '../parts/rules.js';
 import { Person } from '../parts/person.js';
 import { Shots } from '../parts/picture.js';
-
-const ended = ['completed', 'rejected', 'in_audit', 'recapture_required', 'failed', 'canceled'];
 
 export function CasePage({ id }: { id: string }) {
   const c = useGet<Case>(`/desk/sessions/${id}`);
@@ -31,6 +29,7 @@ export function CasePage({ id }: { id: string }) {
       <div class="halves">
         <div class="stack wide"><Decided of={v} /><Film of={v} /><Panel title="Checks"><Checks of={v} /></Panel></div>
         <div class="stack wide">
+          <Rules of={v} />
           <Panel title="Customer"><Person of={v} /></Panel>
           {v.stills.length > 0 && <Panel title="Pictures by the customer's device"><Shots session={id} of={v.stills} /></Panel>}
         </div>
@@ -41,9 +40,8 @@ export function CasePage({ id }: { id: string }) {
 
 /** The recording, for those who may see it. */
 export function Film({ of: v }: { of: Case }) {
-  const can = v.recording && ended.includes(v.status) && may('artifacts:read');
-  const result = useGet<Result>(can ? `/v1/sessions/${v.id}/result` : undefined);
+  const now = useGet<Case>(v.recording && v.film === 'pending' ? `/desk/sessions/${v.id}` : undefined);
   if (!v.recording) return null;
   if (!may('artifacts:read')) return <Panel title="Recording"><Empty tight icon="lock" title="Sealed">Auditors and supervisors may play it.</Empty></Panel>;
-  return <Panel title="Recording">{result.data ? <div class="stack"><Recording session={v.id} film={result.data.composite.status} reload={result.reload} /></div> : <SkeletonLines lines={5} />}</Panel>;
+  return <Panel title="Recording"><div class="stack"><Recording session={v.id} film={now.data?.film ?? v.film} reload={now.reload} from="/desk/sessions" /></div></Panel>;
 }

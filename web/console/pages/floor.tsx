@@ -48,7 +48,7 @@ function Tile({ of: c }: { of: Case }) {
       <a href={at('/cases/' + c.id)}>
         <span class="spread"><strong>{c.customer.name}</strong><StatusBadge of={c} /></span>
         <span class="small quiet">{c.officer ? `${c.officer.name}${c.officer.simulated ? ' (simulated)' : ''}` : languages[c.language] ?? c.language}</span>
-        <span class="spread small"><span>{c.running_check ? plain(c.running_check.kind) + ' runs' : step ? plain(step.id) : plain(c.verification_type)}</span><Since at={c.queued_at ?? c.created_at} /></span>
+        <span class="spread small"><span>{c.running_check ? plain(c.running_check.kind) + ' runs' : step ? plain(step.id) : plain(c.verification_type)}</span><Since at={(c.status === 'waiting' ? c.queued_at : c.started_at) ?? c.created_at} /></span>
       </a>
     </li>
   );

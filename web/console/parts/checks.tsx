@@ -20,8 +20,8 @@ export function Checks({ of: c }: { of: Case }) {
         const last = all[all.length - 1] as Check;
         return (
           <section class="check" key={last.id} aria-label={plain(kind)}>
-            <OneCheck session={c.id} of={last} />
-            {all.length > 1 && <details><summary class="small quiet">{all.length - 1 === 1 ? 'One earlier try' : `${all.length - 1} earlier tries`}</summary>{all.slice(0, -1).reverse().map((k) => <OneCheck key={k.id} session={c.id} of={k} />)}</details>}
+            <OneCheck session={c.id} of={last} beside={c.checks} />
+            {all.length > 1 && <details><summary class="small quiet">{all.length - 1 === 1 ? 'One earlier try' : `${all.length - 1} earlier tries`}</summary>{all.slice(0, -1).reverse().map((k) => <OneCheck key={k.id} session={c.id} of={k} beside={[]} />)}</details>}
           </section>
         );
       })}
@@ -29,24 +29,25 @@ export function Checks({ of: c }: { of: Case }) {
   );
 }
 
-function OneCheck({ session, of: k }: { session: string; of: Check }) {
+function OneCheck({ session, of: k, beside }: { session: string; of: Check; beside: Check[] }) {
   return (
     <div class="stack tight">
       <div class="spread"><h3>{plain(k.kind)}</h3><span class="row">{k.simulated && <Badge icon="flask">Simulated</Badge>}<VerdictBadge of={k.verdict} /></span></div>
       {k.reasons.length > 0 && <ul class="reasons small">{k.reasons.map((r) => <li key={r.code}>{r.message} <span class="tag">{r.code}</span></li>)}</ul>}
-      {k.kind === 'face_match' ? <Faces session={session} of={k} /> : <Shots session={session} of={k.pictures} />}
+      {k.kind === 'face_match' ? <Faces session={session} of={k} beside={beside} /> : <Shots session={session} of={k.pictures} />}
       {k.liveness && <Liveness of={k.liveness} />}
       {k.document && <Document of={k.document} />}
     </div>
   );
 }
 
-const isDocument = (p: Picture) => /document|pan|aadhaar|passport|licence|voter|card/.test(p.label);
+/** The newest picture with a label, in the check itself or in those before it. */
+const labelled = (checks: Check[], label: string): Picture | undefined => checks.flatMap((k) => k.pictures).filter((p) => p.label === label).pop();
 
 /** Both faces at equal size, and where their likeness lies on its scale. */
-function Faces({ session, of: k }: { session: string; of: Check }) {
-  const card = k.pictures.find(isDocument);
-  const live = k.pictures.find((p) => !isDocument(p));
+function Faces({ session, of: k, beside }: { session: string; of: Check; beside: Check[] }) {
+  const live = labelled([k], 'live_face') ?? labelled(beside, 'live_face');
+  const card = labelled([k], 'document_face') ?? labelled(beside, 'document_face');
   const f = k.face_match;
   return (
     <>

@@ -4,7 +4,7 @@ import type { Reason } from '../../member/api/session.js';
 import { plain } from '../../member/parts/status.js';
 import { Button } from '../../ui/button.js';
 import type { Case, Ruling } from '../api/case.js';
-import { rejecting, unable } from '../api/reasons.js';
+import { unable, useRejecting } from '../api/reasons.js';
 import { useKeys } from '../state/keys.js';
 import { checksOf } from './steps.js';
 import { Verdict } from './verdict.js';
@@ -17,23 +17,25 @@ export function hindrance(c: Case): string {
   return open.length ? `To do first: ${open.map((k) => plain(k).toLowerCase()).join(', ')}.` : '';
 }
 
-/** Whether an approval would go to a review: some check did not pass. */
-const doubtful = (c: Case) => checksOf(c).some((k) => c.checks.filter((x) => x.kind === k).pop()?.verdict !== 'passed');
-
 type Asking = Ruling | 'prompted' | 'return';
 
 export function DecisionBar({ of: c, notes, decided }: { of: Case; notes: () => string; decided: (c: Case) => void }) {
   const [asking, set] = useState<Asking | undefined>(undefined);
+  const rejecting = useRejecting();
   const against = hindrance(c);
-  const review = !against && doubtful(c);
+  const review = !against && c.against.length > 0;
   const decide = async (decision: Ruling, reasons: Reason[], note: string) => decided(await ask<Case>('POST', `/desk/sessions/${c.id}/decision`, { decision, reasons, note }));
+  const prompted = async (note: string) => {
+    await ask('POST', `/desk/sessions/${c.id}/flags`, { flag: 'prompting', note });
+    await decide('reject', [], note);
+  };
   const back = async (cause: string) => decided(await ask<Case>('POST', `/desk/sessions/${c.id}/return`, { cause }));
   const can = c.status === 'in_progress';
   useKeys({ a: () => !against && set('approve'), r: () => can && set('reject'), u: () => can && set('unable_to_verify') });
   const close = () => set(undefined);
   return (
     <div class="decision-bar" role="group" aria-label="Decision">
-      <span class="say quiet" role="status">{against || (review ? 'A check did not pass: an approval goes to a review.' : 'Everything passed.')}</span>
+      <span class="say quiet" role="status">{against || (review ? `An approval goes to a review: ${c.against[0]?.message ?? ''}${c.against.length > 1 ? ` And ${c.against.length - 1} more.` : ''}` : 'Everything passed.')}</span>
       <Button kind="quiet" onClick={() => set('return')}>Hand back</Button>
       <Button kind="quiet" icon="alert" disabled={!can} onClick={() => set('prompted')}>Prompting</Button>
       <Button disabled={!can} title="Shortcut: U" onClick={() => set('unable_to_verify')}>Unable to verify</Button>
@@ -42,7 +44,7 @@ export function DecisionBar({ of: c, notes, decided }: { of: Case; notes: () => 
       {asking === 'approve' && <Verdict title={review ? 'Send to review' : 'Approve the customer'} yes={review ? 'Send to review' : 'Approve'} from={[]} needed={false} note={notes()} act={(r, n) => decide('approve', r, n)} onClose={close} />}
       {asking === 'reject' && <Verdict title="Reject the customer" yes="Reject" danger from={rejecting} needed note={notes()} act={(r, n) => decide('reject', r, n)} onClose={close} />}
       {asking === 'unable_to_verify' && <Verdict title="Unable to verify" yes="End the call" from={unable} needed={false} note={notes()} act={(r, n) => decide('unable_to_verify', r, n)} onClose={close} />}
-      {asking === 'prompted' && <Verdict title="Somebody prompts the customer: reject" yes="Reject for prompting" danger from={[]} needed={false} note={notes()} act={(_, n) => decide('reject', rejecting.filter((x) => x.code === 'prompted'), n)} onClose={close} />}
+      {asking === 'prompted' && <Verdict title="Somebody prompts the customer: reject" yes="Reject for prompting" danger from={[]} needed={false} note={notes()} act={(_, n) => prompted(n)} onClose={close} />}
       {asking === 'return' && <Return act={back} onClose={close} />}
     </div>
   );

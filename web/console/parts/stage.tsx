@@ -28,7 +28,7 @@ export function Stage({ call, of: c }: { call: OfficerCall; of: Case }) {
       <div class="over top-left">
         <span class={seen.media ? 'dot good' : seen.present ? 'dot warn' : 'dot bad'} aria-hidden="true" />
         <span>{seen.media ? 'Connected' : seen.present ? 'No picture yet' : 'Not here'}</span>
-        {c.decision === null && <span class="quiet">in line since <Since at={c.queued_at ?? c.created_at} /></span>}
+        {c.started_at && <span class="quiet"><span class="heard">in the call for </span><Since at={c.started_at} /></span>}
       </div>
       <div class="over bottom">
         {c.instruction && <span class="told"><Icon name="message" />{instruction(c.instruction)}</span>}

@@ -7,6 +7,7 @@ import { Peer } from '../../../sdk/web/src/call/peer.js';
 import { defaultPolicy, patience } from '../../../sdk/web/src/call/reconnect.js';
 import { Socket, type FromServer } from '../../../sdk/web/src/call/socket.js';
 import type { Case } from '../api/case.js';
+import { talking } from './line.js';
 import { shift } from './shift.js';
 
 export type Link = 'connecting' | 'open' | 'lost' | 'elsewhere' | 'refused' | 'over';
@@ -33,6 +34,7 @@ export class OfficerCall {
   });
 
   constructor(readonly id: string) {
+    talking.value = true;
     void this.dial(false);
     void this.film();
   }
@@ -68,6 +70,7 @@ export class OfficerCall {
 
   end(): void {
     this.ended = true;
+    talking.value = false;
     clearTimeout(this.timer);
     this.socket?.close();
     this.hangUp();
@@ -76,6 +79,7 @@ export class OfficerCall {
 
   private finish(): void {
     this.link.value = 'over';
+    talking.value = false;
     this.cam.release();
     this.own.value = null;
   }

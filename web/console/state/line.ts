@@ -5,7 +5,7 @@ import { effect, signal } from '@preact/signals';
 import { Socket } from '../../../sdk/web/src/call/socket.js';
 import { defaultPolicy, patience } from '../../../sdk/web/src/call/reconnect.js';
 import { me } from '../../member/state/me.js';
-import { mode, place } from '../../member/state/place.js';
+import { mode } from '../../member/state/place.js';
 import type { Case } from '../api/case.js';
 import { works } from '../groups.js';
 import { shift } from './shift.js';
@@ -16,6 +16,8 @@ export type Availability = 'available' | 'break';
 export const line = signal<Case[] | undefined>(undefined);
 export const availability = signal<Availability>(sessionStorage.getItem('availability') === 'break' ? 'break' : 'available');
 export const reached = signal(false);
+/** In a call: then nobody counts on the officer. */
+export const talking = signal(false);
 
 export function setAvailability(a: Availability): void {
   sessionStorage.setItem('availability', a);
@@ -27,7 +29,7 @@ type Message = { type: 'queue'; cases: Case[] } | { type: 'welcome' | 'pong' | '
 /** Watches the line of the mode on the screen. Call it once. */
 export function followLine(): void {
   effect(() => {
-    const watching = me.value && works('agent') && availability.value === 'available' && place.value.path[0] !== 'call';
+    const watching = me.value && works('agent') && availability.value === 'available' && !talking.value;
     const m = mode.value;
     line.value = undefined;
     if (!watching || !m) return;

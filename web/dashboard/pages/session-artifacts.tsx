@@ -15,7 +15,7 @@ export function Artifacts({ session }: { session: Session }) {
   return (
     <Panel title="Recording and report">
       <div class="stack">
-        {result.recording_url && <Recording session={session.id} film={result.composite.status} reload={reload} />}
+        {result.recording_url && <Recording session={session.id} film={result.composite.status} reload={reload} from="/v1/sessions" />}
         {result.report_url && <Report session={session.id} />}
         <details class="api"><summary>The API calls that fetch them</summary><div class="stack">{result.recording_url && <Curl path={`/v1/sessions/${session.id}/recording`} />}{result.report_url && <Curl path={`/v1/sessions/${session.id}/report`} />}</div></details>
       </div>

@@ -13,8 +13,8 @@ type Film = Result['composite']['status'];
 /** Addresses that a video element and a link can use: the cookie comes along, the mode stands in the query. */
 export const address = (session: string, what: string, query = '') => `/v1/sessions/${session}/${what}?basekyc_mode=${mode.value}${query}`;
 
-/** The film for people when there is one, else the sealed recording, of which a browser shows the customer alone. */
-export function Recording({ session, film, reload }: { session: string; film: Film; reload: () => void }) {
+/** The film for people, below the address `from`, when there is one, else the sealed recording, of which a browser shows the customer alone. */
+export function Recording({ session, film, reload, from }: { session: string; film: Film; reload: () => void; from: string }) {
   const [open, set] = useState(false);
   const [broken, setBroken] = useState(false);
   const video = useRef<HTMLVideoElement>(null);
@@ -23,7 +23,8 @@ export function Recording({ session, film, reload }: { session: string; film: Fi
     const again = setInterval(reload, 4000); // no event tells of it: it is no evidence
     return () => clearInterval(again);
   }, [film]);
-  const source = address(session, 'recording', film === 'ready' ? '&track=composite' : '');
+  const whole = `${from}/${session}/recording?basekyc_mode=${mode.value}`;
+  const source = whole + (film === 'ready' ? '&track=composite' : '');
   return (
     <>
       {open
@@ -35,7 +36,7 @@ export function Recording({ session, film, reload }: { session: string; film: Fi
       {open && <Markers session={session} seek={(s) => { if (video.current) { video.current.currentTime = s; void video.current.play(); } }} />}
       <div class="row">
         {film === 'ready' && <ButtonLink kind="quiet" small icon="download" href={source} download={session + '.mp4'}>Download the film</ButtonLink>}
-        <ButtonLink kind="quiet" small icon="download" href={address(session, 'recording')} download={session + '.webm'}>Download the sealed recording</ButtonLink>
+        <ButtonLink kind="quiet" small icon="download" href={whole} download={session + '.webm'}>Download the sealed recording</ButtonLink>
       </div>
     </>
   );

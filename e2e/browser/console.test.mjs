@@ -1,0 +1,120 @@
+// Two people in two browsers: a customer with a camera and an officer at the
+// console, and a third who audits. What each does is told by the webhooks.
+
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { launch } from '../../sdk/web/test/browser/chromium.mjs';
+import { Customer } from './customer.mjs';
+import { Demo, unable } from './demo.mjs';
+import { Officer } from './officer.mjs';
+
+describe('the console', { skip: await unable() }, () => {
+  let demo, browser, agent;
+  before(async () => {
+    demo = await Demo.start();
+    browser = await launch(true, await demo.camera());
+    agent = await Officer.at(browser, { size: [1280, 800] });
+    await agent.logIn(demo.url, demo.console);
+    await agent.reads('Desk');
+    await agent.page.getByText('Nobody waits').waitFor(); // the line knows now that a person watches it
+    await agent.shot('40-desk-empty');
+  });
+  after(async () => {
+    await browser?.close();
+    await demo?.stop();
+  });
+
+  /** A customer in line; the officer takes them. */
+  async function meet(name, more) {
+    const session = await demo.invite(name, more);
+    const customer = await Customer.at(browser);
+    await customer.toWaiting(session.url);
+    await agent.open(demo.url + '/console/test');
+    await agent.takeNext(name);
+    await customer.screen('call');
+    return { session, customer };
+  }
+
+  test('an officer verifies a customer by the keyboard, and an auditor agrees', async () => {
+    const { session, customer } = await meet('Asha Rao', { audit: true });
+    await agent.shot('41-call');
+    await agent.step(1);
+    await customer.panel('liveness');
+    await agent.page.getByText(/On the customer's screen/).waitFor();
+    await agent.shot('42-call-liveness');
+    await agent.settle(1, 'Liveness');
+    await agent.step(2);
+    await customer.photograph();
+    await agent.found('Document', 'Passed');
+    await agent.page.getByLabel('Notes').fill('Calm, alone in the room.');
+    await agent.page.getByText('Kept.', { exact: true }).waitFor();
+    await agent.page.reload(); // a crash of the page
+    await agent.sees();
+    assert.equal(await agent.page.getByLabel('Notes').inputValue(), 'Calm, alone in the room.');
+    await agent.page.getByRole('heading', { name: 'Steps' }).click();
+    await agent.step(3);
+    await agent.found('Face match', 'Passed');
+    await agent.shot('43-call-checked');
+    await agent.page.keyboard.press('a');
+    await agent.page.locator('dialog[open]').getByRole('button', { name: 'Approve', exact: true }).click();
+    await agent.page.getByText('Decided', { exact: true }).first().waitFor();
+    await agent.shot('44-decided');
+    await customer.reads(/Thank you/);
+    assert.deepEqual(customer.faults, []);
+    await customer.leave();
+
+    await demo.event(session.id, 'session.audited');
+    await agent.open(demo.url + '/console/test/audit');
+    await agent.page.getByText('Nothing to audit').waitFor(); // nobody audits his own call
+    const auditor = await Officer.at(browser, { size: [1280, 800] });
+    const admin = await Officer.at(browser, { size: [1280, 800] });
+    await admin.logIn(demo.url, demo.dashboard);
+    await auditor.join(admin, { email: 'ila@example.in', name: 'Ila Menon', password: 'a long password', roles: ['auditor'] });
+    await auditor.open(demo.url + '/console/test/audit');
+    await auditor.press('Take a case');
+    await auditor.page.getByText('Asha Rao').first().waitFor();
+    await auditor.page.locator('.shot img').first().evaluate((img) => img.decode());
+    await auditor.shot('45-audit');
+    await auditor.decide('Agree');
+    const end = await demo.event(session.id, 'session.completed');
+    assert.equal(end.data.outcome, 'approved');
+    await auditor.shot('46-audit-done');
+    assert.deepEqual(auditor.faults, []);
+    await auditor.leave();
+    await admin.leave();
+  });
+
+  test('an officer rejects for prompting', async () => {
+    const { session, customer } = await meet('Ravi Iyer');
+    await agent.decide('Prompting', { yes: 'Reject for prompting' });
+    const end = await demo.event(session.id, 'session.rejected');
+    assert.ok(end.data.reasons.some((r) => r.code === 'prompting'), JSON.stringify(end.data));
+    await customer.leave();
+  });
+
+  test('a customer is handed back to the line and met again', async () => {
+    const { session, customer } = await meet('Meera சுப்பிரமணியன்');
+    await agent.decide('Hand back');
+    await customer.screen('waiting');
+    await agent.takeNext('Meera');
+    await customer.screen('call');
+    await agent.decide('Unable to verify', { yes: 'End the call', reasons: ['The customer left.'] });
+    const end = await demo.event(session.id, 'session.completed');
+    assert.equal(end.data.outcome, 'needs_review');
+    assert.deepEqual(agent.faults, []);
+    await customer.leave();
+  });
+
+  test('a customer whose network breaks is waited for, and comes back', async () => {
+    const { session, customer } = await meet('Kavya Nair');
+    await customer.offline(true);
+    await agent.page.getByText(/lost the connection/).waitFor();
+    await agent.shot('47-interrupted');
+    await customer.offline(false);
+    await demo.event(session.id, 'session.resumed');
+    await agent.sees();
+    await agent.decide('Reject', { reasons: ['The customer refused a step.'] });
+    await demo.event(session.id, 'session.rejected');
+    await customer.leave();
+  });
+});

@@ -1,0 +1,76 @@
+// An officer at the real console: what stands there, and the only things one can do.
+
+import { Customer } from './customer.mjs';
+
+export class Officer extends Customer {
+  /** Logs in to the console. */
+  async logIn(url, { email, password }) {
+    await this.open(url + '/console');
+    await this.page.getByLabel('E-mail').fill(email);
+    await this.page.getByLabel('Password').fill(password);
+    await this.press('Log in');
+    await this.page.locator('.rail').waitFor();
+    this.faults.length = 0; // the browser's own word that nobody was logged in yet
+  }
+
+  /** Joins the staff by an invitation that an admin's page makes. */
+  async join(admin, { email, name, password, roles }) {
+    const { url } = await admin.page.evaluate((body) => fetch('/v1/invitations', {
+      method: 'POST', headers: { 'Content-Type': 'application/json', 'BaseKYC-Mode': 'test', 'Idempotency-Key': body.email }, body: JSON.stringify(body),
+    }).then((r) => r.json()), { email, roles });
+    await this.open(url);
+    await this.page.getByLabel('Your name').fill(name);
+    await this.page.getByLabel('Password').fill(password);
+    await this.press('Join');
+    await this.page.locator('.rail').waitFor();
+    this.faults.length = 0;
+  }
+
+  /** Takes whoever waits longest, and sees them. */
+  async takeNext(name) {
+    await this.page.locator('.line strong', { hasText: name }).first().waitFor();
+    await this.press('Take the next customer');
+    await this.page.locator('.call-stage').waitFor();
+    await this.sees();
+  }
+
+  /** Waits until the customer's picture moves. */
+  sees() {
+    return this.page.waitForFunction(() => {
+      const v = document.querySelector('.call-stage .theirs');
+      return v && v.videoWidth > 0 && v.currentTime > 0.3;
+    });
+  }
+
+  /** Starts a step by its key. */
+  step(n) {
+    return this.page.keyboard.press(String(n));
+  }
+
+  /** Waits for what a check found. */
+  found(kind, verdict) {
+    return this.page.getByRole('region', { name: kind }).getByText(verdict, { exact: true }).first().waitFor();
+  }
+
+  /** Waits for a check that began, and repeats it like a patient person: on a busy machine the film of the camera may miss a movement. */
+  async settle(n, kind) {
+    for (let tries = 1; ; tries++) {
+      const verdict = this.page.getByRole('region', { name: kind }).locator('.badge').filter({ hasText: /Passed|Failed|Uncertain|Not computed/ }).first();
+      await verdict.waitFor();
+      if (tries === 3 || (await verdict.textContent()).includes('Passed')) return this.found(kind, 'Passed');
+      await this.step(n);
+      await this.page.locator('.steps .runs').waitFor();
+      await this.page.locator('.steps .runs').waitFor({ state: 'detached' });
+    }
+  }
+
+  /** Opens the dialog of a decision and confirms it. */
+  async decide(button, { yes = button, reasons = [] } = {}) {
+    await this.page.getByRole('group', { name: /Decision|Audit/ }).getByRole('button', { name: button, exact: true }).click();
+    const dialog = this.page.locator('dialog[open]');
+    for (const r of reasons) await dialog.getByText(r).click();
+    await dialog.getByRole('button', { name: yes, exact: true }).click();
+    const refused = dialog.locator('[role="alert"]').waitFor().then(async () => { throw new Error('refused: ' + await dialog.textContent()); });
+    await Promise.race([dialog.waitFor({ state: 'hidden' }), refused]).finally(() => refused.catch(() => undefined));
+  }
+}
