@@ -20,8 +20,10 @@ import (
 // checks notes what it is asked for.
 type checks struct {
 	started []desk.CheckOrder
-	stopped []kyc.Ref
 	refuse  error
+
+	mu      sync.Mutex
+	stopped []kyc.Ref
 }
 
 func (c *checks) Start(_ context.Context, _ *kyc.Session, kind kyc.CheckKind, document kyc.DocumentType) error {
@@ -31,7 +33,11 @@ func (c *checks) Start(_ context.Context, _ *kyc.Session, kind kyc.CheckKind, do
 	return c.refuse
 }
 
-func (c *checks) Stop(ref kyc.Ref) { c.stopped = append(c.stopped, ref) }
+func (c *checks) Stop(ref kyc.Ref) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.stopped = append(c.stopped, ref)
+}
 
 type fixture struct {
 	*desk.Desk

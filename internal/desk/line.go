@@ -22,9 +22,27 @@ func (d *Desk) Next(ctx context.Context, scope kyc.Scope, by kyc.OfficerRef) (*k
 	if len(mine) > 0 {
 		return mine[0], nil
 	}
-	line, _, err := d.Sessions.List(ctx, scope, kyc.SessionQuery{Status: []kyc.Status{kyc.Waiting}, Oldest: true, Limit: looked})
+	for {
+		s, more, err := d.first(ctx, scope, by)
+		if s != nil || err != nil || !more {
+			return s, orNobody(s, err)
+		}
+	}
+}
+
+func orNobody(s *kyc.Session, err error) error {
+	if s == nil && err == nil {
+		return errNobodyWaits
+	}
+	return err
+}
+
+// first of those at the front whom nobody takes meanwhile; more tells that others
+// stand behind them.
+func (d *Desk) first(ctx context.Context, scope kyc.Scope, by kyc.OfficerRef) (_ *kyc.Session, more bool, _ error) {
+	line, more, err := d.Sessions.List(ctx, scope, kyc.SessionQuery{Status: []kyc.Status{kyc.Waiting}, Oldest: true, Limit: looked})
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	slices.SortStableFunc(line, func(a, b *kyc.Session) int { return a.QueuedAt.Compare(b.QueuedAt) })
 	for _, v := range line {
@@ -32,7 +50,7 @@ func (d *Desk) Next(ctx context.Context, scope kyc.Scope, by kyc.OfficerRef) (*k
 		if kyc.IsKind(err, kyc.Conflict) {
 			continue // another officer was faster, or the customer left
 		}
-		return s, err
+		return s, false, err
 	}
-	return nil, errNobodyWaits
+	return nil, more, nil
 }

@@ -4,7 +4,7 @@
 import type { Reason } from '../../member/api/session.js';
 import { useGet } from '../../member/state/resource.js';
 
-export const useRejecting = (): Reason[] => useGet<{ data: Reason[] }>('/desk/reasons').data?.data ?? [];
+export const useRejecting = (): Reason[] => (useGet<{ data: Reason[] }>('/desk/reasons').data?.data ?? []).map(({ code, message }) => ({ code, message }));
 
 export const unable: Reason[] = [
   { code: 'poor_connection', message: 'The connection is too poor.' },
