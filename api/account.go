@@ -7,6 +7,7 @@ type Account struct {
 	ID        string    `json:"id"`
 	Name      string    `json:"name" doc:"Customers see it"`
 	Branding  Branding  `json:"branding"`
+	Security  Security  `json:"security"`
 	CreatedAt time.Time `json:"created_at"`
 }
 
@@ -16,10 +17,21 @@ type Branding struct {
 	LogoURL *string `json:"logo_url" doc:"Anybody can load it; another picture has another address"`
 }
 
+// Security is what the account asks of its staff.
+type Security struct {
+	RequireSecondFactor bool `json:"require_second_factor" doc:"Who logs in with a password can do nothing but enrol an authenticator until they have one"`
+}
+
 // AccountChange is the body of PATCH /v1/account. What is left out stays.
 type AccountChange struct {
 	Name     *string         `json:"name,omitempty" minLength:"1" maxLength:"200"`
 	Branding *BrandingChange `json:"branding,omitempty"`
+	Security *SecurityChange `json:"security,omitempty"`
+}
+
+// SecurityChange is the part of it that is about the staff.
+type SecurityChange struct {
+	RequireSecondFactor *bool `json:"require_second_factor,omitempty" doc:"Holds from the next request of the dashboard and the next log-in on"`
 }
 
 // BrandingChange is the part of it that is about looks.
@@ -29,11 +41,12 @@ type BrandingChange struct {
 
 // Member is one of an account's staff, in the dashboard and at the console.
 type Member struct {
-	ID        string    `json:"id"`
-	Name      string    `json:"name" doc:"Customers see it when the member conducts their call"`
-	Email     string    `json:"email"`
-	Roles     []string  `json:"roles" nullable:"false"`
-	CreatedAt time.Time `json:"created_at"`
+	ID           string    `json:"id"`
+	Name         string    `json:"name" doc:"Customers see it when the member conducts their call"`
+	Email        string    `json:"email"`
+	Roles        []string  `json:"roles" nullable:"false"`
+	SecondFactor bool      `json:"second_factor" doc:"Does a log-in with the password need a code too"`
+	CreatedAt    time.Time `json:"created_at"`
 }
 
 // MemberList is all of an account's staff, oldest first.

@@ -39,6 +39,7 @@ var Errors = []PublicError{
 	{"access_token_invalid", 401, "The access token is not valid", "Get a new one from `POST /oauth/token`. It may be of another server, given back, or of a client that was deleted."},
 	{"access_token_expired", 401, "The access token has expired", "Get a new one from `POST /oauth/token` before `expires_in` has passed."},
 	{"credentials_invalid", 401, "E-mail or password is wrong", "Try again, or ask an administrator to reset the password."},
+	{"totp_invalid", 401, "The code is wrong", "Send the newest code of the authenticator; each is good once, for about a minute. A recovery code works too, once. Is the authenticator's clock right?"},
 	{"logged_out", 401, "Nobody is logged in", "Log in to the dashboard. A log-in ends after 12 hours without a request, after 7 days, and when the member's roles or password change."},
 
 	{"forbidden", 403, "Not allowed", "The credential is good but does not allow this."},
@@ -48,6 +49,8 @@ var Errors = []PublicError{
 	{"origin_not_allowed", 403, "The public key is for pages of other origins", "Add the page's origin to the key, or use the key that was made for it."},
 	{"wrong_device", 403, "The token belongs to another device", "Continue on the device that opened the link, or get a new link."},
 	{"not_your_session", 403, "Another officer conducts this session", "Only the officer who took a session acts in it."},
+	{"totp_required", 403, "A code is needed too", "The password is right. Send the same request again with `code`: six digits of the authenticator, or a recovery code."},
+	{"second_factor_required", 403, "The account wants a second factor", "Log in to the dashboard and enrol an authenticator on the profile page; everything else comes back then."},
 	{"role_required", 403, "A role is missing", "Ask an administrator for the role that this needs."},
 	{"not_allowed", 403, "This party may not do that", "Customers queue; officers take sessions and conduct checks."},
 	{"simulated_officer", 403, "A simulated officer may not meet real customers", "Use a member of staff in live mode."},
@@ -106,6 +109,8 @@ var Errors = []PublicError{
 	{"already_member", 409, "Already on the staff", "Change the member's roles instead."},
 	{"last_admin", 409, "The last administrator", "Make somebody else an administrator first."},
 	{"not_oneself", 409, "Not oneself", "Ask another administrator."},
+	{"second_factor_on", 409, "The second factor is on already", "Turn it off before another authenticator is enrolled."},
+	{"second_factor_off", 409, "There is no second factor", "Begin the enrolment, and send its first code within 15 minutes."},
 	{"too_many_invitations", 409, "Too many invitations wait", "Take some back, or wait until they are accepted or run out."},
 	{"idempotency_key_reused", 409, "The idempotency key belongs to another request", "Use a new key for every new request, the same one only to repeat it."},
 

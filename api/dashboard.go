@@ -6,6 +6,7 @@ import "time"
 type DashboardLogin struct {
 	Email    string `json:"email" maxLength:"254"`
 	Password string `json:"password" maxLength:"1024"`
+	Code     string `json:"code,omitempty" maxLength:"32" doc:"Of a member with a second factor: six digits of the authenticator, or a recovery code"`
 }
 
 // SignUp is the body of POST /dashboard/signup.
@@ -53,12 +54,49 @@ type PasswordChange struct {
 
 // Me is who is logged in to the dashboard.
 type Me struct {
-	Member      Member     `json:"member"`
-	Account     Account    `json:"account"`
-	Permissions []string   `json:"permissions" nullable:"false" doc:"What the member's roles allow, in both modes"`
-	Login       LoginPlace `json:"login"`
-	SignUp      string     `json:"sign_up" enum:"open,invite,closed"`
-	BaseURL     string     `json:"base_url" doc:"Address of the API for backends"`
+	Member       Member       `json:"member"`
+	Account      Account      `json:"account"`
+	Permissions  []string     `json:"permissions" nullable:"false" doc:"What the member's roles allow, in both modes"`
+	Login        LoginPlace   `json:"login"`
+	SecondFactor SecondFactor `json:"second_factor"`
+	SignUp       string       `json:"sign_up" enum:"open,invite,closed"`
+	BaseURL      string       `json:"base_url" doc:"Address of the API for backends"`
+}
+
+// SecondFactor is a member's own.
+type SecondFactor struct {
+	On                bool       `json:"on"`
+	Since             *time.Time `json:"since"`
+	RecoveryCodesLeft int        `json:"recovery_codes_left"`
+	Needed            bool       `json:"needed" doc:"The account lets the member do nothing else before they have one"`
+}
+
+// OwnPassword is the body of requests that a cookie alone is not enough for.
+type OwnPassword struct {
+	Password string `json:"password" maxLength:"1024"`
+}
+
+// Enrolment is the reply to POST /dashboard/me/second_factor.
+type Enrolment struct {
+	Secret    string    `json:"secret" doc:"Base32, to be typed where no picture can be taken"`
+	URI       string    `json:"uri" doc:"otpauth://totp/..., to be shown as a QR code"`
+	ExpiresAt time.Time `json:"expires_at" doc:"Confirm with a code before"`
+}
+
+// FirstCode is the body of POST /dashboard/me/second_factor/confirm.
+type FirstCode struct {
+	Code string `json:"code" minLength:"6" maxLength:"10" doc:"Six digits of the authenticator"`
+}
+
+// RecoveryCodes are shown this once.
+type RecoveryCodes struct {
+	Codes []string `json:"recovery_codes" nullable:"false" doc:"Each is good for one log-in without the authenticator"`
+}
+
+// Guarded is the reply to the first code: who one is now, and the recovery codes.
+type Guarded struct {
+	Me
+	RecoveryCodes
 }
 
 // Entrance is what the pages before log-in need to know.
@@ -74,6 +112,7 @@ type LoginPlace struct {
 	ExpiresAt time.Time `json:"expires_at" doc:"If nothing is asked for any more"`
 	Address   string    `json:"address" doc:"From which the member logged in"`
 	Agent     string    `json:"agent" doc:"What the browser called itself"`
+	Method    string    `json:"method" enum:"password,sso"`
 	Current   bool      `json:"current" doc:"Is it the one that asks"`
 }
 

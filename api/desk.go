@@ -6,6 +6,7 @@ import "time"
 type Login struct {
 	Email    string `json:"email" maxLength:"254"`
 	Password string `json:"password" maxLength:"1024"`
+	Code     string `json:"code,omitempty" maxLength:"32" doc:"Of a member with a second factor: six digits of the authenticator, or a recovery code"`
 	Livemode bool   `json:"livemode,omitempty" doc:"Work on live sessions instead of test sessions"`
 	// Simulated is said by a program that plays an officer; its calls are marked
 	// so in result and report, whoever's log-in it uses.

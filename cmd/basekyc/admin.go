@@ -33,6 +33,7 @@ type OfficersCmd struct {
 	List     OfficersListCmd     `cmd:"" help:"List the staff of an account."`
 	Remove   OfficersRemoveCmd   `cmd:"" help:"Take an officer off the staff."`
 	Password OfficersPasswordCmd `cmd:"" help:"Give an officer a new password and print it once."`
+	Disarm   OfficersDisarmCmd   `cmd:"" help:"Take a lost authenticator off an officer: the password alone lets him in again."`
 }
 
 // onDatabase is what every such command needs.
@@ -197,8 +198,7 @@ type OfficersRemoveCmd struct {
 // Run removes.
 func (c *OfficersRemoveCmd) Run() error {
 	return c.admin(func(ctx context.Context, _ *store.Store, s *account.Service) error {
-		operator := &kyc.Principal{Scope: kyc.Scope{Account: c.Account}, Permissions: kyc.Permissions}
-		return s.RemoveMember(ctx, operator, c.ID)
+		return s.RemoveMember(ctx, operator(c.Account), c.ID)
 	})
 }
 
@@ -218,4 +218,23 @@ func (c *OfficersPasswordCmd) Run() error {
 		fmt.Println(password)
 		return nil
 	})
+}
+
+// OfficersDisarmCmd takes a second factor off.
+type OfficersDisarmCmd struct {
+	onDatabase `embed:""`
+	Account    string `help:"Id of the account." required:""`
+	ID         string `arg:"" help:"Id of the officer: off_..."`
+}
+
+// Run takes it off.
+func (c *OfficersDisarmCmd) Run() error {
+	return c.admin(func(ctx context.Context, _ *store.Store, s *account.Service) error {
+		return s.Disarm(ctx, operator(c.Account), c.ID)
+	})
+}
+
+// operator may do all of an account.
+func operator(account string) *kyc.Principal {
+	return &kyc.Principal{Scope: kyc.Scope{Account: account}, Permissions: kyc.Permissions}
 }

@@ -67,6 +67,7 @@ type Options struct {
 	Entropy io.Reader  // cryptographic; for keys, ids and salts
 	SignUp  kyc.SignUp // "" means closed
 	Blobs   Blobs      // nil: no logos
+	Secrets Secrets    // of authenticators; nil: nobody enrols one, and who has one cannot log in
 	// Dismissed is told who may no longer be connected by what let him in before:
 	// he was removed, or his roles or password changed. It must not block. May be nil.
 	Dismissed func(account, officer string)
@@ -79,11 +80,13 @@ type Service struct {
 	entropy   io.Reader
 	signUp    kyc.SignUp
 	blobs     Blobs
+	secrets   Secrets
 	dismissed func(account, officer string)
 
 	hashing chan struct{} // slots of hashesAtOnce
-	tries   *tries
-	decoy   string // hash that an unknown e-mail is compared with
+	tries   *tries        // of passwords
+	codes   *tries        // of second factors
+	decoy   string        // hash that an unknown e-mail is compared with
 
 	mu    sync.Mutex
 	names map[string]namedAccount // at most cachedAccounts; emptied when full
@@ -104,14 +107,18 @@ func New(o Options) (*Service, error) {
 	if o.Store == nil || o.Now == nil || o.Entropy == nil {
 		return nil, errors.New("accounts need a store, a clock and entropy")
 	}
-	limit, err := newTries(o.Now)
+	passwords, err := newTries(o.Now, triesPerMinute, triesBurst)
+	if err != nil {
+		return nil, err
+	}
+	codes, err := newTries(o.Now, codesPerMinute, codesBurst)
 	if err != nil {
 		return nil, err
 	}
 	if o.Dismissed == nil {
 		o.Dismissed = func(string, string) {}
 	}
-	s := &Service{store: o.Store, now: o.Now, entropy: o.Entropy, signUp: o.SignUp, blobs: o.Blobs, dismissed: o.Dismissed, tries: limit,
+	s := &Service{store: o.Store, now: o.Now, entropy: o.Entropy, signUp: o.SignUp, blobs: o.Blobs, secrets: o.Secrets, dismissed: o.Dismissed, tries: passwords, codes: codes,
 		hashing: make(chan struct{}, hashesAtOnce), names: map[string]namedAccount{}}
 	if s.decoy, err = s.decoyHash(); err != nil {
 		return nil, err

@@ -3,6 +3,7 @@ package account_test
 import (
 	"bytes"
 	"crypto/rand"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"sync"
@@ -12,6 +13,7 @@ import (
 	"github.com/basekyc/basekyc/internal/account"
 	"github.com/basekyc/basekyc/internal/kyc"
 	"github.com/basekyc/basekyc/internal/kyctest"
+	"github.com/basekyc/basekyc/internal/seal"
 	"github.com/basekyc/basekyc/internal/store"
 )
 
@@ -26,8 +28,12 @@ func (c *clock) pass(d time.Duration) { c.mu.Lock(); defer c.mu.Unlock(); c.at =
 
 func open(t *testing.T) (*account.Service, *store.Store, *clock) {
 	t.Helper()
+	box, err := seal.Open(filepath.Join(t.TempDir(), "seal.key"))
+	if err != nil {
+		t.Fatal(err)
+	}
 	db, c := kyctest.Open(t), &clock{at: time.Now()}
-	s, err := account.New(account.Options{Store: db, Now: c.now, Entropy: rand.Reader})
+	s, err := account.New(account.Options{Store: db, Now: c.now, Entropy: rand.Reader, Secrets: box})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -75,12 +81,12 @@ func TestLogIn(t *testing.T) {
 	if _, err := s.AddOfficer(t.Context(), scope.Account, "none@example.com", "None", "", kyc.Agent); err != nil {
 		t.Fatal(err)
 	}
-	got, err := s.LogIn(t.Context(), "ravi@example.com", "correct horse", "192.0.2.1")
+	got, err := s.LogIn(t.Context(), "ravi@example.com", "correct horse", "", "192.0.2.1")
 	if err != nil || got.ID != o.ID {
 		t.Fatalf("%+v %v", got, err)
 	}
 	for email, password := range map[string]string{"ravi@example.com": "wrong", "nobody@example.com": "correct horse", "none@example.com": ""} {
-		if _, err := s.LogIn(t.Context(), email, password, "192.0.2.1"); !kyc.IsKind(err, kyc.Unauthenticated) {
+		if _, err := s.LogIn(t.Context(), email, password, "", "192.0.2.1"); !kyc.IsKind(err, kyc.Unauthenticated) {
 			t.Errorf("%s: %v", email, err)
 		}
 	}
@@ -93,16 +99,16 @@ func TestGuessingAPasswordIsSlowedDownFromThatAddressOnly(t *testing.T) {
 		t.Fatal(err)
 	}
 	for i := range 11 {
-		_, err := s.LogIn(t.Context(), "ravi@example.com", "wrong", "192.0.2.1")
+		_, err := s.LogIn(t.Context(), "ravi@example.com", "wrong", "", "192.0.2.1")
 		if limited := kyc.IsKind(err, kyc.TooMany); limited != (i == 10) {
 			t.Fatalf("attempt %d: %v", i+1, err)
 		}
 	}
-	if _, err := s.LogIn(t.Context(), "ravi@example.com", "correct horse", "192.0.2.2"); err != nil {
+	if _, err := s.LogIn(t.Context(), "ravi@example.com", "correct horse", "", "192.0.2.2"); err != nil {
 		t.Errorf("the officer is locked out from elsewhere: %v", err)
 	}
 	c.pass(time.Minute)
-	if _, err := s.LogIn(t.Context(), "ravi@example.com", "correct horse", "192.0.2.1"); err != nil {
+	if _, err := s.LogIn(t.Context(), "ravi@example.com", "correct horse", "", "192.0.2.1"); err != nil {
 		t.Errorf("a minute later: %v", err)
 	}
 }
@@ -127,7 +133,7 @@ func TestTheSandboxOpensTheSameEveryTime(t *testing.T) {
 		}
 	}
 	for who, simulated := range map[account.Credentials]bool{first.Console: false, first.Dashboard: false, first.Agent: true} {
-		o, err := s.LogIn(t.Context(), who.Email, who.Password, "192.0.2.1")
+		o, err := s.LogIn(t.Context(), who.Email, who.Password, "", "192.0.2.1")
 		if err != nil || s.Simulated(o) != simulated {
 			t.Errorf("%s: %+v %v", who.Email, o, err)
 		}
@@ -159,11 +165,11 @@ func TestSimulatedOfficerOfAnAccount(t *testing.T) {
 	if _, err := s.SimulatedOfficer(t.Context(), seed[1:], a); err == nil {
 		t.Error("a short seed")
 	}
-	o, err := s.LogIn(t.Context(), first.Email, first.Password, "192.0.2.1")
+	o, err := s.LogIn(t.Context(), first.Email, first.Password, "", "192.0.2.1")
 	if err != nil || o.Account != a || !s.Simulated(o) || !o.MayConduct() {
 		t.Fatalf("%+v: %v", o, err)
 	}
-	if _, _, err := s.Enter(t.Context(), o, "192.0.2.1", ""); !kyc.IsKind(err, kyc.Forbidden) {
+	if _, _, err := s.Enter(t.Context(), o, kyc.ByPassword, "192.0.2.1", ""); !kyc.IsKind(err, kyc.Forbidden) {
 		t.Errorf("the dashboard: %v", err)
 	}
 	if list, err := s.Members(t.Context(), a); err != nil || len(list) != 0 {
@@ -178,7 +184,7 @@ func TestSimulatedOfficerOfAnAccount(t *testing.T) {
 			t.Errorf("%s: %v", what, err)
 		}
 	}
-	if got, err := s.LogIn(t.Context(), first.Email, first.Password, "192.0.2.1"); err != nil || got.Name != o.Name {
+	if got, err := s.LogIn(t.Context(), first.Email, first.Password, "", "192.0.2.1"); err != nil || got.Name != o.Name {
 		t.Errorf("afterwards %+v: %v", got, err)
 	}
 }

@@ -11,7 +11,8 @@ import (
 	"github.com/basekyc/basekyc/internal/kyc"
 )
 
-// ChangeAccount renames or recolours the account.
+// ChangeAccount changes what is said about the account: its name, its looks, what
+// it asks of its staff.
 func (s *Service) ChangeAccount(ctx context.Context, id string, c kyc.AccountChange) (*kyc.Account, error) {
 	var fields []kyc.Field
 	if c.Name != nil {
@@ -29,6 +30,9 @@ func (s *Service) ChangeAccount(ctx context.Context, id string, c kyc.AccountCha
 		}
 		if c.Color != nil {
 			a.Branding.Color = *c.Color
+		}
+		if c.RequireSecondFactor != nil {
+			a.Security.RequireSecondFactor = *c.RequireSecondFactor
 		}
 		return nil
 	})

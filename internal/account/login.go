@@ -26,7 +26,7 @@ var errLoggedOut = &kyc.Error{Kind: kyc.Unauthenticated, Code: "logged_out", Mes
 // Enter begins a login of an officer who has proved who he is, and answers with
 // the cookie's value, which is kept nowhere. It is a new one each time: nobody
 // can make a victim use a login that he knows.
-func (s *Service) Enter(ctx context.Context, o *kyc.Officer, address, agent string) (string, *kyc.Login, error) {
+func (s *Service) Enter(ctx context.Context, o *kyc.Officer, m kyc.Method, address, agent string) (string, *kyc.Login, error) {
 	if s.Simulated(o) {
 		return "", nil, errSimulated
 	}
@@ -36,7 +36,7 @@ func (s *Service) Enter(ctx context.Context, o *kyc.Officer, address, agent stri
 	}
 	at := s.moment()
 	l := kyc.Login{Account: o.Account, Officer: o.ID, Hash: sha256.Sum256([]byte(secret)), Epoch: o.Epoch, CreatedAt: at, SeenAt: at,
-		Address: address, Agent: shortened(agent)}
+		Address: address, Agent: shortened(agent), Method: m}
 	if l.ID, err = s.id(kyc.PrefixLogin, at); err != nil {
 		return "", nil, err
 	}
@@ -101,7 +101,7 @@ func (s *Service) ChangePassword(ctx context.Context, o *kyc.Officer, current, n
 	if err := kyc.Refuse(kyc.CheckPassword(next, o.Email)); err != nil {
 		return nil, err
 	}
-	if _, err := s.LogIn(ctx, o.Email, current, ip); err != nil { // with its limit of tries
+	if _, err := s.password(ctx, o.Email, current, ip); err != nil { // with its limit of tries
 		return nil, err
 	}
 	hash, err := s.hashPassword(ctx, next)

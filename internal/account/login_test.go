@@ -18,7 +18,7 @@ func TestALoginRunsOut(t *testing.T) {
 	}
 	enter := func() string {
 		t.Helper()
-		secret, _, err := s.Enter(t.Context(), o, "192.0.2.1", "Firefox\x00\n")
+		secret, _, err := s.Enter(t.Context(), o, kyc.ByPassword, "192.0.2.1", "Firefox\x00\n")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -69,7 +69,7 @@ func TestAMemberHasSoManyLogins(t *testing.T) {
 	}
 	var first string
 	for i := range kyc.MaxLogins + 1 {
-		secret, _, err := s.Enter(t.Context(), o, "192.0.2.1", "")
+		secret, _, err := s.Enter(t.Context(), o, kyc.ByPassword, "192.0.2.1", "")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -92,7 +92,7 @@ func TestAResetPasswordIsTheOnlyWayIn(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	cookie, _, err := s.Enter(t.Context(), o, "192.0.2.1", "")
+	cookie, _, err := s.Enter(t.Context(), o, kyc.ByPassword, "192.0.2.1", "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -103,10 +103,10 @@ func TestAResetPasswordIsTheOnlyWayIn(t *testing.T) {
 	if _, _, err := s.Member(t.Context(), cookie); !kyc.IsKind(err, kyc.Unauthenticated) {
 		t.Errorf("the former login: %v", err)
 	}
-	if _, err := s.LogIn(t.Context(), "meera@example.com", password, "192.0.2.1"); !kyc.IsKind(err, kyc.Unauthenticated) {
+	if _, err := s.LogIn(t.Context(), "meera@example.com", password, "", "192.0.2.1"); !kyc.IsKind(err, kyc.Unauthenticated) {
 		t.Errorf("the former password: %v", err)
 	}
-	if _, err := s.LogIn(t.Context(), "meera@example.com", fresh, "192.0.2.1"); err != nil {
+	if _, err := s.LogIn(t.Context(), "meera@example.com", fresh, "", "192.0.2.1"); err != nil {
 		t.Error(err)
 	}
 }

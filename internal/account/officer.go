@@ -42,10 +42,20 @@ func (s *Service) AddOfficer(ctx context.Context, account, email, name, password
 	return &o, nil
 }
 
-// LogIn checks a password. Unknown e-mails cost the same time as wrong
+// LogIn checks a password and the code of a member who has a second factor:
+// totp_required when there is none, totp_invalid.
+func (s *Service) LogIn(ctx context.Context, email, password, code, ip string) (*kyc.Officer, error) {
+	o, err := s.password(ctx, email, password, ip)
+	if err != nil {
+		return nil, err
+	}
+	return s.second(ctx, o, code, ip)
+}
+
+// password finds who has it. Unknown e-mails cost the same time as wrong
 // passwords, and attempts are limited by e-mail and address together, so that
 // a stranger cannot lock an officer out from elsewhere.
-func (s *Service) LogIn(ctx context.Context, email, password, ip string) (*kyc.Officer, error) {
+func (s *Service) password(ctx context.Context, email, password, ip string) (*kyc.Officer, error) {
 	email = canonical(email)
 	if err := s.tries.take(ctx, email+"\x00"+ip); err != nil {
 		return nil, err
@@ -83,23 +93,25 @@ func (s *Service) Simulated(o *kyc.Officer) bool { return slices.Contains(o.Role
 
 func canonical(email string) string { return strings.ToLower(strings.TrimSpace(email)) }
 
-// tries limits log-ins: a burst of 10, then one every 6 s.
+// tries limits what somebody proves himself with: a burst, then so many a minute.
 type tries struct{ gcra *throttled.GCRARateLimiterCtx }
 
 const (
 	triesPerMinute = 10
 	triesBurst     = 9
+	codesPerMinute = 2
+	codesBurst     = 9
 	trackedTries   = 65536 // when full, the pair longest unseen starts afresh
 )
 
-func newTries(now func() time.Time) (*tries, error) {
+func newTries(now func() time.Time, perMinute, burst int) (*tries, error) {
 	store, err := memstore.New(trackedTries)
 	if err != nil {
 		return nil, fmt.Errorf("make the limit of log-ins: %w", err)
 	}
 	store.SetTimeNow(now)
 	g, err := throttled.NewGCRARateLimiterCtx(throttled.WrapStoreWithContext(store),
-		throttled.RateQuota{MaxRate: throttled.PerMin(triesPerMinute), MaxBurst: triesBurst})
+		throttled.RateQuota{MaxRate: throttled.PerMin(perMinute), MaxBurst: burst})
 	if err != nil {
 		return nil, fmt.Errorf("make the limit of log-ins: %w", err)
 	}

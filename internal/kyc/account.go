@@ -12,6 +12,12 @@ type Account struct {
 	Name      string
 	CreatedAt time.Time
 	Branding  Branding
+	Security  Security
+}
+
+// Security is what an account asks of its staff.
+type Security struct {
+	RequireSecondFactor bool `json:"require_second_factor,omitempty"` // of who logs in with a password
 }
 
 // Branding is how an account looks to its customers.
@@ -68,6 +74,9 @@ type Officer struct {
 	Password  string // argon2id in PHC form; "" means that log-in is not possible
 	Epoch     int64  // logins and staff tokens of another epoch have ended
 	CreatedAt time.Time
+
+	Subject      string        // of the provider of sign-on, once he has come by it; "" before
+	SecondFactor *SecondFactor // nil: none, nor is one being enrolled
 }
 
 // MayConduct tells whether the officer may conduct calls.

@@ -14,7 +14,16 @@ type Login struct {
 	SeenAt    time.Time // of the last request, LoginSeen old at most
 	Address   string    // of the client that logged in
 	Agent     string    // what the browser called itself
+	Method    Method
 }
+
+// Method is how the member of a login proved who he is.
+type Method string
+
+const (
+	ByPassword Method = "password" // with a code, if he has a second factor
+	BySignOn   Method = "sso"      // to the provider that the operator configured
+)
 
 const (
 	LoginIdle = 12 * time.Hour     // a login ends when nothing was asked for so long

@@ -33,6 +33,8 @@ type Founded struct {
 type AccountChange struct {
 	Name  *string
 	Color *string
+
+	RequireSecondFactor *bool
 }
 
 // FoundingRoles are those of whoever founds an account: there is nobody else yet

@@ -8,43 +8,52 @@ func init() {
 	// A test key reaches neither the staff nor what live customers see.
 	staff := func(status int) []int { return []int{401, 403, 403, status, 401, 401, 401, 401} }
 	for route, want := range map[string][]int{
-		"GET /v1/account":                    {401, 403, 200, 200, 401, 401, 401, 401},
-		"PATCH /v1/account":                  staff(200),
-		"PUT /v1/hours":                      staff(200),
-		"PUT /v1/account/logo":               staff(400), // no picture
-		"DELETE /v1/account/logo":            staff(200),
-		"GET /v1/members":                    staff(200),
-		"GET /v1/members/{id}":               staff(200),
-		"PATCH /v1/members/{id}":             staff(200),
-		"DELETE /v1/members/{id}":            staff(204),
-		"POST /v1/invitations":               staff(201),
-		"GET /v1/invitations":                staff(200),
-		"DELETE /v1/invitations/{id}":        staff(204),
-		"GET /v1/stats/sessions":             {401, 403, 200, 200, 401, 401, 401, 401},
-		"GET /v1/stats/webhooks":             {401, 403, 200, 200, 401, 401, 401, 401},
-		"GET /brand/{account}/{sha256}":      same(404), // no such logo
-		"GET /dashboard/entrance":            same(200),
-		"POST /dashboard/login":              same(401), // the password is wrong
-		"POST /dashboard/signup":             same(400), // the name is no name
-		"POST /dashboard/invitations/read":   same(403), // no such code
-		"POST /dashboard/invitations/accept": same(403),
-		"GET /dashboard/me":                  nobody,
-		"POST /dashboard/logout":             nobody,
-		"POST /dashboard/password":           nobody,
-		"GET /dashboard/me/logins":           nobody,
-		"DELETE /dashboard/me/logins/{id}":   nobody,
+		"GET /v1/account":                                 {401, 403, 200, 200, 401, 401, 401, 401},
+		"PATCH /v1/account":                               staff(200),
+		"PUT /v1/hours":                                   staff(200),
+		"PUT /v1/account/logo":                            staff(400), // no picture
+		"DELETE /v1/account/logo":                         staff(200),
+		"GET /v1/members":                                 staff(200),
+		"GET /v1/members/{id}":                            staff(200),
+		"PATCH /v1/members/{id}":                          staff(200),
+		"DELETE /v1/members/{id}":                         staff(204),
+		"DELETE /v1/members/{id}/second_factor":           staff(204),
+		"POST /dashboard/me/second_factor":                nobody,
+		"POST /dashboard/me/second_factor/confirm":        nobody,
+		"POST /dashboard/me/second_factor/disable":        nobody,
+		"POST /dashboard/me/second_factor/recovery_codes": nobody,
+		"POST /v1/invitations":                            staff(201),
+		"GET /v1/invitations":                             staff(200),
+		"DELETE /v1/invitations/{id}":                     staff(204),
+		"GET /v1/stats/sessions":                          {401, 403, 200, 200, 401, 401, 401, 401},
+		"GET /v1/stats/webhooks":                          {401, 403, 200, 200, 401, 401, 401, 401},
+		"GET /brand/{account}/{sha256}":                   same(404), // no such logo
+		"GET /dashboard/entrance":                         same(200),
+		"POST /dashboard/login":                           same(401), // the password is wrong
+		"POST /dashboard/signup":                          same(400), // the name is no name
+		"POST /dashboard/invitations/read":                same(403), // no such code
+		"POST /dashboard/invitations/accept":              same(403),
+		"GET /dashboard/me":                               nobody,
+		"POST /dashboard/logout":                          nobody,
+		"POST /dashboard/password":                        nobody,
+		"GET /dashboard/me/logins":                        nobody,
+		"DELETE /dashboard/me/logins/{id}":                nobody,
 	} {
 		expected[route] = want
 	}
 	for route, body := range map[string]string{
-		"PATCH /v1/account":                  `{"name":"Sunrise"}`,
-		"PATCH /v1/members/{id}":             `{"name":"Asha"}`,
-		"POST /v1/invitations":               `{"email":"guest@example.com","roles":["developer"]}`,
-		"POST /dashboard/login":              `{"email":"b@example.com","password":"wrong"}`,
-		"POST /dashboard/signup":             `{"account_name":"1","name":"Asha","email":"new@example.com","password":"a long password"}`,
-		"POST /dashboard/invitations/read":   `{"code":"none"}`,
-		"POST /dashboard/invitations/accept": `{"code":"none","name":"Asha","password":"a long password"}`,
-		"POST /dashboard/password":           `{"current":"a","new":"a long password"}`,
+		"PATCH /v1/account":                               `{"name":"Sunrise"}`,
+		"PATCH /v1/members/{id}":                          `{"name":"Asha"}`,
+		"POST /v1/invitations":                            `{"email":"guest@example.com","roles":["developer"]}`,
+		"POST /dashboard/login":                           `{"email":"b@example.com","password":"wrong"}`,
+		"POST /dashboard/signup":                          `{"account_name":"1","name":"Asha","email":"new@example.com","password":"a long password"}`,
+		"POST /dashboard/invitations/read":                `{"code":"none"}`,
+		"POST /dashboard/invitations/accept":              `{"code":"none","name":"Asha","password":"a long password"}`,
+		"POST /dashboard/me/second_factor":                `{"password":"a"}`,
+		"POST /dashboard/me/second_factor/confirm":        `{"code":"000000"}`,
+		"POST /dashboard/me/second_factor/disable":        `{"password":"a"}`,
+		"POST /dashboard/me/second_factor/recovery_codes": `{"password":"a"}`,
+		"POST /dashboard/password":                        `{"current":"a","new":"a long password"}`,
 	} {
 		bodies[route] = body
 	}

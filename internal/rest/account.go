@@ -19,7 +19,7 @@ func mountAccount(s *server) {
 	handle(s, route{ID: "getAccount", Method: http.MethodGet, Path: path, Door: backend, Needs: kyc.ReadAccount, Tag: "account",
 		Summary: "Read the account"}, s.getAccount)
 	handle(s, route{ID: "updateAccount", Method: http.MethodPatch, Path: path, Door: backend, Needs: kyc.WriteAccount, Enter: overStaff, Tag: "account",
-		Summary: "Change the account's name or looks"}, s.updateAccount)
+		Summary: "Change the account's name, looks or what it asks of its staff"}, s.updateAccount)
 	handle(s, route{ID: "putLogo", Method: http.MethodPut, Path: logo, Door: backend, Needs: kyc.WriteAccount, Enter: overStaff, Tag: "account",
 		MaxBody: kyc.MaxLogo, Accepts: pictureTypes, Summary: "Set the logo", Text: "PNG, JPEG or WebP of at most 256 KiB. The customer's page shows it 28 pixels high."}, s.putLogo)
 	handle(s, route{ID: "deleteLogo", Method: http.MethodDelete, Path: logo, Door: backend, Needs: kyc.WriteAccount, Enter: overStaff, Tag: "account",
@@ -41,6 +41,9 @@ func (s *server) updateAccount(ctx context.Context, c *call, in *updateAccount) 
 	if b := in.Body.Branding; b != nil && b.Color != nil {
 		lower := strings.ToLower(*b.Color)
 		change.Color = &lower
+	}
+	if sec := in.Body.Security; sec != nil {
+		change.RequireSecondFactor = sec.RequireSecondFactor
 	}
 	return s.accountReply(s.Tenants.ChangeAccount(ctx, c.scope.Account, change))
 }

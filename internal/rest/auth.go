@@ -201,11 +201,14 @@ func (s *server) letConsole(w http.ResponseWriter, r *http.Request, c *call) err
 	return s.inMode(w, r, c)
 }
 
-// inMode reads the mode in which a member works.
+// inMode reads the mode in which a member works, if he may.
 func (s *server) inMode(_ http.ResponseWriter, r *http.Request, c *call) error {
 	live, err := modeOf(r)
+	if err != nil {
+		return err
+	}
 	c.scope = kyc.Scope{Account: c.officer.Account, Live: live}
-	return err
+	return s.mayWork(r.Context(), c.officer, c.login.Method)
 }
 
 // letAnybody counts by address.

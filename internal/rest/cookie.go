@@ -83,12 +83,12 @@ func (s *server) mayTryHere(w http.ResponseWriter, r *http.Request, c *call) err
 	return s.mayTry(w, r, c)
 }
 
-// logIn checks a password and counts a wrong one.
-func (s *server) logIn(ctx context.Context, c *call, email, password string) (*kyc.Officer, error) {
+// logIn checks a password and the code of a second factor, and counts wrong ones.
+func (s *server) logIn(ctx context.Context, c *call, email, password, code string) (*kyc.Officer, error) {
 	if strings.ContainsRune(email, 0) { // which not every database takes in a query
 		return nil, badField("email", "must be an e-mail address")
 	}
-	return s.guess(ctx, c, kyc.Unauthenticated, func() (*kyc.Officer, error) { return s.Accounts.LogIn(ctx, email, password, c.near) })
+	return s.guess(ctx, c, kyc.Unauthenticated, func() (*kyc.Officer, error) { return s.Accounts.LogIn(ctx, email, password, code, c.near) })
 }
 
 // guess lets an address try once, behind mayTry, and counts an answer of the kind
@@ -145,12 +145,20 @@ func (s *server) member(w http.ResponseWriter, r *http.Request, c *call) (*kyc.P
 	if err := s.letMember(w, r, c); err != nil {
 		return nil, err
 	}
-	live, err := modeOf(r)
-	if err != nil {
+	if err := s.inMode(w, r, c); err != nil {
 		return nil, err
 	}
-	return &kyc.Principal{Scope: kyc.Scope{Account: c.officer.Account, Live: live}, Kind: kyc.ByMember, ID: c.officer.ID,
+	return &kyc.Principal{Scope: c.scope, Kind: kyc.ByMember, ID: c.officer.ID,
 		Permissions: kyc.PermissionsOf(c.officer.Roles)}, nil
+}
+
+// mayWork keeps a member who has less than his account asks for to what is his own.
+func (s *server) mayWork(ctx context.Context, o *kyc.Officer, m kyc.Method) error {
+	a, err := s.Accounts.Account(ctx, o.Account)
+	if err != nil {
+		return err
+	}
+	return a.MayWork(o, m)
 }
 
 // modeOf reads the mode, and takes it out of the address before the route sees it.

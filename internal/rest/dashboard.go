@@ -16,7 +16,7 @@ func mountDashboard(s *server) {
 	handle(s, route{ID: "getEntrance", Method: http.MethodGet, Path: "/dashboard/entrance", Door: open, Tag: "dashboard",
 		Summary: "What the pages before log-in need to know"}, s.getEntrance)
 	handle(s, route{ID: "dashboardLogin", Method: http.MethodPost, Path: "/dashboard/login", Door: open, Enter: s.mayTryHere, Tag: "dashboard", Errors: []int{401, 403},
-		Summary: "Log in to the dashboard", Text: "The reply sets a cookie that ends after 12 hours without a request, or 7 days."}, s.dashboardLogin)
+		Summary: "Log in to the dashboard", Text: "The reply sets a cookie that ends after 12 hours without a request, or 7 days. `totp_required` says that the password is right and that a `code` is needed too."}, s.dashboardLogin)
 	handle(s, route{ID: "signUp", Method: http.MethodPost, Path: "/dashboard/signup", Door: open, Enter: s.fromHere, Tag: "dashboard", Status: http.StatusCreated, Errors: []int{403, 409},
 		Summary: "Create an account and log in", Text: "Who may, the operator configures. The keys are shown in this reply only."}, s.postSignUp)
 	handle(s, route{ID: "readInvitation", Method: http.MethodPost, Path: "/dashboard/invitations/read", Door: open, Enter: s.fromHere, Tag: "dashboard", Errors: []int{403},
@@ -50,11 +50,11 @@ type dashboardLogin struct {
 }
 
 func (s *server) dashboardLogin(ctx context.Context, c *call, in *dashboardLogin) (*withCookie[api.Me], error) {
-	o, err := s.logIn(ctx, c, in.Body.Email, in.Body.Password)
+	o, err := s.logIn(ctx, c, in.Body.Email, in.Body.Password, in.Body.Code)
 	if err != nil {
 		return nil, err
 	}
-	return s.entered(ctx, c, o)
+	return s.entered(ctx, c, o, kyc.ByPassword)
 }
 
 type postSignUp struct {
@@ -72,7 +72,7 @@ func (s *server) postSignUp(ctx context.Context, c *call, in *postSignUp) (*with
 	if err != nil {
 		return nil, err
 	}
-	me, cookie, err := s.begin(ctx, c, &made.Officer)
+	me, cookie, err := s.begin(ctx, c, &made.Officer, kyc.ByPassword)
 	if err != nil {
 		return nil, err
 	}
@@ -101,15 +101,15 @@ func (s *server) acceptInvitation(ctx context.Context, c *call, in *acceptInvita
 	if err != nil {
 		return nil, err
 	}
-	return s.entered(ctx, c, o)
+	return s.entered(ctx, c, o, kyc.ByPassword)
 }
 
 // begin makes a new login, whatever cookie came with the request: that one ends.
-func (s *server) begin(ctx context.Context, c *call, o *kyc.Officer) (*api.Me, string, error) {
+func (s *server) begin(ctx context.Context, c *call, o *kyc.Officer, m kyc.Method) (*api.Me, string, error) {
 	if err := s.endOld(ctx, c.cookie); err != nil {
 		return nil, "", err
 	}
-	secret, l, err := s.Logins.Enter(ctx, o, c.ip, c.agent)
+	secret, l, err := s.Logins.Enter(ctx, o, m, c.ip, c.agent)
 	if err != nil {
 		return nil, "", err
 	}
@@ -117,8 +117,8 @@ func (s *server) begin(ctx context.Context, c *call, o *kyc.Officer) (*api.Me, s
 	return me, s.cookie(secret, int(kyc.LoginLife.Seconds())), err
 }
 
-func (s *server) entered(ctx context.Context, c *call, o *kyc.Officer) (*withCookie[api.Me], error) {
-	me, cookie, err := s.begin(ctx, c, o)
+func (s *server) entered(ctx context.Context, c *call, o *kyc.Officer, m kyc.Method) (*withCookie[api.Me], error) {
+	me, cookie, err := s.begin(ctx, c, o, m)
 	if err != nil {
 		return nil, err
 	}
@@ -139,7 +139,7 @@ func (s *server) me(ctx context.Context, o *kyc.Officer, l *kyc.Login) (*api.Me,
 		return nil, err
 	}
 	return &api.Me{Member: wire.Member(o), Account: wire.Account(a, s.BaseURL), Permissions: wire.Permissions(kyc.PermissionsOf(o.Roles)),
-		Login: wire.Login(l, l.ID), SignUp: string(s.Tenants.SignUpMode()), BaseURL: s.BaseURL}, nil
+		Login: wire.Login(l, l.ID), SecondFactor: wire.SecondFactor(o, a.MayWork(o, l.Method) != nil), SignUp: string(s.Tenants.SignUpMode()), BaseURL: s.BaseURL}, nil
 }
 
 type cookieGone struct {
@@ -162,7 +162,7 @@ func (s *server) changePassword(ctx context.Context, c *call, in *changePassword
 	if err != nil {
 		return nil, err
 	}
-	return s.entered(ctx, c, o)
+	return s.entered(ctx, c, o, c.login.Method)
 }
 
 func (s *server) listLogins(ctx context.Context, c *call, _ *struct{}) (*body[api.LoginPlaceList], error) {

@@ -15,7 +15,7 @@ import (
 
 func mountDesk(s *server) {
 	handle(s, route{ID: "login", Method: http.MethodPost, Path: "/desk/login", Door: open, Enter: s.mayTry, Tag: "desk", Errors: []int{401, 403},
-		Summary: "Log in as staff"}, s.login)
+		Summary: "Log in as staff", Text: "`totp_required` says that the password is right and that a `code` is needed too."}, s.login)
 	handle(s, route{ID: "listCases", Method: http.MethodGet, Path: "/desk/sessions", Door: desk, Tag: "desk",
 		Summary: "List cases, oldest first"}, s.listCases)
 	handle(s, route{ID: "getCase", Method: http.MethodGet, Path: "/desk/sessions/{id}", Door: desk, Tag: "desk", Errors: []int{404},
@@ -42,8 +42,11 @@ func mountDesk(s *server) {
 type login struct{ Body api.Login }
 
 func (s *server) login(ctx context.Context, c *call, in *login) (*body[api.LoggedIn], error) {
-	o, err := s.logIn(ctx, c, in.Body.Email, in.Body.Password)
+	o, err := s.logIn(ctx, c, in.Body.Email, in.Body.Password, in.Body.Code)
 	if err != nil {
+		return nil, err
+	}
+	if err := s.mayWork(ctx, o, kyc.ByPassword); err != nil {
 		return nil, err
 	}
 	if in.Body.Livemode && (in.Body.Simulated || s.Accounts.Simulated(o)) {

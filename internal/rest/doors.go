@@ -151,7 +151,8 @@ type Accounts interface {
 	// both Unauthenticated.
 	Authenticate(ctx context.Context, plain string) (*kyc.APIKey, error)
 	// LogIn checks a password. ip is only for the limit of attempts.
-	LogIn(ctx context.Context, email, password, ip string) (*kyc.Officer, error)
+	// LogIn wants a code of who has a second factor: credentials_invalid, totp_required, totp_invalid.
+	LogIn(ctx context.Context, email, password, code, ip string) (*kyc.Officer, error)
 	Officer(ctx context.Context, account, id string) (*kyc.Officer, error)
 	Account(ctx context.Context, id string) (*kyc.Account, error)
 	// Simulated tells whether the officer is the sandbox's simulated agent.
@@ -195,13 +196,31 @@ type Stats interface {
 // Logins are who is logged in to the dashboard: internal/account. A secret is
 // the cookie's value.
 type Logins interface {
-	Enter(ctx context.Context, o *kyc.Officer, address, agent string) (secret string, _ *kyc.Login, _ error)
+	Enter(ctx context.Context, o *kyc.Officer, m kyc.Method, address, agent string) (secret string, _ *kyc.Login, _ error)
 	// Member finds who holds a cookie: logged_out.
 	Member(ctx context.Context, secret string) (*kyc.Login, *kyc.Officer, error)
 	Logins(ctx context.Context, o *kyc.Officer) ([]kyc.Login, error)
 	LogOut(ctx context.Context, o *kyc.Officer, login string) error // login_not_found
 	// ChangePassword ends whatever the former one let in.
 	ChangePassword(ctx context.Context, o *kyc.Officer, current, next, ip string) (*kyc.Officer, error)
+}
+
+// Enrolment is what a member's authenticator needs.
+type Enrolment = struct {
+	Secret    string
+	URI       string
+	ExpiresAt time.Time
+}
+
+// Factors are the second factors of members: internal/account. Each method but
+// Disarm is the member's own.
+type Factors interface {
+	Enrol(ctx context.Context, o *kyc.Officer, password, ip string) (*Enrolment, error) // credentials_invalid, second_factor_on
+	// Guard turns it on with the first code and ends all logins: totp_invalid, second_factor_off.
+	Guard(ctx context.Context, o *kyc.Officer, code, ip string) (_ *kyc.Officer, recovery []string, _ error)
+	Unguard(ctx context.Context, o *kyc.Officer, password, ip string) (*kyc.Officer, error)
+	Recover(ctx context.Context, o *kyc.Officer, password, ip string) (recovery []string, _ error)
+	Disarm(ctx context.Context, by *kyc.Principal, id string) error // not_oneself, grants_too_much
 }
 
 // Staff is the people of an account: internal/account. Rest has made sure that

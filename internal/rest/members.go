@@ -20,6 +20,8 @@ func mountMembers(s *server) {
 		Summary: "Rename a member or change their roles", Text: "Nobody gives or takes a role that allows more than they may do themselves, and one administrator stays."}, s.updateMember)
 	handle(s, route{ID: "removeMember", Method: http.MethodDelete, Path: members + "/{id}", Door: backend, Needs: kyc.WriteAccount, Enter: overStaff, Tag: "account", Status: http.StatusNoContent, Errors: []int{404, 409},
 		Summary: "Remove a member", Text: "Their logins, calls and staff tokens end at once."}, s.removeMember)
+	handle(s, route{ID: "removeSecondFactor", Method: http.MethodDelete, Path: members + "/{id}/second_factor", Door: backend, Needs: kyc.WriteAccount, Enter: overStaff, Tag: "account", Status: http.StatusNoContent, Errors: []int{404, 409},
+		Summary: "Take a lost authenticator off a member", Text: "Their logins, calls and staff tokens end; the password alone lets them in again."}, s.removeSecondFactor)
 	handle(s, route{ID: "createInvitation", Method: http.MethodPost, Path: invitations, Door: backend, Needs: kyc.WriteAccount, Enter: overStaff, Tag: "account", Status: http.StatusCreated, Errors: []int{409},
 		Summary: "Invite somebody onto the staff", Text: "The link is shown in this reply only, works once, and runs out after 7 days. A new one to the same address replaces it."}, s.createInvitation)
 	handle(s, route{ID: "listInvitations", Method: http.MethodGet, Path: invitations, Door: backend, Needs: kyc.ReadAccount, Enter: overStaff, Tag: "account",
@@ -78,6 +80,14 @@ func (s *server) removeMember(ctx context.Context, c *call, in *PathID) (*struct
 		return nil, err
 	}
 	_, err := memberReply(nil, s.Staff.RemoveMember(ctx, &c.who, in.ID))
+	return nil, err
+}
+
+func (s *server) removeSecondFactor(ctx context.Context, c *call, in *PathID) (*struct{}, error) {
+	if err := mustBe(in.ID, kyc.PrefixOfficer, errNoMember); err != nil {
+		return nil, err
+	}
+	_, err := memberReply(nil, s.Factors.Disarm(ctx, &c.who, in.ID))
 	return nil, err
 }
 

@@ -40,6 +40,7 @@ type Deps struct {
 	Accounts     Accounts
 	Credentials  Credentials
 	Logins       Logins
+	Factors      Factors
 	Staff        Staff
 	Tenants      Tenants
 	Stats        Stats
@@ -139,7 +140,7 @@ func build(d Deps) (*server, error) {
 	s.api = humago.New(s.mux, apiConfig())
 	for _, mount := range []func(*server){mountSessions, mountProfiles, mountLife, mountAppointments, mountSandbox, mountMessages, mountResult, mountArtifacts, mountEvents,
 		mountEndpoints, mountDeliveries, mountCustomer, mountStills, mountDesk, mountDeskRules, mountHealth,
-		mountKeys, mountClients, mountOAuth, mountDashboard, mountMembers, mountAccount, mountStats} {
+		mountKeys, mountClients, mountOAuth, mountDashboard, mountFactor, mountMembers, mountAccount, mountStats} {
 		mount(s)
 	}
 	return s, nil

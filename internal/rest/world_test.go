@@ -48,6 +48,7 @@ type world struct {
 	desk     *playedDesk
 	a, b     *tenant
 	log      *bytes.Buffer
+	secrets  *seal.Box
 	deps     rest.Deps
 
 	mu        sync.Mutex
@@ -69,7 +70,7 @@ func (w *world) gone() []string {
 // signUp configures who may found accounts from now on.
 func (w *world) signUp(mode kyc.SignUp) {
 	w.t.Helper()
-	s, err := account.New(account.Options{Store: w.store, Now: time.Now, Entropy: rand.Reader, SignUp: mode, Blobs: w.blobs, Dismissed: w.dismiss})
+	s, err := account.New(account.Options{Store: w.store, Now: time.Now, Entropy: rand.Reader, SignUp: mode, Blobs: w.blobs, Secrets: w.secrets, Dismissed: w.dismiss})
 	must(w.t, err)
 	w.deps.Tenants, w.accounts = s, s
 	w.h, err = rest.New(w.deps)
@@ -89,14 +90,14 @@ func newWorld(t testing.TB) *world { return newWorldWith(t, func(*rest.Deps) {})
 
 func newWorldWith(t testing.TB, change func(*rest.Deps)) *world {
 	t.Helper()
-	w := &world{t: t, feed: &webhook.Feed{}, blobs: &drawer{}, log: &bytes.Buffer{}}
+	w := &world{t: t, feed: &webhook.Feed{}, blobs: &drawer{}, log: &bytes.Buffer{}, secrets: box(t)}
 	w.store = kyctest.OpenWith(t, store.Options{DSN: kyctest.SQLite(t), OnCommit: func(c store.Commit) { w.feed.Wake(c.Events) }})
 	var mu sync.Mutex
 	log := slog.New(slog.NewTextHandler(&locked{mu: &mu, w: w.log}, nil))
 	var err error
 	w.tokens, err = token.Open(t.TempDir(), token.Options{Now: time.Now, Entropy: rand.Reader})
 	must(t, err)
-	w.accounts, err = account.New(account.Options{Store: w.store, Now: time.Now, Entropy: rand.Reader, SignUp: kyc.SignUpOpen, Blobs: w.blobs, Dismissed: w.dismiss})
+	w.accounts, err = account.New(account.Options{Store: w.store, Now: time.Now, Entropy: rand.Reader, SignUp: kyc.SignUpOpen, Blobs: w.blobs, Secrets: w.secrets, Dismissed: w.dismiss})
 	must(t, err)
 	w.sessions = session.New(session.Config{Store: w.store, Tokens: w.tokens, Blobs: w.blobs, BaseURL: "http://kyc.example", Log: log,
 		ConsentText: func(string) (string, string, string) { return "1", "en", sum("I agree.") },
@@ -109,7 +110,7 @@ func newWorldWith(t testing.TB, change func(*rest.Deps)) *world {
 	w.deps = rest.Deps{Sessions: w.sessions, Sandbox: w.sessions, Messages: w.store, Letters: w.outbox, Customers: w.sessions, Desk: w.desk, Conduct: &desk.Conduct{Sessions: w.sessions}, Room: playedRoom{}, Events: w.store, Feed: w.feed,
 		Endpoints:  &webhook.Endpoints{Store: w.store, Now: time.Now, Entropy: rand.Reader, AllowLoopback: true},
 		Deliveries: w.store, Accounts: w.accounts, Credentials: w.accounts, Tokens: w.tokens, Blobs: w.blobs, ConsentTexts: words{}, Pictures: eye{}, Films: &w.films,
-		Logins: w.accounts, Staff: w.accounts, Tenants: w.accounts, Stats: w.store,
+		Logins: w.accounts, Factors: w.accounts, Staff: w.accounts, Tenants: w.accounts, Stats: w.store,
 		BaseURL: "http://kyc.example", Log: log}
 	w.deps.Claims, w.deps.Seal = w.store, box(t)
 	change(&w.deps)

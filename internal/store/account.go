@@ -26,7 +26,7 @@ func (b *batch) add(t *table, what string, row []any) error {
 }
 
 var accountTable = &table{name: "accounts", key: 1, columns: []column{{"id", text}, {"name", text}, {"created_at", integer},
-	{"color", text}, {"logo", text}}}
+	{"color", text}, {"logo", text}, {"security", text}}}
 
 func accountValues(a *kyc.Account) ([]any, error) {
 	logo := ""
@@ -37,16 +37,23 @@ func accountValues(a *kyc.Account) ([]any, error) {
 		}
 		logo = string(raw)
 	}
-	return []any{a.ID, a.Name, micros(a.CreatedAt), a.Branding.Color, logo}, nil
+	security, err := json.Marshal(a.Security)
+	if err != nil {
+		return nil, fmt.Errorf("encode the security of account %s: %w", a.ID, err)
+	}
+	return []any{a.ID, a.Name, micros(a.CreatedAt), a.Branding.Color, logo, string(security)}, nil
 }
 
 func scanAccount(rows *sql.Rows, a *kyc.Account) error {
 	var created int64
-	var logo string
-	if err := rows.Scan(&a.ID, &a.Name, &created, &a.Branding.Color, &logo); err != nil {
+	var logo, security string
+	if err := rows.Scan(&a.ID, &a.Name, &created, &a.Branding.Color, &logo, &security); err != nil {
 		return err
 	}
 	a.CreatedAt = instant(created)
+	if err := json.Unmarshal([]byte(security), &a.Security); err != nil {
+		return err
+	}
 	if logo == "" {
 		return nil
 	}

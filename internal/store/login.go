@@ -10,14 +10,14 @@ import (
 
 var loginTable = &table{name: "logins", key: 3, columns: []column{
 	{"account", text}, {"officer", text}, {"id", text}, {"hash", octets}, {"epoch", integer},
-	{"created_at", integer}, {"seen_at", integer}, {"address", text}, {"agent", text}}}
+	{"created_at", integer}, {"seen_at", integer}, {"address", text}, {"agent", text}, {"method", text}}}
 
 // CreateLogin adds a login and sweeps those of the same member that have run
 // out or are too many, the ones longest unseen first.
 func (s *Store) CreateLogin(ctx context.Context, l kyc.Login) error {
 	return s.submit(ctx, needs{}, func(b *batch) error {
 		if err := b.add(loginTable, "login", []any{l.Account, l.Officer, l.ID, l.Hash[:], l.Epoch, micros(l.CreatedAt),
-			micros(l.SeenAt), l.Address, l.Agent}); err != nil {
+			micros(l.SeenAt), l.Address, l.Agent, string(l.Method)}); err != nil {
 			return err
 		}
 		_, err := b.exec("sweep logins", "DELETE FROM logins WHERE account = $1 AND officer = $2 AND (created_at <= $3 OR seen_at <= $4 OR epoch <> $5"+
@@ -89,7 +89,7 @@ var errNoLogin = kyc.Errorf(kyc.NotFound, "login_not_found", "No such login.")
 func loginTargets(l *kyc.Login) (targets []any, done func()) {
 	var h []byte
 	var created, seen int64
-	return []any{&l.Account, &l.Officer, &l.ID, &h, &l.Epoch, &created, &seen, &l.Address, &l.Agent}, func() {
+	return []any{&l.Account, &l.Officer, &l.ID, &h, &l.Epoch, &created, &seen, &l.Address, &l.Agent, &l.Method}, func() {
 		l.Hash, l.CreatedAt, l.SeenAt = hash(h), instant(created), instant(seen)
 	}
 }

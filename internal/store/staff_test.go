@@ -15,6 +15,7 @@ func testBranding(t *testing.T, b backend) {
 	s := b.open(t, store.Options{})
 	a := kyctest.Lender()
 	a.Branding = kyc.Branding{Color: "#0a7d55", Logo: &kyc.Logo{SHA256: "ab", Type: "image/png", Bytes: 7}}
+	a.Security = kyc.Security{RequireSecondFactor: true}
 	must(t, s.CreateAccount(ctx, a))
 	if got, err := s.Account(ctx, a.ID); err != nil || !reflect.DeepEqual(*got, a) {
 		t.Errorf("wrote %+v, read %+v %v", a, got, err)
@@ -38,9 +39,11 @@ func testLogins(t *testing.T, b backend) {
 	s := b.open(t, store.Options{})
 	account := kyctest.PutAccount(t, s).Account
 	o := kyctest.Ravi(account)
+	o.Subject = "ravi at the provider"
+	o.SecondFactor = &kyc.SecondFactor{Secret: []byte("sealed"), Began: kyctest.Noon, Since: kyctest.Noon, Step: 7, Recovery: []kyc.Hash{{1}, {2}}}
 	must(t, s.CreateOfficer(ctx, o))
 	l := kyc.Login{Account: account, Officer: o.ID, ID: kyctest.ID(kyc.PrefixLogin), Hash: kyc.Hash{1}, CreatedAt: kyctest.Noon, SeenAt: kyctest.Noon,
-		Address: "192.0.2.1", Agent: "Firefox"}
+		Address: "192.0.2.1", Agent: "Firefox", Method: kyc.BySignOn}
 	must(t, s.CreateLogin(ctx, l))
 	got, who, err := s.LoginByHash(ctx, l.Hash)
 	if err != nil || !reflect.DeepEqual(*got, l) || !reflect.DeepEqual(*who, o) {

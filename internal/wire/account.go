@@ -10,7 +10,8 @@ import (
 // Account shows an account to its own staff and backends. base is the address of
 // the API.
 func Account(a *kyc.Account, base string) api.Account {
-	return api.Account{ID: a.ID, Name: a.Name, Branding: Branding(a, base), CreatedAt: a.CreatedAt}
+	return api.Account{ID: a.ID, Name: a.Name, Branding: Branding(a, base),
+		Security: api.Security{RequireSecondFactor: a.Security.RequireSecondFactor}, CreatedAt: a.CreatedAt}
 }
 
 // Branding is how an account looks; everybody may know.
@@ -28,9 +29,19 @@ func ViewAccount(a *kyc.Account, base string) api.ViewAccount {
 	return api.ViewAccount{Name: a.Name, Color: b.Color, LogoURL: b.LogoURL}
 }
 
-// Member shows one of the staff to the others. The password's hash stays behind.
+// Member shows one of the staff to the others. The password's hash and the
+// authenticator's secret stay behind.
 func Member(o *kyc.Officer) api.Member {
-	return api.Member{ID: o.ID, Name: o.Name, Email: o.Email, Roles: names(o.Roles), CreatedAt: o.CreatedAt}
+	return api.Member{ID: o.ID, Name: o.Name, Email: o.Email, Roles: names(o.Roles), SecondFactor: o.Guarded(), CreatedAt: o.CreatedAt}
+}
+
+// SecondFactor shows a member his own; needed says that he cannot work without.
+func SecondFactor(o *kyc.Officer, needed bool) api.SecondFactor {
+	out := api.SecondFactor{Needed: needed}
+	if o.Guarded() {
+		out.On, out.Since, out.RecoveryCodesLeft = true, moment(o.SecondFactor.Since), len(o.SecondFactor.Recovery)
+	}
+	return out
 }
 
 // Invite shows an invitation to the account that made it.
@@ -58,7 +69,7 @@ func Invited(i *kyc.Invite, a *kyc.Account) api.Invited {
 // Login shows a member where he is logged in. Neither the cookie nor its hash
 // leaves.
 func Login(l *kyc.Login, current string) api.LoginPlace {
-	return api.LoginPlace{ID: l.ID, CreatedAt: l.CreatedAt, SeenAt: l.SeenAt, ExpiresAt: l.EndsAt(), Address: l.Address, Agent: l.Agent, Current: l.ID == current}
+	return api.LoginPlace{ID: l.ID, CreatedAt: l.CreatedAt, SeenAt: l.SeenAt, ExpiresAt: l.EndsAt(), Address: l.Address, Agent: l.Agent, Method: string(l.Method), Current: l.ID == current}
 }
 
 // Permissions by name.
