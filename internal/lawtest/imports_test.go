@@ -103,6 +103,7 @@ var onlyIn = []struct {
 	{"modernc.org/sqlite", []string{"internal/store"}, "differences between databases sit in one file"},
 	{"github.com/danielgtaylor/huma/", []string{"internal/rest"}, "the HTTP framework is a matter of one door"},
 	{"github.com/golang-jwt/", []string{"internal/token"}, "signed tokens are made and judged in one place"},
+	{"github.com/pquerna/otp", []string{"internal/account"}, "codes of authenticators are judged in one place"},
 	{"filippo.io/age", []string{"internal/blob"}, "encryption at rest is settled in one place"},
 	{"github.com/pion/", []string{"internal/media", "internal/relay", "internal/media/mediatest", "internal/sandbox"}, "one SFU, the relay in front of it, and peers that call it"},
 	{"github.com/wneessen/go-mail", []string{"internal/message"}, "mail leaves by one door"},
