@@ -183,7 +183,7 @@ func (s *Server) secure(c Config) error {
 func (s *Server) wire(c Config) (err error) {
 	live := filepath.Join(c.Data, "live")
 	if s.Accounts, err = account.New(account.Options{Store: s.store, Now: time.Now, Entropy: rand.Reader, SignUp: kyc.SignUp(c.SignUp), Blobs: s.blobs,
-		Secrets: s.seal.For("second factors"),
+		Secrets:   s.seal.For("second factors"),
 		Dismissed: func(account, officer string) { s.hub.Dismiss(account, officer) }}); err != nil {
 		return err
 	}
