@@ -20,6 +20,7 @@ type Branding struct {
 // Security is what the account asks of its staff.
 type Security struct {
 	RequireSecondFactor bool `json:"require_second_factor" doc:"Who logs in with a password can do nothing but enrol an authenticator until they have one"`
+	RequireCertificate  bool `json:"require_certificate" doc:"Officers without a certificate of training that has not lapsed take no calls"`
 }
 
 // AccountChange is the body of PATCH /v1/account. What is left out stays.
@@ -32,6 +33,7 @@ type AccountChange struct {
 // SecurityChange is the part of it that is about the staff.
 type SecurityChange struct {
 	RequireSecondFactor *bool `json:"require_second_factor,omitempty" doc:"Holds from the next request of the dashboard and the next log-in on"`
+	RequireCertificate  *bool `json:"require_certificate,omitempty" doc:"Holds from the next call that an officer takes on"`
 }
 
 // BrandingChange is the part of it that is about looks.
@@ -47,6 +49,16 @@ type Member struct {
 	Roles        []string  `json:"roles" nullable:"false"`
 	SecondFactor bool      `json:"second_factor" doc:"Does a log-in with the password need a code too"`
 	CreatedAt    time.Time `json:"created_at"`
+
+	Certificate *Certificate `json:"certificate" doc:"Of training, as an administrator entered it"`
+	Languages   []string     `json:"languages" nullable:"false" doc:"That the member speaks with customers"`
+	Skills      []string     `json:"skills" nullable:"false"`
+}
+
+// Certificate shows that an officer was trained for video KYC.
+type Certificate struct {
+	Number    string    `json:"number"`
+	ExpiresAt time.Time `json:"expires_at"`
 }
 
 // MemberList is all of an account's staff, oldest first.
@@ -58,6 +70,16 @@ type MemberList struct {
 type MemberChange struct {
 	Name  *string  `json:"name,omitempty" minLength:"1" maxLength:"200"`
 	Roles []string `json:"roles,omitempty" minItems:"1" maxItems:"5" nullable:"false" doc:"admin, developer, supervisor, auditor, agent. Ends the member's logins, calls and staff tokens, so that the change holds at once"`
+
+	Certificate *CertificateChange `json:"certificate,omitempty"`
+	Languages   []string           `json:"languages,omitempty" maxItems:"20" nullable:"false" doc:"Such as hi or en-IN"`
+	Skills      []string           `json:"skills,omitempty" maxItems:"20" nullable:"false" doc:"Words of your own, such as senior_citizens"`
+}
+
+// CertificateChange is the part of it that is about training.
+type CertificateChange struct {
+	Number    string     `json:"number" maxLength:"64" doc:"Empty takes the certificate away"`
+	ExpiresAt *time.Time `json:"expires_at,omitempty"`
 }
 
 // NewInvitation is the body of POST /v1/invitations.

@@ -51,6 +51,8 @@ var Errors = []PublicError{
 	{"not_your_session", 403, "Another officer conducts this session", "Only the officer who took a session acts in it."},
 	{"totp_required", 403, "A code is needed too", "The password is right. Send the same request again with `code`: six digits of the authenticator, or a recovery code."},
 	{"second_factor_required", 403, "The account wants a second factor", "Log in to the dashboard and enrol an authenticator on the profile page; everything else comes back then."},
+	{"certificate_required", 403, "A certificate of training is needed", "The account's calls are for officers whose certificate is kept here: an administrator enters it on the members' page or by `PATCH /v1/members/{id}`."},
+	{"certificate_lapsed", 403, "The certificate of training has lapsed", "An administrator enters the new one on the members' page or by `PATCH /v1/members/{id}`."},
 	{"role_required", 403, "A role is missing", "Ask an administrator for the role that this needs."},
 	{"not_allowed", 403, "This party may not do that", "Customers queue; officers take sessions and conduct checks."},
 	{"simulated_officer", 403, "A simulated officer may not meet real customers", "Use a member of staff in live mode."},

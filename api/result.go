@@ -100,6 +100,8 @@ type Officer struct {
 	ID        string `json:"id"`
 	Name      string `json:"name"`
 	Simulated bool   `json:"simulated" doc:"The sandbox's agent, not a person"`
+
+	Certificate *Certificate `json:"certificate" doc:"Of training, as it was when the officer took the session"`
 }
 
 // Report is the report in JSON: the same facts as the PDF.

@@ -31,6 +31,9 @@ func (s *Service) ChangeAccount(ctx context.Context, id string, c kyc.AccountCha
 		if c.Color != nil {
 			a.Branding.Color = *c.Color
 		}
+		if c.RequireCertificate != nil {
+			a.Security.RequireCertificate = *c.RequireCertificate
+		}
 		if c.RequireSecondFactor != nil {
 			a.Security.RequireSecondFactor = *c.RequireSecondFactor
 		}

@@ -17,7 +17,7 @@ func (s *Service) Members(ctx context.Context, account string) ([]kyc.Officer, e
 	return slices.DeleteFunc(list, func(o kyc.Officer) bool { return s.Simulated(&o) }), nil
 }
 
-// ChangeMember renames a member or gives him other roles. With other roles all
+// ChangeMember renames a member, enters his qualification or gives him other roles. With other roles all
 // his logins, tokens and sockets end, so that the change holds at once.
 func (s *Service) ChangeMember(ctx context.Context, by *kyc.Principal, id string, c kyc.MemberChange) (*kyc.Officer, error) {
 	if err := c.Check(); err != nil {
@@ -32,6 +32,7 @@ func (s *Service) ChangeMember(ctx context.Context, by *kyc.Principal, id string
 		if c.Name != nil {
 			o.Name = *c.Name
 		}
+		o.Requalify(c.Certificate, c.Languages, c.Skills)
 		if c.Roles != nil {
 			if err := o.Reassign(c.Roles, staff, by); err != nil {
 				return nil, err

@@ -22,6 +22,11 @@ type Sessions interface {
 	Find(ctx context.Context, ref kyc.Ref, by kyc.OfficerRef, f kyc.Finding, reasons []kyc.Reason, note string) (*kyc.Session, error)
 }
 
+// Accounts reads what an account asks of its officers: internal/account.
+type Accounts interface {
+	Account(ctx context.Context, id string) (*kyc.Account, error)
+}
+
 // Checks conducts verification steps: internal/check. Start answers at once;
 // the check records its own end.
 type Checks interface {
@@ -39,11 +44,13 @@ type CheckOrder = struct {
 type Desk struct {
 	Sessions Sessions
 	Checks   Checks
+	Accounts Accounts
 	Shuffle  func(n int, swap func(i, j int)) // by chance that nobody foresees
 	Now      func() time.Time
 }
 
-// Accept gives a waiting session to the officer. Of two who ask, the second is
+// Accept gives a waiting session to the officer, who may take calls of the account.
+// One who has a call may go on whatever became of his certificate since. Of two who ask, the second is
 // told already_taken: the law lets a session start once.
 func (d *Desk) Accept(ctx context.Context, scope kyc.Scope, id string, by kyc.OfficerRef) (*kyc.Session, error) {
 	s, err := d.Sessions.Get(ctx, scope, id)
@@ -55,6 +62,13 @@ func (d *Desk) Accept(ctx context.Context, scope kyc.Scope, id string, by kyc.Of
 	}
 	if s.Status.InCall() && s.Officer != nil && s.Officer.ID == by.ID {
 		return s, nil // a repeated click
+	}
+	a, err := d.Accounts.Account(ctx, scope.Account)
+	if err != nil {
+		return nil, err
+	}
+	if err := a.MayMeet(by, d.Now()); err != nil {
+		return nil, err
 	}
 	return d.Sessions.Start(ctx, kyc.Ref{Scope: scope, Session: id}, by)
 }

@@ -51,7 +51,7 @@ func open(t *testing.T) fixture {
 	st := kyctest.Open(t)
 	c := &checks{}
 	s := session.New(session.Config{Store: st, BaseURL: "https://kyc.test", Entropy: rand.Reader, Log: slog.New(slog.DiscardHandler)})
-	return fixture{&desk.Desk{Sessions: s, Checks: c, Shuffle: rand2.Shuffle, Now: time.Now}, c, st, kyctest.PutAccount(t, st)}
+	return fixture{&desk.Desk{Sessions: s, Checks: c, Accounts: st, Shuffle: rand2.Shuffle, Now: time.Now}, c, st, kyctest.PutAccount(t, st)}
 }
 
 func (f fixture) in(t *testing.T, status kyc.Status) *kyc.Session {
@@ -239,5 +239,53 @@ func TestADecisionEndsTheRunningCheck(t *testing.T) {
 	}
 	if _, err := f.Decide(ctx, f.scope, s.ID, ravi, kyc.Reject, nil, ""); code(err) != "wrong_state" {
 		t.Errorf("a second decision: %q", code(err))
+	}
+}
+
+func TestOfficersWithoutACertificateTakeNoCallsWhereTheAccountAsksForOne(t *testing.T) {
+	f := open(t)
+	if _, err := f.store.ChangeAccount(ctx, f.scope.Account, func(a *kyc.Account) error { a.Security.RequireCertificate = true; return nil }); err != nil {
+		t.Fatal(err)
+	}
+	noon := kyctest.Noon
+	f.Now = func() time.Time { return noon }
+	with := func(until time.Time) kyc.OfficerRef {
+		return kyc.OfficerRef{ID: sita.ID, Name: sita.Name, Certificate: "V-7", CertifiedUntil: until}
+	}
+	for name, tt := range map[string]struct {
+		by   kyc.OfficerRef
+		want string
+	}{
+		"none":                {sita, "certificate_required"},
+		"lapsed":              {with(noon), "certificate_lapsed"},
+		"good":                {with(noon.Add(time.Second)), ""},
+		"a simulated officer": {kyc.OfficerRef{ID: "off_sim", Name: "Sandbox Officer", Simulated: true}, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := f.in(t, kyc.Waiting)
+			got, err := f.Accept(ctx, f.scope, s.ID, tt.by)
+			if code(err) != tt.want {
+				t.Fatalf("%q, want %q", code(err), tt.want)
+			}
+			if tt.want == "" && got.Officer.Certificate != tt.by.Certificate {
+				t.Errorf("frozen as %+v", got.Officer)
+			}
+			if tt.want != "" {
+				if _, err := f.Next(ctx, f.scope, tt.by); code(err) != tt.want {
+					t.Errorf("whoever is next: %q", code(err))
+				}
+				if after, err := f.Sessions.Get(ctx, f.scope, s.ID); err != nil || after.Status != kyc.Waiting {
+					t.Errorf("%v %v", after, err)
+				}
+			}
+		})
+	}
+	// A call that runs is brought to its end, also after a reload of the page.
+	s := f.in(t, kyc.InProgress)
+	if _, err := f.Accept(ctx, f.scope, s.ID, ravi); err != nil {
+		t.Errorf("the own call: %v", err)
+	}
+	if _, err := f.Decide(ctx, f.scope, s.ID, ravi, kyc.Approve, nil, ""); err != nil {
+		t.Errorf("its decision: %v", err)
 	}
 }

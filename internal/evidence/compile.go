@@ -36,7 +36,7 @@ func Compile(in Input) (*Facts, error) {
 			Reference: maskValid(s.Customer.Reference), DateOfBirth: s.Customer.DateOfBirth},
 	}
 	if o := s.Officer; o != nil {
-		f.Officer = &OfficerFacts{ID: o.ID, Name: maskAll(o.Name), Simulated: o.Simulated}
+		f.Officer = &OfficerFacts{ID: o.ID, Name: maskAll(o.Name), Simulated: o.Simulated, Certificate: maskAll(o.Certificate), CertifiedUntil: o.CertifiedUntil}
 	}
 	if d := s.Decision; d != nil {
 		f.Decision = &DecisionFacts{Ruling: d.Ruling, Outcome: d.Outcome, Reasons: maskReasons(d.Reasons), Note: maskAll(d.Note), At: d.At}

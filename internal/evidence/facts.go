@@ -55,6 +55,9 @@ type OfficerFacts struct {
 	ID        string `json:"id"`
 	Name      string `json:"name"`
 	Simulated bool   `json:"simulated"`
+
+	Certificate    string    `json:"certificate,omitempty"` // of training, when he took the session
+	CertifiedUntil time.Time `json:"certified_until,omitzero"`
 }
 
 // DecisionFacts is what the officer ruled and what came of it.

@@ -139,7 +139,11 @@ func (s *sheet) officer() block {
 	if o == nil {
 		return s.text("No officer took this session.", body)
 	}
-	who := s.grid(2, pair{"Name", o.Name, strong}, pair{"Id", o.ID, code})
+	pairs := []pair{{"Name", o.Name, strong}, {"Id", o.ID, code}}
+	if o.Certificate != "" {
+		pairs = append(pairs, pair{"Certificate of training", o.Certificate, body}, pair{"Good until, IST", stamp(o.CertifiedUntil), body})
+	}
+	who := s.grid(2, pairs...)
 	if !o.Simulated {
 		return who
 	}

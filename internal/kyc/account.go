@@ -18,6 +18,7 @@ type Account struct {
 // Security is what an account asks of its staff.
 type Security struct {
 	RequireSecondFactor bool `json:"require_second_factor,omitempty"` // of who logs in with a password
+	RequireCertificate  bool `json:"require_certificate,omitempty"`   // of training, of who takes calls
 }
 
 // Branding is how an account looks to its customers.
@@ -75,8 +76,9 @@ type Officer struct {
 	Epoch     int64  // logins and staff tokens of another epoch have ended
 	CreatedAt time.Time
 
-	Subject      string        // of the provider of sign-on, once he has come by it; "" before
-	SecondFactor *SecondFactor // nil: none, nor is one being enrolled
+	Qualification Qualification
+	Subject       string        // of the provider of sign-on, once he has come by it; "" before
+	SecondFactor  *SecondFactor // nil: none, nor is one being enrolled
 }
 
 // MayConduct tells whether the officer may conduct calls.

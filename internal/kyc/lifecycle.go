@@ -156,6 +156,7 @@ func (s *Session) Start(o OfficerRef, at time.Time) ([]Event, error) {
 	if s.Status != Waiting {
 		return nil, s.refuse(string(InProgress))
 	}
+	o.Certified = o.Certificate != "" && at.Before(o.CertifiedUntil)
 	s.Officer, s.StartedAt = &o, instant(at)
 	s.Epoch++
 	return s.move(InProgress, at, map[string]any{"officer_id": o.ID, "simulated": o.Simulated})

@@ -20,7 +20,13 @@ func liveOfficial(s *Session) finding {
 	case s.Officer.Simulated:
 		return exempt("Test mode: a program conducted the call.")
 	}
-	return missing("A member of staff with the role of an agent conducted the call; certificates of training are not kept here.")
+	switch o := s.Officer; {
+	case o.Certified:
+		return pass("A member of staff with the role of an agent conducted the call; his certificate of training, %s, is good until %s.", o.Certificate, o.CertifiedUntil.Format(time.DateOnly))
+	case o.Certificate != "":
+		return fail("The officer's certificate of training, %s, had lapsed on %s, before the call.", o.Certificate, o.CertifiedUntil.Format(time.DateOnly))
+	}
+	return missing("A member of staff with the role of an agent conducted the call; no certificate of his training is kept here.")
 }
 
 func ownDomain(s *Session) finding {

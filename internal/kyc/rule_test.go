@@ -48,7 +48,9 @@ func TestRules(t *testing.T) {
 		status RuleStatus
 		detail string
 	}{
-		{"a person conducts", true, nil, "live_official", RuleUnavailable, "training"},
+		{"a person conducts", true, nil, "live_official", RuleUnavailable, "no certificate"},
+		{"a trained person conducts", true, func(s *Session) { s.Officer = &OfficerRef{Certificate: "V-7", Certified: true} }, "live_official", RulePass, "V-7"},
+		{"a person whose certificate had lapsed", true, func(s *Session) { s.Officer = &OfficerRef{Certificate: "V-7"} }, "live_official", RuleFail, "lapsed"},
 		{"a program conducts a live call", true, func(s *Session) { s.Officer = &OfficerRef{Simulated: true} }, "live_official", RuleFail, "program"},
 		{"a program conducts a test", false, func(s *Session) { s.Officer = &OfficerRef{Simulated: true} }, "live_official", RuleNotApplicable, "Test mode"},
 		{"a domain", true, nil, "own_domain", RulePass, "kyc.bank.example"},

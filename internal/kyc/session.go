@@ -95,6 +95,10 @@ type OfficerRef struct {
 	ID        string
 	Name      string
 	Simulated bool
+
+	Certificate    string    `json:",omitempty"` // number of his certificate of training; "" when none is known
+	CertifiedUntil time.Time `json:",omitzero"`
+	Certified      bool      `json:",omitempty"` // it was good when he took the session
 }
 
 // Gap is a stretch of the recording in which a party's picture was missing.

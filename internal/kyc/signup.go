@@ -35,6 +35,7 @@ type AccountChange struct {
 	Color *string
 
 	RequireSecondFactor *bool
+	RequireCertificate  *bool
 }
 
 // FoundingRoles are those of whoever founds an account: there is nobody else yet

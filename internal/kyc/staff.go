@@ -36,6 +36,9 @@ var (
 type MemberChange struct {
 	Name  *string
 	Roles []Role
+
+	Certificate       *Certificate // without a number it is taken away
+	Languages, Skills []string
 }
 
 // Check judges what a member is to become.
@@ -47,7 +50,11 @@ func (c *MemberChange) Check() error {
 	if c.Roles != nil {
 		fields = append(fields, CheckRoles(c.Roles)...)
 	}
-	return Refuse(fields)
+	q := Qualification{Languages: c.Languages, Skills: c.Skills}
+	if c.Certificate != nil && c.Certificate.Number != "" {
+		q.Certificate = c.Certificate
+	}
+	return Refuse(append(fields, q.Check()...))
 }
 
 // MayGrant refuses to hand out roles that allow more than the principal may do.

@@ -43,7 +43,7 @@ func (s *server) updateAccount(ctx context.Context, c *call, in *updateAccount) 
 		change.Color = &lower
 	}
 	if sec := in.Body.Security; sec != nil {
-		change.RequireSecondFactor = sec.RequireSecondFactor
+		change.RequireSecondFactor, change.RequireCertificate = sec.RequireSecondFactor, sec.RequireCertificate
 	}
 	return s.accountReply(s.Tenants.ChangeAccount(ctx, c.scope.Account, change))
 }

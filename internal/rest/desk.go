@@ -248,7 +248,7 @@ func (s *server) conductorOf(c *call, session string) (kyc.OfficerRef, error) {
 
 func (s *server) officerRef(c *call) kyc.OfficerRef {
 	simulated := s.Accounts.Simulated(c.officer) || slices.Contains(c.staff.Roles, string(kyc.Simulated))
-	return kyc.OfficerRef{ID: c.officer.ID, Name: c.officer.Name, Simulated: simulated}
+	return c.officer.Ref(simulated)
 }
 
 func (s *server) caseReply(ctx context.Context, c *call, v *kyc.Session, err error) (*body[api.Case], error) {

@@ -17,7 +17,7 @@ func mountMembers(s *server) {
 	handle(s, route{ID: "getMember", Method: http.MethodGet, Path: members + "/{id}", Door: backend, Needs: kyc.ReadAccount, Enter: overStaff, Tag: "account", Errors: []int{404},
 		Summary: "Read a member of staff"}, s.getMember)
 	handle(s, route{ID: "updateMember", Method: http.MethodPatch, Path: members + "/{id}", Door: backend, Needs: kyc.WriteAccount, Enter: overStaff, Tag: "account", Errors: []int{404, 409},
-		Summary: "Rename a member or change their roles", Text: "Nobody gives or takes a role that allows more than they may do themselves, and one administrator stays."}, s.updateMember)
+		Summary: "Rename a member, enter their qualification or change their roles", Text: "Nobody gives or takes a role that allows more than they may do themselves, and one administrator stays."}, s.updateMember)
 	handle(s, route{ID: "removeMember", Method: http.MethodDelete, Path: members + "/{id}", Door: backend, Needs: kyc.WriteAccount, Enter: overStaff, Tag: "account", Status: http.StatusNoContent, Errors: []int{404, 409},
 		Summary: "Remove a member", Text: "Their logins, calls and staff tokens end at once."}, s.removeMember)
 	handle(s, route{ID: "removeSecondFactor", Method: http.MethodDelete, Path: members + "/{id}/second_factor", Door: backend, Needs: kyc.WriteAccount, Enter: overStaff, Tag: "account", Status: http.StatusNoContent, Errors: []int{404, 409},
@@ -64,7 +64,14 @@ type updateMember struct {
 }
 
 func (in *updateMember) change() kyc.MemberChange {
-	return kyc.MemberChange{Name: trimmed(in.Body.Name), Roles: roles(in.Body.Roles)}
+	c := kyc.MemberChange{Name: trimmed(in.Body.Name), Roles: roles(in.Body.Roles), Languages: in.Body.Languages, Skills: in.Body.Skills}
+	if cert := in.Body.Certificate; cert != nil {
+		c.Certificate = &kyc.Certificate{Number: strings.TrimSpace(cert.Number)}
+		if cert.ExpiresAt != nil {
+			c.Certificate.ExpiresAt = *cert.ExpiresAt
+		}
+	}
+	return c
 }
 
 func (s *server) updateMember(ctx context.Context, c *call, in *updateMember) (*body[api.Member], error) {

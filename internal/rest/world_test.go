@@ -106,7 +106,7 @@ func newWorldWith(t testing.TB, change func(*rest.Deps)) *world {
 		}})
 	w.outbox, err = message.New(message.Config{Store: w.store, Seal: box(t), Account: w.accounts.Account, Zone: w.sessions.Zone, ID: w.sessions.ID, Log: log})
 	must(t, err)
-	w.desk = &playedDesk{&desk.Desk{Sessions: w.sessions, Checks: noChecks{}, Shuffle: rand2.Shuffle, Now: time.Now}, w}
+	w.desk = &playedDesk{&desk.Desk{Sessions: w.sessions, Checks: noChecks{}, Accounts: w.accounts, Shuffle: rand2.Shuffle, Now: time.Now}, w}
 	w.deps = rest.Deps{Sessions: w.sessions, Sandbox: w.sessions, Messages: w.store, Letters: w.outbox, Customers: w.sessions, Desk: w.desk, Conduct: &desk.Conduct{Sessions: w.sessions}, Room: playedRoom{}, Events: w.store, Feed: w.feed,
 		Endpoints:  &webhook.Endpoints{Store: w.store, Now: time.Now, Entropy: rand.Reader, AllowLoopback: true},
 		Deliveries: w.store, Accounts: w.accounts, Credentials: w.accounts, Tokens: w.tokens, Blobs: w.blobs, ConsentTexts: words{}, Pictures: eye{}, Films: &w.films,
@@ -310,10 +310,6 @@ func (noChecks) Start(context.Context, *kyc.Session, kyc.CheckKind, kyc.Document
 	return nil
 }
 func (noChecks) Stop(kyc.Ref) {}
-
-func (d *playedDesk) Accept(ctx context.Context, scope kyc.Scope, id string, by kyc.OfficerRef) (*kyc.Session, error) {
-	return d.w.sessions.Start(ctx, kyc.Ref{Scope: scope, Session: id}, by)
-}
 
 func (d *playedDesk) RunCheck(ctx context.Context, scope kyc.Scope, id string, _ kyc.OfficerRef, _ rest.CheckOrder) (*kyc.Session, error) {
 	return d.w.sessions.Get(ctx, scope, id)

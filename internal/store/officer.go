@@ -14,7 +14,7 @@ import (
 var officerTable = &table{name: "officers", key: 2, columns: []column{
 	{"account", text}, {"id", text}, {"email", text}, {"email_key", text}, {"name", text},
 	{"roles", text}, {"password", text}, {"created_at", integer}, {"epoch", integer},
-	{"second_factor", text}, {"subject", text}}}
+	{"second_factor", text}, {"subject", text}, {"qualification", text}}}
 
 // emailKey is the form in which an address is compared: people do not mind the
 // case of theirs.
@@ -29,23 +29,32 @@ func officerValues(o *kyc.Officer) ([]any, error) {
 	if err != nil {
 		return nil, fmt.Errorf("encode the second factor of officer %s: %w", o.ID, err)
 	}
-	return []any{o.Account, o.ID, o.Email, emailKey(o.Email), o.Name, string(roles), o.Password, micros(o.CreatedAt), o.Epoch, factor, o.Subject}, nil
+	qualification, err := json.Marshal(o.Qualification)
+	if err != nil {
+		return nil, fmt.Errorf("encode the qualification of officer %s: %w", o.ID, err)
+	}
+	return []any{o.Account, o.ID, o.Email, emailKey(o.Email), o.Name, string(roles), o.Password, micros(o.CreatedAt), o.Epoch,
+		factor, o.Subject, string(qualification)}, nil
 }
 
 // officerTargets are where a row is scanned to; done finishes the officer.
 func officerTargets(o *kyc.Officer) (targets []any, done func() error) {
-	var key, roles, factor string
+	var key, roles, factor, qualification string
 	var created int64
-	return []any{&o.Account, &o.ID, &o.Email, &key, &o.Name, &roles, &o.Password, &created, &o.Epoch, &factor, &o.Subject}, func() error {
-		o.CreatedAt = instant(created)
-		if factor != "" {
-			o.SecondFactor = &kyc.SecondFactor{}
-			if err := json.Unmarshal([]byte(factor), o.SecondFactor); err != nil {
+	return []any{&o.Account, &o.ID, &o.Email, &key, &o.Name, &roles, &o.Password, &created, &o.Epoch,
+			&factor, &o.Subject, &qualification}, func() error {
+			o.CreatedAt = instant(created)
+			if factor != "" {
+				o.SecondFactor = &kyc.SecondFactor{}
+				if err := json.Unmarshal([]byte(factor), o.SecondFactor); err != nil {
+					return err
+				}
+			}
+			if err := json.Unmarshal([]byte(qualification), &o.Qualification); err != nil {
 				return err
 			}
+			return json.Unmarshal([]byte(roles), &o.Roles)
 		}
-		return json.Unmarshal([]byte(roles), &o.Roles)
-	}
 }
 
 // optionalJSON is a value as text; "" for nil.

@@ -15,7 +15,7 @@ func testBranding(t *testing.T, b backend) {
 	s := b.open(t, store.Options{})
 	a := kyctest.Lender()
 	a.Branding = kyc.Branding{Color: "#0a7d55", Logo: &kyc.Logo{SHA256: "ab", Type: "image/png", Bytes: 7}}
-	a.Security = kyc.Security{RequireSecondFactor: true}
+	a.Security = kyc.Security{RequireSecondFactor: true, RequireCertificate: true}
 	must(t, s.CreateAccount(ctx, a))
 	if got, err := s.Account(ctx, a.ID); err != nil || !reflect.DeepEqual(*got, a) {
 		t.Errorf("wrote %+v, read %+v %v", a, got, err)
@@ -39,6 +39,7 @@ func testLogins(t *testing.T, b backend) {
 	s := b.open(t, store.Options{})
 	account := kyctest.PutAccount(t, s).Account
 	o := kyctest.Ravi(account)
+	o.Qualification = kyc.Qualification{Certificate: &kyc.Certificate{Number: "V-7", ExpiresAt: kyctest.Noon}, Languages: []string{"hi"}, Skills: []string{"nri"}}
 	o.Subject = "ravi at the provider"
 	o.SecondFactor = &kyc.SecondFactor{Secret: []byte("sealed"), Began: kyctest.Noon, Since: kyctest.Noon, Step: 7, Recovery: []kyc.Hash{{1}, {2}}}
 	must(t, s.CreateOfficer(ctx, o))

@@ -11,7 +11,7 @@ import (
 // the API.
 func Account(a *kyc.Account, base string) api.Account {
 	return api.Account{ID: a.ID, Name: a.Name, Branding: Branding(a, base),
-		Security: api.Security{RequireSecondFactor: a.Security.RequireSecondFactor}, CreatedAt: a.CreatedAt}
+		Security: api.Security(a.Security), CreatedAt: a.CreatedAt}
 }
 
 // Branding is how an account looks; everybody may know.
@@ -32,7 +32,8 @@ func ViewAccount(a *kyc.Account, base string) api.ViewAccount {
 // Member shows one of the staff to the others. The password's hash and the
 // authenticator's secret stay behind.
 func Member(o *kyc.Officer) api.Member {
-	return api.Member{ID: o.ID, Name: o.Name, Email: o.Email, Roles: names(o.Roles), SecondFactor: o.Guarded(), CreatedAt: o.CreatedAt}
+	return api.Member{ID: o.ID, Name: o.Name, Email: o.Email, Roles: names(o.Roles), SecondFactor: o.Guarded(), CreatedAt: o.CreatedAt,
+		Certificate: (*api.Certificate)(o.Qualification.Certificate), Languages: names(o.Qualification.Languages), Skills: names(o.Qualification.Skills)}
 }
 
 // SecondFactor shows a member his own; needed says that he cannot work without.

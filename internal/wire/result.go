@@ -157,7 +157,11 @@ func reasons(list []kyc.Reason) []api.Reason {
 }
 
 func officer(o kyc.OfficerRef) api.Officer {
-	return api.Officer{ID: o.ID, Name: o.Name, Simulated: o.Simulated}
+	out := api.Officer{ID: o.ID, Name: o.Name, Simulated: o.Simulated}
+	if o.Certificate != "" {
+		out.Certificate = &api.Certificate{Number: o.Certificate, ExpiresAt: o.CertifiedUntil}
+	}
+	return out
 }
 
 // Report shows the facts of the sealed report; s.Report must not be nil.
