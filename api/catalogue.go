@@ -40,6 +40,7 @@ var Errors = []PublicError{
 	{"access_token_expired", 401, "The access token has expired", "Get a new one from `POST /oauth/token` before `expires_in` has passed."},
 	{"credentials_invalid", 401, "E-mail or password is wrong", "Try again, or ask an administrator to reset the password."},
 	{"totp_invalid", 401, "The code is wrong", "Send the newest code of the authenticator; each is good once, for about a minute. A recovery code works too, once. Is the authenticator's clock right?"},
+	{"sso_failed", 401, "The sign-on did not succeed", "Begin it again. It must end in the browser in which it began, within 10 minutes. If it stays so the operator finds the reason in the log."},
 	{"logged_out", 401, "Nobody is logged in", "Log in to the dashboard. A log-in ends after 12 hours without a request, after 7 days, and when the member's roles or password change."},
 
 	{"forbidden", 403, "Not allowed", "The credential is good but does not allow this."},
@@ -49,6 +50,9 @@ var Errors = []PublicError{
 	{"origin_not_allowed", 403, "The public key is for pages of other origins", "Add the page's origin to the key, or use the key that was made for it."},
 	{"wrong_device", 403, "The token belongs to another device", "Continue on the device that opened the link, or get a new link."},
 	{"not_your_session", 403, "Another officer conducts this session", "Only the officer who took a session acts in it."},
+	{"sso_refused", 403, "Sign-on is not for you", "The provider has to say that the e-mail address is verified, its domain has to be one that the operator named, and nobody else may have come with it before."},
+	{"sso_not_member", 403, "Not on the staff", "An administrator invites you, with the address that you have at the provider."},
+	{"sso_no_role", 403, "The provider gives no role", "Whoever runs the provider adds you to a group that the operator has given a role."},
 	{"totp_required", 403, "A code is needed too", "The password is right. Send the same request again with `code`: six digits of the authenticator, or a recovery code."},
 	{"second_factor_required", 403, "The account wants a second factor", "Log in to the dashboard and enrol an authenticator on the profile page; everything else comes back then."},
 	{"certificate_required", 403, "A certificate of training is needed", "The account's calls are for officers whose certificate is kept here: an administrator enters it on the members' page or by `PATCH /v1/members/{id}`."},
@@ -64,6 +68,7 @@ var Errors = []PublicError{
 	{"invitation_required", 403, "Signing up needs an invitation", "Ask the operator of this installation for one."},
 	{"invitation_invalid", 403, "The invitation is not good", "It was used or replaced, has run out after 7 days, or its link is incomplete. Ask for a new one."},
 
+	{"sso_off", 404, "No single sign-on here", "The operator configures `sso`; until then members log in with a password."},
 	{"not_found", 404, "No such object", "Check the id and that the key is of the same account and mode."},
 	{"session_not_found", 404, "No such verification session", "Check the id, and that the key is of the account and mode (test or live) that created it."},
 	{"event_not_found", 404, "No such event", "Check the id and the key's mode."},
@@ -123,6 +128,7 @@ var Errors = []PublicError{
 	{"rate_limited", 429, "Too many requests", "Wait as long as `Retry-After` says."},
 	{CodeInternal, 500, "Something went wrong on our side", "Repeat the request. If it stays, tell the operator the `request_id`."},
 	{"shutting_down", 503, "The server is shutting down", "Connect again: another one, or the restarted one, answers."},
+	{"sso_unavailable", 503, "The provider of sign-on is away", "Try again, or log in with a password."},
 	{"out_of_service", 503, "A part of the platform is not there", "Repeat the request later; `/readyz` says what is missing."},
 }
 

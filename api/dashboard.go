@@ -101,7 +101,14 @@ type Guarded struct {
 
 // Entrance is what the pages before log-in need to know.
 type Entrance struct {
-	SignUp string `json:"sign_up" enum:"open,invite,closed"`
+	SignUp string  `json:"sign_up" enum:"open,invite,closed"`
+	SignOn *SignOn `json:"sso" doc:"Null without single sign-on"`
+}
+
+// SignOn is how to log in without a password of ours.
+type SignOn struct {
+	Name string `json:"name" doc:"For a button: Log in with ..."`
+	Path string `json:"path" doc:"Send the browser here; next is the page to go on to"`
 }
 
 // LoginPlace is one browser in which a member is logged in.

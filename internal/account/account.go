@@ -67,6 +67,7 @@ type Options struct {
 	Entropy io.Reader  // cryptographic; for keys, ids and salts
 	SignUp  kyc.SignUp // "" means closed
 	Blobs   Blobs      // nil: no logos
+	SignOn  kyc.SignOn // whom single sign-on lets in; zero: nobody
 	Secrets Secrets    // of authenticators; nil: nobody enrols one, and who has one cannot log in
 	// Dismissed is told who may no longer be connected by what let him in before:
 	// he was removed, or his roles or password changed. It must not block. May be nil.
@@ -81,6 +82,7 @@ type Service struct {
 	signUp    kyc.SignUp
 	blobs     Blobs
 	secrets   Secrets
+	signOn    kyc.SignOn
 	dismissed func(account, officer string)
 
 	hashing chan struct{} // slots of hashesAtOnce
@@ -118,7 +120,7 @@ func New(o Options) (*Service, error) {
 	if o.Dismissed == nil {
 		o.Dismissed = func(string, string) {}
 	}
-	s := &Service{store: o.Store, now: o.Now, entropy: o.Entropy, signUp: o.SignUp, blobs: o.Blobs, secrets: o.Secrets, dismissed: o.Dismissed, tries: passwords, codes: codes,
+	s := &Service{store: o.Store, now: o.Now, entropy: o.Entropy, signUp: o.SignUp, blobs: o.Blobs, secrets: o.Secrets, signOn: o.SignOn, dismissed: o.Dismissed, tries: passwords, codes: codes,
 		hashing: make(chan struct{}, hashesAtOnce), names: map[string]namedAccount{}}
 	if s.decoy, err = s.decoyHash(); err != nil {
 		return nil, err

@@ -18,6 +18,8 @@ func init() {
 		"PATCH /v1/members/{id}":                          staff(200),
 		"DELETE /v1/members/{id}":                         staff(204),
 		"DELETE /v1/members/{id}/second_factor":           staff(204),
+		"GET /dashboard/sso":                              same(404), // there is none
+		"GET /dashboard/sso/callback":                     same(404),
 		"POST /dashboard/me/second_factor":                nobody,
 		"POST /dashboard/me/second_factor/confirm":        nobody,
 		"POST /dashboard/me/second_factor/disable":        nobody,

@@ -31,6 +31,7 @@ type call struct {
 	login   *kyc.Login // of a member, with officer
 
 	cookie, agent string // of a browser on our own pages
+	ticket        string // that it carried to the provider of sign-on
 
 	basic  []string    // Authorization of an OAuth client
 	origin string      // of the page that exchanges

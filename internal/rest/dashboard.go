@@ -42,7 +42,11 @@ type withCookie[T any] struct {
 }
 
 func (s *server) getEntrance(context.Context, *call, *struct{}) (*body[api.Entrance], error) {
-	return &body[api.Entrance]{api.Entrance{SignUp: string(s.Tenants.SignUpMode())}}, nil
+	e := api.Entrance{SignUp: string(s.Tenants.SignUpMode())}
+	if s.SignOn != nil {
+		e.SignOn = &api.SignOn{Name: s.SignOnName, Path: ssoPath}
+	}
+	return &body[api.Entrance]{e}, nil
 }
 
 type dashboardLogin struct {

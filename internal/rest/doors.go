@@ -153,6 +153,8 @@ type Accounts interface {
 	// LogIn checks a password. ip is only for the limit of attempts.
 	// LogIn wants a code of who has a second factor: credentials_invalid, totp_required, totp_invalid.
 	LogIn(ctx context.Context, email, password, code, ip string) (*kyc.Officer, error)
+	// SignOn lets in whom the provider of sign-on has identified: sso_refused, sso_not_member, sso_no_role.
+	SignOn(ctx context.Context, i kyc.Identity) (*kyc.Officer, error)
 	Officer(ctx context.Context, account, id string) (*kyc.Officer, error)
 	Account(ctx context.Context, id string) (*kyc.Account, error)
 	// Simulated tells whether the officer is the sandbox's simulated agent.
@@ -203,6 +205,13 @@ type Logins interface {
 	LogOut(ctx context.Context, o *kyc.Officer, login string) error // login_not_found
 	// ChangePassword ends whatever the former one let in.
 	ChangePassword(ctx context.Context, o *kyc.Officer, current, next, ip string) (*kyc.Officer, error)
+}
+
+// SignOn is the operator's provider of single sign-on: internal/signon. A ticket
+// is what the browser carries meanwhile.
+type SignOn interface {
+	Begin(ctx context.Context, next string) (address, ticket string, _ error)                         // sso_unavailable
+	Finish(ctx context.Context, ticket, state, code string) (who *kyc.Identity, next string, _ error) // sso_failed, sso_refused, sso_unavailable
 }
 
 // Enrolment is what a member's authenticator needs.

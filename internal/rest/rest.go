@@ -41,6 +41,8 @@ type Deps struct {
 	Credentials  Credentials
 	Logins       Logins
 	Factors      Factors
+	SignOn       SignOn // nil: no single sign-on
+	SignOnName   string // on its button
 	Staff        Staff
 	Tenants      Tenants
 	Stats        Stats
@@ -140,7 +142,7 @@ func build(d Deps) (*server, error) {
 	s.api = humago.New(s.mux, apiConfig())
 	for _, mount := range []func(*server){mountSessions, mountProfiles, mountLife, mountAppointments, mountSandbox, mountMessages, mountResult, mountArtifacts, mountEvents,
 		mountEndpoints, mountDeliveries, mountCustomer, mountStills, mountDesk, mountDeskRules, mountHealth,
-		mountKeys, mountClients, mountOAuth, mountDashboard, mountFactor, mountMembers, mountAccount, mountStats} {
+		mountKeys, mountClients, mountOAuth, mountDashboard, mountFactor, mountSignOn, mountMembers, mountAccount, mountStats} {
 		mount(s)
 	}
 	return s, nil

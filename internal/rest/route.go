@@ -50,6 +50,7 @@ type route struct {
 	Accepts          []string                                                    // media types of the body; nil means JSON
 	Replies          []string                                                    // media types of a download; nil means JSON
 	Tagged           bool                                                        // a good JSON reply has an ETag
+	AnyQuery         bool                                                        // others add parameters of their own to the address
 	Resumes          bool                                                        // the handler can answer again from call.resumes, when the reply to an idempotency key was lost
 	Enter            func(w http.ResponseWriter, r *http.Request, c *call) error // more of the door; may be nil
 }
@@ -71,7 +72,7 @@ func handle[I, O any](s *server, rt route, h func(ctx context.Context, c *call, 
 	}
 	op := huma.Operation{OperationID: rt.ID, Method: rt.Method, Path: rt.Path, Tags: []string{rt.Tag}, Summary: rt.Summary,
 		Description: rt.Text, DefaultStatus: rt.Status, Errors: rt.errors(), MaxBodyBytes: rt.MaxBody + 1, BodyReadTimeout: rt.BodyTime,
-		RejectUnknownQueryParameters: true, Middlewares: huma.Middlewares{s.enter(rt)}}
+		RejectUnknownQueryParameters: !rt.AnyQuery, Middlewares: huma.Middlewares{s.enter(rt)}}
 	if rt.Needs != "" {
 		op.Extensions = map[string]any{permissionMember: rt.Needs}
 	}
