@@ -44,6 +44,9 @@ func brunoRequest(r request) object {
 	if r.Body != "" {
 		body["mode"], body["json"] = "json", r.Body
 	}
+	if r.File != "" {
+		body["mode"], body["file"] = "file", []any{object{"filePath": "", "contentType": r.File, "selected": true}}
+	}
 	return object{
 		"url": "{{base_url}}" + inBraces.ReplaceAllString(r.Path, ":$1"), "method": r.Method, "headers": headers, "params": params, "body": body,
 		"auth": object{"mode": "inherit"}, "script": object{}, "vars": object{}, "assertions": []any{}, "tests": "", "docs": r.Text,

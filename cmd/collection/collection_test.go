@@ -50,6 +50,12 @@ func TestEveryOperationIsThere(t *testing.T) {
 	}
 	for name, form := range files {
 		b, err := json.Marshal(form(folders))
+		if strings.Contains(string(b), "map[") {
+			t.Errorf("%s: an object was written as text", name)
+		}
+		if !strings.Contains(string(b), "metadata[branch]") || !strings.Contains(string(b), "image/png") {
+			t.Errorf("%s: no filter by metadata, or no type of a logo", name)
+		}
 		if err != nil || strings.Count(string(b), "/v1/") < len(seen) {
 			t.Errorf("%s: %v, %d addresses", name, err, strings.Count(string(b), "/v1/"))
 		}

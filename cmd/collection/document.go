@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -21,6 +22,7 @@ type request struct {
 	InQuery        []param
 	Accept         string
 	Body           string // JSON; empty for none
+	File           string // media type of a body that is a file, to be chosen; empty for none
 }
 
 type param struct{ Name, Text, Value string }
@@ -40,6 +42,7 @@ type operation struct {
 	Parameters                        []struct {
 		Name, In, Description string
 		Required              bool
+		Style                 string
 		Schema                schema
 	}
 	RequestBody *struct {
@@ -100,7 +103,14 @@ func (d *openapi) request(method, path string, o *operation) request {
 		case "path":
 			r.InPath = append(r.InPath, one)
 		case "query":
-			one.Value = text(d.sample(&p.Schema, p.Name))
+			sample := d.sample(&p.Schema, p.Name)
+			if members, ok := sample.(map[string]any); ok && p.Style == "deepObject" {
+				for member, value := range members {
+					r.InQuery = append(r.InQuery, param{fmt.Sprintf("%s[%s]", p.Name, member), p.Description, text(value)})
+				}
+				continue
+			}
+			one.Value = text(sample)
 			r.InQuery = append(r.InQuery, one)
 		}
 	}
@@ -110,15 +120,14 @@ func (d *openapi) request(method, path string, o *operation) request {
 			if err == nil { // a sample is made of strings, numbers, lists and maps
 				r.Body = string(b)
 			}
+		} else {
+			kinds := slices.Sorted(maps.Keys(o.RequestBody.Content))
+			r.File = kinds[len(kinds)/2] // of a logo: PNG
 		}
 	}
-	for kind := range o.Responses["200"].Content {
-		if r.Accept = kind; kind == "application/json" {
-			break
-		}
-	}
-	if _, ok := o.Responses["200"].Content["application/json"]; ok {
-		r.Accept = "application/json"
+	replies := o.Responses["200"].Content
+	if _, ok := replies["application/json"]; !ok && len(replies) > 0 {
+		r.Accept = slices.Max(slices.Collect(maps.Keys(replies))) // of a recording: WebM
 	}
 	return r
 }

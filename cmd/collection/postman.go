@@ -46,12 +46,18 @@ func postmanRequest(r request) object {
 	if r.Method == "POST" {
 		header = append(header, object{"key": "Idempotency-Key", "value": "{{$guid}}"})
 	}
+	if r.File != "" {
+		header = append(header, object{"key": "Content-Type", "value": r.File})
+	}
 	out := object{
 		"method": r.Method, "description": r.Text, "header": header,
 		"url": object{"raw": "{{base_url}}/" + strings.Join(path, "/"), "host": []any{"{{base_url}}"}, "path": path, "query": query, "variable": inPath},
 	}
 	if r.Body != "" {
 		out["body"] = object{"mode": "raw", "raw": r.Body, "options": object{"raw": object{"language": "json"}}}
+	}
+	if r.File != "" {
+		out["body"] = object{"mode": "file", "file": object{"src": ""}}
 	}
 	return out
 }

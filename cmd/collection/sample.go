@@ -22,6 +22,7 @@ type schema struct {
 var values = map[string]any{
 	"name": "Asha Rao", "mobile": "+919800000002", "email": "asha@example.com", "url": "https://hooks.example.com/basekyc",
 	"scopes": []any{"sessions:read"}, "roles": []any{"developer"}, "type": "session.completed", "from": "2026-12-01",
+	"metadata": map[string]any{"branch": "Pune"},
 }
 
 // sample makes a value that fits: of an object the members that are required.
