@@ -130,6 +130,7 @@ var Errors = []PublicError{
 	{"shutting_down", 503, "The server is shutting down", "Connect again: another one, or the restarted one, answers."},
 	{"sso_unavailable", 503, "The provider of sign-on is away", "Try again, or log in with a password."},
 	{"out_of_service", 503, "A part of the platform is not there", "Repeat the request later; `/readyz` says what is missing."},
+	{"storage_full", 507, "The server has no room to write", "Nothing was changed. Repeat the request later, with the same `Idempotency-Key`; `/healthz` says `storage` when there is room again."},
 }
 
 // ErrorByCode finds an entry of the catalogue.

@@ -10,6 +10,7 @@ import (
 	"io"
 	"net/http"
 	"runtime/debug"
+	"syscall"
 	"time"
 
 	"github.com/basekyc/basekyc/internal/account"
@@ -35,6 +36,9 @@ type blobs struct{ *blob.Store }
 
 func (b blobs) Put(ctx context.Context, key string, r io.Reader) error {
 	_, err := b.Store.Put(ctx, key, r)
+	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
+		return errors.Join(kyc.ErrStorageFull, err)
+	}
 	return err
 }
 

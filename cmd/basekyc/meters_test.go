@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -25,6 +26,9 @@ func TestMetersOfTheRelay(t *testing.T) {
 		if shown[name] != "0" {
 			t.Errorf("%s is %q before anybody came", name, shown[name])
 		}
+	}
+	if left, err := strconv.ParseFloat(shown["basekyc_storage_free_bytes"], 64); err != nil || left <= 0 {
+		t.Errorf("room left: %q", shown["basekyc_storage_free_bytes"])
 	}
 	if shown["basekyc_sessions_created_total"] != "1" { // the doors' are on the same page
 		t.Errorf("sessions created: %q", shown["basekyc_sessions_created_total"])

@@ -50,6 +50,7 @@ type Server struct {
 	Webhooks *webhook.Endpoints
 
 	log      *slog.Logger
+	data     string // folder
 	store    *store.Store
 	seal     *seal.Box
 	blobs    blobs
@@ -79,7 +80,7 @@ type Server struct {
 // Start opens everything and serves. Close ends it; nothing that was answered
 // is lost either way.
 func Start(ctx context.Context, c Config, log *slog.Logger) (_ *Server, err error) {
-	s := &Server{log: log}
+	s := &Server{log: log, data: c.Data}
 	defer func() {
 		if err != nil {
 			s.Close()

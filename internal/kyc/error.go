@@ -51,5 +51,23 @@ func IsKind(err error, kind Kind) bool {
 	return errors.As(err, &e) && e.Kind == kind
 }
 
+// ErrStorageFull says that there is no room to write, and that nothing was. It is
+// no Error: no law has refused, and whoever tries again later may succeed. Doors
+// answer Public of it.
+var ErrStorageFull = errors.New("no room left to write")
+
+// Public is the Error that may reach the caller; nil for what is none of his
+// business.
+func Public(err error) *Error {
+	var e *Error
+	switch {
+	case errors.Is(err, ErrStorageFull):
+		return &Error{Kind: OutOfService, Code: "storage_full", Message: "The server has no room left to write.", Hint: "Nothing was changed; send it again later."}
+	case errors.As(err, &e):
+		return e
+	}
+	return nil
+}
+
 // ErrNoSession is the answer for a session that does not exist in the scope.
 var ErrNoSession = &Error{Kind: NotFound, Code: "session_not_found", Message: "No such verification session in this mode of this account."}

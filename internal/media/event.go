@@ -38,8 +38,11 @@ const (
 	// Flowing: first packet of a track, or the first after a stall or a reconnection; Gap is the silence before it,
 	// zero for the very first.
 	Flowing EventType = "flowing"
-	// RecordingFailed: the disk refused; Err says why. The call goes on, the segment ends at the last whole cluster.
+	// RecordingFailed: the disk refused; Err says why. The call goes on, the segment ends at the last whole cluster,
+	// and goes on behind it when there is room again.
 	RecordingFailed EventType = "recording_failed"
+	// RecordingResumed: it does. What was missed is a gap.
+	RecordingResumed EventType = "recording_resumed"
 )
 
 // Event is told to RoomConfig.OnEvent, in order, from one goroutine of the room.

@@ -19,6 +19,8 @@ const (
 	clusterEvery = 500 * time.Millisecond
 	// sortReach is how long frames wait for those of a slower track before they are written, at most.
 	sortReach = holdMissing + 2*drainEvery
+	// probeEvery is how soon a recording goes on once there is room on the disk again.
+	probeEvery = time.Second
 	// maxPending bounds the frames that wait to be sorted, in bytes; what is over is dropped and counted.
 	maxPending = 8 << 20
 
@@ -38,7 +40,7 @@ type Recording struct {
 	path    string
 	started time.Time
 	zero    time.Duration // position zero on the room's time line
-	file    *os.File
+	file    *segmentFile
 	out     *webm.Writer
 	tracks  [2][2]*recTrack
 	party   [2]*recParty
@@ -50,6 +52,8 @@ type Recording struct {
 	data    []byte
 	spare   []byte
 	flushed time.Duration
+	probed  time.Duration
+	broken  [2]bool // no picture of the party is worth keeping before the next key frame
 
 	mu    sync.Mutex
 	err   error
@@ -103,9 +107,10 @@ func (r *Room) Record(path string, o RecordOptions) (*Recording, error) {
 	if err != nil {
 		return nil, fmt.Errorf("create recording: %w", err)
 	}
-	rec := &Recording{room: r, path: path, started: o.StartedAt.Round(0).UTC(), zero: r.now(), file: f, stopped: make(chan struct{}), ended: make(chan struct{})}
-	if rec.out, err = webm.NewWriter(f, webm.Info{StartedAt: rec.started, App: app}, fileTracks([2][2]int{{640, 480}, {640, 480}})); err != nil {
+	rec := &Recording{room: r, path: path, started: o.StartedAt.Round(0).UTC(), zero: r.now(), file: &segmentFile{File: f}, stopped: make(chan struct{}), ended: make(chan struct{})}
+	if rec.out, err = webm.NewWriter(rec.file, webm.Info{StartedAt: rec.started, App: app}, fileTracks([2][2]int{{640, 480}, {640, 480}})); err != nil {
 		_ = f.Close()
+		_ = os.Remove(path) // nothing is in it, and its name will be wanted again
 		return nil, err
 	}
 	for i := range parties {
@@ -167,7 +172,7 @@ func (rec *Recording) Stats() RecordingStats {
 	return st
 }
 
-// Err is what stopped the writing, or nil.
+// Err is what keeps it from writing, or nil.
 func (rec *Recording) Err() error {
 	rec.mu.Lock()
 	defer rec.mu.Unlock()
@@ -218,6 +223,7 @@ func (rec *Recording) run() {
 // turn drains the four tracks, sorts, and writes what no slower track can still come before.
 func (rec *Recording) turn(last bool) {
 	now := rec.room.now()
+	rec.resume(now)
 	var newest [4]time.Duration
 	for i := range rec.tracks {
 		for k, t := range rec.tracks[i] {
@@ -242,7 +248,7 @@ func (rec *Recording) turn(last bool) {
 	}
 	rec.write(until, last, now)
 	for i := range rec.tracks { // a loss that was not repaired: the next picture worth keeping is a key frame
-		if need, _, _ := rec.tracks[i][iVideo].state(); need && !last {
+		if need, _, _ := rec.tracks[i][iVideo].state(); (need || rec.broken[i] && rec.Err() == nil) && !last {
 			rec.room.requestKey(parties[i])
 		}
 	}
@@ -255,11 +261,34 @@ func (rec *Recording) keep(track int, pos time.Duration, f frame) {
 		rec.stats.FramesDropped++
 		return
 	}
+	if party := track / 2; track == trackIndex(party, iVideo) && rec.broken[party] {
+		if !f.key {
+			rec.stats.FramesDropped++
+			return
+		}
+		rec.broken[party] = false
+	}
 	from := len(rec.data)
 	rec.data = append(rec.data, f.data...)
 	rec.pending = append(rec.pending, pendingBlock{pos: max(pos-rec.zero, 0), track: track, key: f.key, from: from, to: len(rec.data)})
 	rec.stats.Frames[track]++
 	rec.stats.Bytes += uint64(len(f.data))
+}
+
+// resume goes on after a failure when there is room again. Pictures begin at a key frame: those between were not kept.
+func (rec *Recording) resume(now time.Duration) {
+	if rec.Err() == nil || now-rec.probed < probeEvery {
+		return
+	}
+	if rec.probed = now; !rec.file.probe() {
+		return
+	}
+	rec.broken = [2]bool{true, true}
+	rec.mu.Lock()
+	rec.err = nil
+	rec.mu.Unlock()
+	rec.room.srv.log.Warn("recording goes on", "room", rec.room.id, "file", rec.path)
+	rec.room.tell(Event{Type: RecordingResumed})
 }
 
 func (rec *Recording) write(until time.Duration, all bool, now time.Duration) {

@@ -125,8 +125,8 @@ var kinds = map[kyc.Kind]string{kyc.Invalid: "invalid_parameters", kyc.Unauthent
 // problemOf is the one place where an error becomes a reply. Only a *kyc.Error
 // says anything; everything else is logged and shown as internal.
 func problemOf(c *call, err error) *problem {
-	var e *kyc.Error
-	if !errors.As(err, &e) {
+	e := kyc.Public(err)
+	if e == nil {
 		p := api.NewProblem(api.CodeInternal)
 		if c != nil {
 			p.RequestID = c.id

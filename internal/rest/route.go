@@ -106,6 +106,9 @@ func (rt *route) errors() []int {
 	if rt.Method == http.MethodPost || rt.Method == http.MethodPatch || rt.Method == http.MethodPut {
 		list = append(list, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType)
 	}
+	if rt.Method != http.MethodGet {
+		list = append(list, http.StatusInsufficientStorage)
+	}
 	if rt.Method == http.MethodPost && rt.Door == backend {
 		list = append(list, http.StatusConflict)
 	}

@@ -3,6 +3,7 @@ package rest_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"regexp"
@@ -30,6 +31,13 @@ func (unseeing) RunCheck(context.Context, kyc.Scope, string, kyc.OfficerRef, res
 	return nil, kyc.Errorf(kyc.OutOfService, "out_of_service", "Vision is not there.")
 }
 
+// full is a disk without room, in the middle of a decision.
+type full struct{ rest.Desk }
+
+func (full) Decide(context.Context, kyc.Scope, string, kyc.OfficerRef, kyc.Ruling, []kyc.Reason, string) (*kyc.Session, error) {
+	return nil, fmt.Errorf("decide: %w", errors.Join(kyc.ErrStorageFull, errors.New("write /srv/10.0.0.7/basekyc.db: no space left on device")))
+}
+
 // TestEveryStatusOfTheContract produces each status that the document names.
 func TestEveryStatusOfTheContract(t *testing.T) {
 	w := newWorld(t)
@@ -42,6 +50,7 @@ func TestEveryStatusOfTheContract(t *testing.T) {
 	report := "/v1/sessions/" + done.ID + "/report"
 	endpoint := read[api.EndpointWithSecret](t, w.ask("POST", "/v1/webhook_endpoints", w.a.secret, `{"url":"http://127.0.0.1:9/hook"}`), 201)
 	broken := newWorldWith(t, func(d *rest.Deps) { d.Sessions, d.Desk = outage{d.Sessions}, unseeing{d.Desk} })
+	filled := newWorldWith(t, func(d *rest.Deps) { d.Desk = full{d.Desk} })
 	slow := newWorldWith(t, func(d *rest.Deps) { d.Limits = rest.Limits{KeyPerSecond: 1, KeyBurst: 1} })
 	for range 2 {
 		slow.ask("GET", "/v1/sessions", slow.a.secret, "")
@@ -72,6 +81,7 @@ func TestEveryStatusOfTheContract(t *testing.T) {
 		{429, "rate_limited", slow.ask("GET", "/v1/sessions", slow.a.secret, "")},
 		{500, "internal_error", broken.ask("GET", "/v1/sessions/"+v.ID, broken.a.secret, "")},
 		{503, "out_of_service", broken.ask("POST", "/desk/sessions/"+v.ID+"/checks", broken.a.staff, `{"kind":"liveness"}`)},
+		{507, "storage_full", filled.ask("POST", "/desk/sessions/"+v.ID+"/decision", filled.a.staff, bodies["POST /desk/sessions/{id}/decision"])},
 	} {
 		if row.rec.Code != row.status {
 			t.Errorf("%d, want %d: %s", row.rec.Code, row.status, row.rec.Body)

@@ -150,8 +150,7 @@ type errorMessage struct {
 
 // refusal is what a client is told of an error; nothing internal.
 func refusal(err error) errorMessage {
-	var e *kyc.Error
-	if errors.As(err, &e) {
+	if e := kyc.Public(err); e != nil {
 		return errorMessage{"error", e.Code, e.Message}
 	}
 	return errorMessage{"error", "internal_error", "Something went wrong on our side."}

@@ -2,6 +2,7 @@ package signalling
 
 import (
 	"errors"
+	"syscall"
 
 	"github.com/basekyc/basekyc/internal/kyc"
 	"github.com/basekyc/basekyc/internal/media"
@@ -116,15 +117,23 @@ func (c *call) openRoom(v *kyc.Session) (*media.Room, error) {
 	}
 	path, err := c.h.segment(v.ID, v.Epoch)
 	if err != nil {
-		return nil, err
+		return nil, orFull(err)
 	}
 	room := c.h.Media.Room(v.ID, media.RoomConfig{OnEvent: c.heard})
 	if _, err := room.Record(path, media.RecordOptions{}); err != nil {
 		room.Close()
-		return nil, err // no call without a recording
+		return nil, orFull(err) // no call without a recording
 	}
 	c.room = room
 	return room, nil
+}
+
+// orFull says what a full disk means to who asked for a call.
+func orFull(err error) error {
+	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
+		return errors.Join(kyc.ErrStorageFull, err)
+	}
+	return err
 }
 
 func (c *call) currentRoom() *media.Room {
@@ -171,6 +180,10 @@ func (c *call) reopen() {
 func (c *call) heard(e media.Event) {
 	if e.Type == media.RecordingFailed {
 		c.h.Log.Error("record call", "session", c.ref.Session, "error", e.Err)
+		return
+	}
+	if e.Type == media.RecordingResumed {
+		c.h.Log.Warn("a call is recorded again", "session", c.ref.Session)
 		return
 	}
 	c.mu.Lock()

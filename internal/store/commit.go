@@ -181,6 +181,12 @@ func (s *Store) commit(w *writer, group []*write) (err error) {
 	if err := w.start(s.dialect.begin(lazy)); err != nil {
 		return errors.Join(errUnreached, err)
 	}
+	defer func() {
+		if s.dialect.full(err) {
+			s.full.Store(true)
+			err = errors.Join(kyc.ErrStorageFull, err)
+		}
+	}()
 	b := &batch{store: s, writer: w}
 	if err := b.run(group); err != nil {
 		s.rollback(w)
@@ -197,6 +203,7 @@ func (s *Store) commit(w *writer, group []*write) (err error) {
 		}
 		return broken("commit", err)
 	}
+	s.full.Store(false)
 	for _, seen := range b.after {
 		seen()
 	}

@@ -42,6 +42,7 @@ type dialect interface {
 	duplicate(err error) bool  // a unique key exists already
 	rolledBack(err error) bool // a failed COMMIT has surely changed nothing
 	lost(err error) bool       // the connection broke: another one may do
+	full(err error) bool       // there is no room to write
 }
 
 func newDialect(dsn string) (dialect, error) {
@@ -159,6 +160,13 @@ func (sqliteDialect) raise(w *writer, t *table, rows [][]any, scan func(*sql.Row
 func (sqliteDialect) duplicate(err error) bool {
 	var e *sqlite.Error
 	return errors.As(err, &e) && (e.Code() == sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY || e.Code() == sqlite3.SQLITE_CONSTRAINT_UNIQUE)
+}
+
+// full is true for the disk and for a limit of pages; SHMSIZE is what the index
+// of the log meets first.
+func (sqliteDialect) full(err error) bool {
+	var e *sqlite.Error
+	return errors.As(err, &e) && (e.Code()&0xff == sqlite3.SQLITE_FULL || e.Code() == sqlite3.SQLITE_IOERR_SHMSIZE)
 }
 
 // rolledBack is always true: the connection is given up after a failed COMMIT,
@@ -288,6 +296,12 @@ func (postgresDialect) raise(w *writer, t *table, rows [][]any, scan func(*sql.R
 func (postgresDialect) duplicate(err error) bool {
 	var e *pgconn.PgError
 	return errors.As(err, &e) && e.Code == "23505"
+}
+
+// full is true for the disk, and for a limit of the server's own.
+func (postgresDialect) full(err error) bool {
+	var e *pgconn.PgError
+	return errors.As(err, &e) && e.Code == "53100"
 }
 
 // rolledBack is true when the server itself refused. A connection that broke

@@ -17,6 +17,7 @@ import (
 	"io"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/basekyc/basekyc/internal/kyc"
@@ -68,11 +69,16 @@ type Store struct {
 	stopped chan struct{} // closed by the committer after its last commit
 	once    sync.Once
 	closed  error
+	full    atomic.Bool // the last write found no room
 
 	keys    credentials[kyc.Hash, kyc.APIKey]
 	grants  credentials[string, kyc.OAuthClient] // jti of an access token -> whose it is
 	touched touches
 }
+
+// Full tells whether the last write found no room. Callers were answered
+// kyc.ErrStorageFull, and nothing of theirs was written.
+func (s *Store) Full() bool { return s.full.Load() }
 
 // Open opens the database, brings its schema up to date and starts the
 // committer. Close ends it.
