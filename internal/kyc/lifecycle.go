@@ -194,7 +194,10 @@ func (s *Session) Resume(at time.Time) ([]Event, error) {
 	if s.Status == InProgress {
 		return nil, nil
 	}
-	if s.Status == Interrupted && !at.Before(s.GraceEnds) {
+	if s.Status != Interrupted { // the table lets one who waits into a call, but with an officer
+		return nil, s.refuse(string(InProgress))
+	}
+	if !at.Before(s.GraceEnds) {
 		return nil, Errorf(Conflict, "grace_ended", "The grace period has ended.")
 	}
 	s.GraceEnds, s.SubStatus = time.Time{}, ""

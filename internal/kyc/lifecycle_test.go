@@ -225,6 +225,9 @@ func TestRandomLivesObeyTheLaw(t *testing.T) {
 				if m.s.AuditDue && (m.s.Status == Completed || m.s.Status == Rejected) && (m.s.Audit == nil || m.s.Audit.Finding == "") && !played {
 					t.Fatal("a session ended without the audit that it needs")
 				}
+				if m.s.Status.InCall() && m.s.Officer == nil {
+					t.Fatal("a call without an officer")
+				}
 				if m.s.Status == Scheduled && (m.s.Seat().IsZero() || m.s.ExpiresAt.Before(m.s.OpensAt.Add(DoorsOpen+Lateness))) {
 					t.Fatal("an appointment without a seat, or one that ends before its customer can be late")
 				}
