@@ -71,6 +71,7 @@ export class Officer extends Customer {
     for (const r of reasons) await dialog.getByText(r).click();
     await dialog.getByRole('button', { name: yes, exact: true }).click();
     const refused = dialog.locator('[role="alert"]').waitFor().then(async () => { throw new Error('refused: ' + await dialog.textContent()); });
-    await Promise.race([dialog.waitFor({ state: 'hidden' }), refused]).finally(() => refused.catch(() => undefined));
+    refused.catch(() => undefined); // what comes after the dialog has gone is nobody's
+    await Promise.race([dialog.waitFor({ state: 'hidden' }), refused]);
   }
 }
