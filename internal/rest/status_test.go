@@ -43,6 +43,8 @@ func TestEveryStatusOfTheContract(t *testing.T) {
 	w := newWorld(t)
 	scope := kyc.Scope{Account: w.a.id}
 	v := w.create(w.a)
+	signing := newWorld(t)
+	signing.sso(kyc.SignOn{})
 	w.join(v)
 	one := "/v1/sessions/" + v.ID
 	done := kyctest.Put(t, w.store, scope, kyc.Completed)
@@ -81,6 +83,7 @@ func TestEveryStatusOfTheContract(t *testing.T) {
 		{429, "rate_limited", slow.ask("GET", "/v1/sessions", slow.a.secret, "")},
 		{500, "internal_error", broken.ask("GET", "/v1/sessions/"+v.ID, broken.a.secret, "")},
 		{503, "out_of_service", broken.ask("POST", "/desk/sessions/"+v.ID+"/checks", broken.a.staff, `{"kind":"liveness"}`)},
+		{303, "", signing.ask("GET", "/dashboard/sso", "", "")},
 		{507, "storage_full", filled.ask("POST", "/desk/sessions/"+v.ID+"/decision", filled.a.staff, bodies["POST /desk/sessions/{id}/decision"])},
 	} {
 		if row.rec.Code != row.status {
