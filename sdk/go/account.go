@@ -55,6 +55,16 @@ func (c *Client) RemoveMember(ctx context.Context, id string) error {
 	return c.do(ctx, call{method: http.MethodDelete, path: member(id)}, nil)
 }
 
+// RemoveSecondFactor takes a lost authenticator off a member.
+func (c *Client) RemoveSecondFactor(ctx context.Context, id string) error {
+	return c.do(ctx, call{method: http.MethodDelete, path: member(id) + "/second_factor"}, nil)
+}
+
+// Profiles lists the regulator profiles that a session can be ordered with.
+func (c *Client) Profiles(ctx context.Context) (*api.ProfileList, error) {
+	return read[api.ProfileList](ctx, c, "/v1/profiles", nil)
+}
+
 // Invite asks somebody onto the staff; the reply holds the link, once.
 func (c *Client) Invite(ctx context.Context, n api.NewInvitation) (*api.StaffInvitationWithLink, error) {
 	return ask[api.StaffInvitationWithLink](ctx, c, http.MethodPost, "/v1/invitations", n)

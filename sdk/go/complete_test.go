@@ -23,6 +23,7 @@ var methods = map[string]string{
 	"createOAuthClient": "CreateOAuthClient", "listOAuthClients": "OAuthClients", "getOAuthClient": "OAuthClient", "rollOAuthClientSecret": "RollOAuthSecret", "deleteOAuthClient": "DeleteOAuthClient",
 	"getAccount": "Account", "updateAccount": "UpdateAccount", "putLogo": "SetLogo", "deleteLogo": "DeleteLogo",
 	"listMembers": "Members", "getMember": "Member", "updateMember": "UpdateMember", "removeMember": "RemoveMember",
+	"removeSecondFactor": "RemoveSecondFactor", "listProfiles": "Profiles",
 	"createInvitation": "Invite", "listInvitations": "Invitations", "deleteInvitation": "DeleteInvitation",
 	"simulateAction": "Simulate", "sendMockEvent": "SendMockEvent", "moveClock": "AdvanceClock", "listCapturedMessages": "CapturedMessages",
 	"getSessionStats": "SessionStats", "getWebhookStats": "WebhookStats",
