@@ -30,26 +30,30 @@ type Staff struct {
 // Case is a session as its officer sees it.
 type Case struct {
 	View
-	Simulate     string        `json:"simulate" doc:"The magic value of a test session, or empty"`
-	Profile      string        `json:"profile"`
-	Contact      Contact       `json:"contact"`
-	CreatedAt    time.Time     `json:"created_at"`
-	QueuedAt     *time.Time    `json:"queued_at" doc:"When the customer got in line"`
-	StartedAt    *time.Time    `json:"started_at" doc:"When its officer took it"`
-	Consent      *CaseConsent  `json:"consent"`
-	RunningCheck *RunningCheck `json:"running_check"`
-	Checks       []Check       `json:"checks" nullable:"false"`
-	Rules        []RuleResult  `json:"rules" nullable:"false" doc:"Of the profile, as they stand now"`
-	Against      []Reason      `json:"against" nullable:"false" doc:"What would make a review of an approval that was given now"`
-	Flags        []Flag        `json:"flags" nullable:"false"`
-	Stills       []Picture     `json:"stills" nullable:"false" doc:"What the customer's device took, oldest first"`
-	Notes        string        `json:"notes" doc:"The officer's own, kept while he types"`
-	Decision     *Decision     `json:"decision"`
-	Audit        *CaseAudit    `json:"audit"`
-	Recording    bool          `json:"recording" doc:"Is the recording sealed"`
-	Film         string        `json:"film" enum:"pending,ready,failed,unavailable" doc:"The film with both parties; GET /desk/sessions/{id}/recording"`
-	Rounds       int           `json:"rounds" doc:"Calls that an auditor sent back"`
-	Mine         bool          `json:"mine" doc:"Am I the officer of it"`
+	Simulate     string           `json:"simulate" doc:"The magic value of a test session, or empty"`
+	Profile      string           `json:"profile"`
+	Contact      Contact          `json:"contact"`
+	CreatedAt    time.Time        `json:"created_at"`
+	QueuedAt     *time.Time       `json:"queued_at" doc:"When the customer got in line"`
+	StartedAt    *time.Time       `json:"started_at" doc:"When its officer took it"`
+	Consent      *CaseConsent     `json:"consent"`
+	RunningCheck *RunningCheck    `json:"running_check"`
+	Checks       []Check          `json:"checks" nullable:"false"`
+	Rules        []RuleResult     `json:"rules" nullable:"false" doc:"Of the profile, as they stand now"`
+	Against      []Reason         `json:"against" nullable:"false" doc:"What would make a review of an approval that was given now"`
+	Flags        []Flag           `json:"flags" nullable:"false"`
+	Waivers      []Waiver         `json:"waivers" nullable:"false" doc:"That were asked for, oldest first; without second they wait for a supervisor"`
+	Questions    []CaseQuestion   `json:"questions" nullable:"false" doc:"Drawn for this call, in the order in which to ask them"`
+	Wanted       int              `json:"questions_wanted" doc:"So many the profile wants drawn and answered"`
+	Earlier      []EarlierSession `json:"earlier" doc:"Of the same customer, newest first; null until an officer takes the session"`
+	Stills       []Picture        `json:"stills" nullable:"false" doc:"What the customer's device took, oldest first"`
+	Notes        string           `json:"notes" doc:"The officer's own, kept while he types"`
+	Decision     *Decision        `json:"decision"`
+	Audit        *CaseAudit       `json:"audit"`
+	Recording    bool             `json:"recording" doc:"Is the recording sealed"`
+	Film         string           `json:"film" enum:"pending,ready,failed,unavailable" doc:"The film with both parties; GET /desk/sessions/{id}/recording"`
+	Rounds       int              `json:"rounds" doc:"Calls that an auditor sent back"`
+	Mine         bool             `json:"mine" doc:"Am I the officer of it"`
 }
 
 // Contact is the customer as the backend says.
@@ -153,6 +157,46 @@ type Ruling struct {
 type FlagOrder struct {
 	Flag string `json:"flag" enum:"prompting,suspected_fraud,unable_to_verify"`
 	Note string `json:"note,omitempty" maxLength:"2000" doc:"Kept with the session, in no event and not in the result"`
+}
+
+// QuestionOrder is the body of POST /desk/sessions/{id}/questions.
+type QuestionOrder struct {
+	Count    int    `json:"count,omitempty" minimum:"1" maximum:"10" doc:"As many as the profile still wants, at least one, unless given"`
+	Language string `json:"language,omitempty" enum:"en,hi,bn,mr,te,ta,gu,kn,ml,pa" doc:"The session's unless given"`
+}
+
+// JudgedAnswer is the body of PUT /desk/sessions/{id}/questions/{question}/answer.
+type JudgedAnswer struct {
+	Answer string `json:"answer" enum:"satisfactory,unsatisfactory,none"`
+	Words  string `json:"words,omitempty" maxLength:"2000" doc:"What the customer said; kept with the session, in no event"`
+}
+
+// CaseQuestion is a question as its officer sees it.
+type CaseQuestion struct {
+	QuestionResult
+	English string `json:"english" doc:"For the officer"`
+	Words   string `json:"words" doc:"What the customer said, as noted"`
+}
+
+// EarlierSession is another session of the same reference or mobile.
+type EarlierSession struct {
+	SessionID string    `json:"session_id"`
+	Status    string    `json:"status" doc:"When this session was taken"`
+	Outcome   *string   `json:"outcome" enum:"approved,needs_review,rejected"`
+	Prompted  bool      `json:"prompted" doc:"Prompting was flagged in it"`
+	CreatedAt time.Time `json:"created_at"`
+}
+
+// WaiverOrder is the body of POST /desk/sessions/{id}/waivers.
+type WaiverOrder struct {
+	Rule string `json:"rule" minLength:"1" maxLength:"40" doc:"Id of a rule of the session's profile"`
+	Why  string `json:"why" minLength:"1" maxLength:"2000" doc:"Shown in result and report"`
+}
+
+// WaiverAnswer is the body of POST /desk/sessions/{id}/waivers/{rule}/answer.
+type WaiverAnswer struct {
+	Grant bool   `json:"grant"`
+	Note  string `json:"note,omitempty" maxLength:"2000"`
 }
 
 // KnownReason is one of the catalogue.

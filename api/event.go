@@ -32,6 +32,13 @@ const (
 	SessionFlagged EventType = "session.flagged"
 	FraudSuspected EventType = "fraud.suspected"
 
+	QuestionsDrawn   EventType = "questions.drawn"
+	QuestionAnswered EventType = "question.answered"
+
+	WaiverRequested EventType = "waiver.requested"
+	WaiverGranted   EventType = "waiver.granted"
+	WaiverRefused   EventType = "waiver.refused"
+
 	ConsentRecorded  EventType = "consent.recorded"
 	DocumentCaptured EventType = "document.captured"
 	LivenessPassed   EventType = "liveness.passed"
@@ -50,7 +57,8 @@ var EventTypes = []EventType{SessionCreated, SessionJoined, SessionQueued, Sessi
 	SessionRejected, SessionExpired, SessionCanceled, SessionFailed, SessionTokenIssued,
 	ConsentRecorded, DocumentCaptured, LivenessPassed, LivenessFailed, CheckCompleted,
 	RecordingReady, ReportReady, SessionScheduled, SessionAudited, SessionRecaptureRequired,
-	SessionFlagged, FraudSuspected,
+	SessionFlagged, FraudSuspected, QuestionsDrawn, QuestionAnswered,
+	WaiverRequested, WaiverGranted, WaiverRefused,
 	WebhookEndpointDisabled, WebhookEndpointTest}
 
 // Event is the body of a webhook and an entry of GET /v1/events. The same

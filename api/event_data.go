@@ -94,6 +94,41 @@ type FraudData struct {
 	Reasons   []string `json:"reasons,omitempty"` // codes, of a decision
 }
 
+// QuestionsData belongs to questions.drawn. Seed and bank say to who has the bank
+// what was drawn.
+type QuestionsData struct {
+	SessionID string       `json:"session_id"`
+	Seed      string       `json:"seed,omitempty"` // hex
+	Bank      string       `json:"bank,omitempty"` // SHA-256
+	Language  string       `json:"language,omitempty"`
+	OfficerID string       `json:"officer_id,omitempty"`
+	Questions []DrawnBrief `json:"questions,omitempty"`
+}
+
+// DrawnBrief names a question.
+type DrawnBrief struct {
+	ID   string `json:"id"`
+	Kind string `json:"kind"`
+}
+
+// AnswerData belongs to question.answered. What the customer said is not in it.
+type AnswerData struct {
+	SessionID string `json:"session_id"`
+	Question  string `json:"question,omitempty"`
+	Answer    string `json:"answer,omitempty"` // satisfactory, unsatisfactory, none
+	OfficerID string `json:"officer_id,omitempty"`
+}
+
+// WaiverData belongs to waiver.requested, waiver.granted and waiver.refused. The
+// sentence that says why is in result and report.
+type WaiverData struct {
+	SessionID string `json:"session_id"`
+	Rule      string `json:"rule,omitempty"`
+	OfficerID string `json:"officer_id,omitempty"` // who asked
+	SecondID  string `json:"second_id,omitempty"`  // who answered
+	WhySHA256 string `json:"why_sha256,omitempty"`
+}
+
 // Reason is a code from the catalogue of reasons with a sentence for people.
 type Reason struct {
 	Code    string `json:"code"`

@@ -15,6 +15,7 @@ type Result struct {
 	Location     *Location        `json:"location"`
 	Rules        []RuleResult     `json:"rules" nullable:"false" doc:"Every rule of the session's profile"`
 	Flags        []Flag           `json:"flags" nullable:"false" doc:"That the officer raised"`
+	Questions    []QuestionResult `json:"questions" nullable:"false" doc:"Drawn for the call"`
 	Officer      *Officer         `json:"officer"`
 	DecidedAt    *time.Time       `json:"decided_at"`
 	RecordingURL *string          `json:"recording_url" doc:"Needs a secret key; null while there is none"`
@@ -81,11 +82,37 @@ type Location struct {
 
 // RuleResult is what a rule of the regulator's profile came to.
 type RuleResult struct {
-	ID       string `json:"id"`
-	Text     string `json:"text" doc:"The rule in one line"`
-	Severity string `json:"severity" enum:"mandatory,advisory" doc:"An unmet mandatory rule makes needs_review of an approval"`
-	Status   string `json:"status" enum:"pass,fail,waived,not_applicable,unavailable" doc:"Never pass for what was not computed"`
-	Detail   string `json:"detail" doc:"What decided it, or why nothing did"`
+	ID       string  `json:"id"`
+	Text     string  `json:"text" doc:"The rule in one line"`
+	Severity string  `json:"severity" enum:"mandatory,advisory" doc:"An unmet mandatory rule makes needs_review of an approval"`
+	Status   string  `json:"status" enum:"pass,fail,waived,not_applicable,unavailable" doc:"Never pass for what was not computed"`
+	Detail   string  `json:"detail" doc:"What decided it, or why nothing did"`
+	Pending  bool    `json:"pending" doc:"It cannot be known before the call, or the audit, is over: it does not weigh yet"`
+	Waivable bool    `json:"waivable" doc:"Two people can let it stand unmet"`
+	Waiver   *Waiver `json:"waiver" doc:"By which it is waived; null unless it is"`
+}
+
+// Waiver is two people's word that a rule may stand unmet.
+type Waiver struct {
+	Rule       string     `json:"rule"`
+	Why        string     `json:"why"`
+	By         Officer    `json:"by" doc:"Conducted the call, and asked"`
+	AskedAt    time.Time  `json:"asked_at"`
+	Second     *Officer   `json:"second" doc:"Answered; null until then"`
+	Granted    bool       `json:"granted"`
+	AnsweredAt *time.Time `json:"answered_at"`
+}
+
+// QuestionResult is a question that was drawn for the call, and how the officer
+// judged the answer.
+type QuestionResult struct {
+	ID       string    `json:"id"`
+	Kind     string    `json:"kind" enum:"personal,home,work,purpose,surroundings,moment"`
+	Language string    `json:"language"`
+	Text     string    `json:"text"`
+	Repeated bool      `json:"repeated" doc:"The customer had it in an earlier session: the bank had no other left"`
+	AskedAt  time.Time `json:"asked_at"`
+	Answer   *string   `json:"answer" enum:"satisfactory,unsatisfactory,none" doc:"Null until it is judged"`
 }
 
 // Flag is one that the officer raised in the call. Nobody takes it down again.

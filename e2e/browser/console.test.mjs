@@ -54,6 +54,7 @@ describe('the console', { skip: await unable() }, () => {
     await agent.page.getByRole('heading', { name: 'Steps' }).click();
     await agent.step(3);
     await agent.found('Face match', 'Passed');
+    await agent.question();
     await agent.shot('43-call-checked');
     await agent.page.keyboard.press('a');
     await agent.page.locator('dialog[open]').getByRole('button', { name: 'Approve', exact: true }).click();

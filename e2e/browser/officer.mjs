@@ -47,6 +47,17 @@ export class Officer extends Customer {
     return this.page.keyboard.press(String(n));
   }
 
+  /** Lets chance draw the questions, and judges every answer. */
+  async question(answer = 'Right') {
+    await this.page.keyboard.press('q');
+    const asked = this.page.getByRole('region', { name: 'Questions' }).getByRole('group');
+    await asked.first().waitFor();
+    for (const q of await asked.all()) {
+      await q.getByRole('button', { name: answer, exact: true }).click();
+      await q.locator('[aria-pressed="true"]').waitFor();
+    }
+  }
+
   /** Waits for what a check found. */
   found(kind, verdict) {
     return this.page.getByRole('region', { name: kind }).getByText(verdict, { exact: true }).first().waitFor();

@@ -25,6 +25,7 @@ type Facts struct {
 	Decision         *DecisionFacts  `json:"decision"`
 	Rules            []RuleFacts     `json:"rules"`
 	Flags            []FlagFacts     `json:"flags"`
+	Questions        []QuestionFacts `json:"questions"`
 	Consent          *ConsentFacts   `json:"consent"`
 	FaceMatch        *FaceMatchFacts `json:"face_match"` // nil when it was not ordered
 	Liveness         *LivenessFacts  `json:"liveness"`   // nil when it was not ordered
@@ -76,6 +77,15 @@ type RuleFacts struct {
 	Severity kyc.Severity   `json:"severity"`
 	Status   kyc.RuleStatus `json:"status"`
 	Detail   string         `json:"detail"`
+	Waiver   *WaiverFacts   `json:"waiver"` // nil unless it is waived
+}
+
+// WaiverFacts is by whom and why a rule is waived.
+type WaiverFacts struct {
+	Why    string    `json:"why"`
+	By     string    `json:"by"`
+	Second string    `json:"second"`
+	At     time.Time `json:"at"`
 }
 
 // FlagFacts is a flag that an officer raised.
@@ -84,6 +94,17 @@ type FlagFacts struct {
 	By   string       `json:"by"`
 	Note string       `json:"note,omitempty"`
 	At   time.Time    `json:"at"`
+}
+
+// QuestionFacts is a question that was drawn, in English, and what came of it.
+type QuestionFacts struct {
+	ID       string     `json:"id"`
+	Text     string     `json:"text"`
+	Language string     `json:"language"` // in which it was asked
+	Repeated bool       `json:"repeated"`
+	At       time.Time  `json:"at"`
+	Answer   kyc.Answer `json:"answer,omitempty"`
+	Words    string     `json:"words,omitempty"`
 }
 
 // ConsentFacts is what the customer agreed to.

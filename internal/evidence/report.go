@@ -20,6 +20,9 @@ func (s *sheet) report(pictures [3]*picture) {
 	if len(f.Flags) > 0 {
 		s.section("Flags of the officer", nil, s.flags()...)
 	}
+	if len(f.Questions) > 0 {
+		s.section("Random questions", nil, s.questions()...)
+	}
 	if len(f.Rules) > 0 {
 		s.section("Rules of "+words(f.Profile), s.rulesChip(), s.rules()...)
 	}

@@ -98,6 +98,10 @@ func TestRulesAreReported(t *testing.T) {
 	st.must(st.s.Resume(st.now))
 	st.faceMatch(kyc.Pass, 0.6127, 0.9731, plain)
 	st.must(st.s.Raise(kyc.FlagUnable, "Card held at an angle, 9999 4105 7058.", asha, st.now))
+	st.must(st.s.Ask(kyc.QuestionOrder{Count: 2, Language: "hi", Seed: kyc.Hash{3}}, asha, st.now))
+	st.must(st.s.Answered(st.s.Conduct.Questions[0].ID, kyc.AnswerBad, "Said 9999 4105 7058.", asha, st.now))
+	st.must(st.s.AskWaiver("pan", "Seen on the portal.", asha, st.now))
+	st.must(st.s.AnswerWaiver("pan", true, "", kyc.OfficerRef{ID: "off_2", Name: "Kiran Rao"}, st.now))
 	st.must(st.s.Decide(kyc.Approve, nil, "", asha, st.now))
 	st.record()
 	f := facts(t, st.input())
@@ -105,9 +109,10 @@ func TestRulesAreReported(t *testing.T) {
 		t.Errorf("%d rules, outcome %s", len(f.Rules), f.Decision.Outcome)
 	}
 	out := text(t, pdf(t, st.input()))
-	want(t, out, "Rules of RBI V-CIP", "unmet", "Needs review", "rule_pan", "Checks and rules do not carry an approval.",
-		"Interrupted once, resumed within the", "9 unmet", "(advisory)", "issuer is not asked", "no GeoIP file",
-		"Flags of the officer", "Unable to verify", "Card held at an angle")
+	want(t, out, "Rules of RBI V-CIP", "unmet", "Needs review", "rule_ovd", "Checks and rules do not carry an approval.",
+		"Interrupted once, resumed within the", "Waived", "and Kiran Rao", "unmet", "(advisory)", "issuer is not asked", "no GeoIP file",
+		"Flags of the officer", "Unable to verify", "Card held at an angle",
+		"Random questions", "asked in Hindi", "Unsatisfactory", "Not judged", "have no answer")
 	refuse(t, out, "Approved", "9999 4105 7058", "999941057058")
 }
 

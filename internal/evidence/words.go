@@ -66,6 +66,12 @@ var phrases = map[string]string{
 	string(kyc.EventReportReady):    "Report sealed",
 	string(kyc.EventFlagged):        "Officer raised a flag",
 	string(kyc.EventFraud):          "Fraud suspected",
+
+	string(kyc.EventQuestionsDrawn):   "Questions drawn",
+	string(kyc.EventQuestionAnswered): "Answer judged",
+	string(kyc.EventWaiverAsked):      "Waiver asked for",
+	string(kyc.EventWaiverGranted):    "Waiver granted",
+	string(kyc.EventWaiverRefused):    "Waiver refused",
 }
 
 // languageNames in English, as the report is.

@@ -101,7 +101,8 @@ func (s *Session) Find(f Finding, reasons []Reason, note string, by OfficerRef, 
 		return nil, &Error{Kind: Invalid, Code: "reason_required", Message: "Anything but an agreement needs at least one reason.",
 			Fields: []Field{{"reasons", "must not be empty"}}}
 	}
-	s.Audit.Finding, s.Audit.Reasons, s.Audit.Note, s.Audit.At = f, reasons, note, instant(at)
+	reasons = named(reasons)
+	s.Audit.Finding, s.Audit.Reasons, s.Audit.Note, s.Audit.At = f, reasons, MaskAadhaar(note), instant(at)
 	switch f {
 	case AuditRecapture:
 		return s.RequireRecapture(by, reasons, at)

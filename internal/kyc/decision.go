@@ -41,7 +41,7 @@ const MaxNoteRunes = 2000
 // approved only when every ordered check was computed and passed and every
 // mandatory rule of the profile is met; anything less needs a review. Nobody can
 // approve a failed check or an unmet rule away. A call in which prompting was
-// flagged is rejected, whatever the ruling.
+// flagged, or is a reason, is rejected, whatever the ruling.
 func (s *Session) Decide(r Ruling, reasons []Reason, note string, by OfficerRef, at time.Time) ([]Event, error) {
 	if s.Status != InProgress {
 		return nil, s.refuse(string(Decided))
@@ -59,7 +59,7 @@ func (s *Session) Decide(r Ruling, reasons []Reason, note string, by OfficerRef,
 		return nil, Refuse([]Field{{"note", "the reason other needs a note that says which"}})
 	}
 	against := append(s.flagged(), s.shortfalls()...)
-	d := Decision{Ruling: r, Note: note, Officer: by, At: instant(at)}
+	d := Decision{Ruling: r, Note: MaskAadhaar(note), Officer: by, At: instant(at)}
 	switch r {
 	case Approve:
 		d.Reasons = append(against, missingFrom(against, reasons)...)
@@ -79,7 +79,7 @@ func (s *Session) Decide(r Ruling, reasons []Reason, note string, by OfficerRef,
 		return nil, &Error{Kind: Invalid, Code: "invalid_parameters", Message: "Some parameters are not valid.",
 			Fields: []Field{{"decision", "must be approve, reject or unable_to_verify"}}}
 	}
-	if s.Flagged(FlagPrompting) != nil {
+	if prompted(d.Reasons) {
 		d.Outcome = Refused
 	}
 	s.Decision, s.Instruction, s.SubStatus = &d, nil, ""

@@ -43,6 +43,13 @@ const (
 	EventFlagged EventType = "session.flagged"
 	EventFraud   EventType = "fraud.suspected"
 
+	EventQuestionsDrawn   EventType = "questions.drawn"
+	EventQuestionAnswered EventType = "question.answered"
+
+	EventWaiverAsked   EventType = "waiver.requested"
+	EventWaiverGranted EventType = "waiver.granted"
+	EventWaiverRefused EventType = "waiver.refused"
+
 	// Of the account itself, on its own chain.
 	EventEndpointDisabled EventType = "webhook_endpoint.disabled"
 	EventEndpointTest     EventType = "webhook_endpoint.test"
@@ -54,6 +61,7 @@ var EventTypes = []EventType{EventCreated, EventJoined, EventQueued, EventUnqueu
 	EventCanceled, EventFailed, EventConsent, EventDocument, EventLivenessPassed,
 	EventLivenessFailed, EventCheckCompleted, EventRecordingReady, EventReportReady,
 	EventTokenIssued, EventScheduled, EventAudited, EventRecaptureRequired, EventFlagged, EventFraud,
+	EventQuestionsDrawn, EventQuestionAnswered, EventWaiverAsked, EventWaiverGranted, EventWaiverRefused,
 	EventEndpointDisabled, EventEndpointTest}
 
 // Hash is a SHA-256.

@@ -46,7 +46,7 @@ func (s *Session) Raise(kind FlagKind, note string, by OfficerRef, at time.Time)
 	if s.Flagged(kind) != nil {
 		return nil, nil
 	}
-	s.Conduct.Flags = append(slices.Clone(s.Conduct.Flags), Flag{Kind: kind, Note: note, By: by, At: instant(at)})
+	s.Conduct.Flags = append(slices.Clone(s.Conduct.Flags), Flag{Kind: kind, Note: MaskAadhaar(note), By: by, At: instant(at)})
 	s.touch(at)
 	if kind == FlagSuspectedFraud {
 		return []Event{suspicion("flag", by, nil, at)}, nil

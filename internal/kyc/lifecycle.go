@@ -138,7 +138,7 @@ func (s *Session) WriteNotes(text string, by OfficerRef, at time.Time) error {
 	if !printableNote(text) {
 		return Refuse([]Field{{"notes", "is too long or has control characters"}})
 	}
-	s.Notes = text
+	s.Notes = MaskAadhaar(text)
 	s.touch(at)
 	return nil
 }

@@ -195,6 +195,23 @@ func TestRandomLivesObeyTheLaw(t *testing.T) {
 				kind := rapid.SampledFrom(FlagKinds).Draw(t, "flag")
 				m.act(t, "flag", func() ([]Event, error) { return m.s.Raise(kind, "", officer, m.now) })
 			},
+			"waive": func(t *rapid.T) {
+				rule := rapid.SampledFrom([]string{"random_questions", "pan", "liveness"}).Draw(t, "rule")
+				m.act(t, "ask for a waiver", func() ([]Event, error) { return m.s.AskWaiver(rule, "x", officer, m.now) })
+				m.act(t, "answer a waiver", func() ([]Event, error) { return m.s.AnswerWaiver(rule, true, "", OfficerRef{ID: "off_2"}, m.now) })
+			},
+			"ask": func(t *rapid.T) {
+				m.act(t, "ask", func() ([]Event, error) { return m.s.Ask(QuestionOrder{Seed: Hash{7}}, officer, m.now) })
+			},
+			"answer": func(t *rapid.T) {
+				m.act(t, "answer", func() ([]Event, error) {
+					id := "weather"
+					if q := m.s.Conduct.Questions; len(q) > 0 {
+						id = q[0].ID
+					}
+					return m.s.Answered(id, AnswerGood, "", officer, m.now)
+				})
+			},
 			"conclude": func(t *rapid.T) { m.act(t, "conclude", func() ([]Event, error) { return m.s.Conclude(m.now) }) },
 			"tick": func(t *rapid.T) {
 				m.now = m.now.Add(time.Duration(rapid.Int64Range(0, int64(40*time.Hour)).Draw(t, "later")))
@@ -357,6 +374,7 @@ func TestDecisions(t *testing.T) {
 		{"a stated doubt needs a review", all(Pass), Approve, []Reason{{"doubt", "x"}}, NeedsReview},
 		{"rejection", all(Fail), Reject, nil, Refused},
 		{"rejection for the officer's reason", all(Pass), Reject, []Reason{{"prompting", "x"}}, Refused},
+		{"prompting is never approved", all(Pass), Approve, []Reason{{"prompting", "x"}}, Refused},
 		{"unable", all(Pass), UnableToVerify, nil, NeedsReview},
 	}
 	for _, tt := range tests {

@@ -46,7 +46,8 @@ type mockLife func(ref Ref, at time.Time) ([]Event, error)
 // for webhook_endpoint.test: it is of one endpoint, which can be asked for it.
 var mockLives = []mockLife{
 	acted(actJoin, actConsent, actQueue, actStart, actInterrupt, actResume, actLiveness(Pass), actStill, actFaces, actDecide(Approve), actSeal, actConclude),
-	acted(actJoin, actConsent, actQueue, actStart, actFlag(FlagPrompting), actFlag(FlagSuspectedFraud)),
+	acted(actJoin, actConsent, actQueue, actStart, actFlag(FlagPrompting), actFlag(FlagSuspectedFraud), actAsk, actAnswer,
+		actWaive("geo_tag", true), actWaive("ovd", false)),
 	acted(actJoin, actConsent, actQueue, actUnqueue, actQueue, actStart, actLiveness(Fail), actDecide(Reject), actSeal, actConclude),
 	acted(actJoin, actConsent, actQueue, actStart, actDecide(Approve), actSeal, actAudit, actRecapture, actReissue),
 	acted(actSchedule),
@@ -77,8 +78,9 @@ func acted(acts ...act) mockLife {
 }
 
 var (
-	mockOfficer  = OfficerRef{ID: "off_sandbox", Name: "Sandbox", Simulated: true}
-	mockArtifact = hashOf([]byte("no such file")).String()
+	mockOfficer    = OfficerRef{ID: "off_sandbox", Name: "Sandbox", Simulated: true}
+	mockSupervisor = OfficerRef{ID: "off_sandbox_supervisor", Name: "Sandbox", Simulated: true}
+	mockArtifact   = hashOf([]byte("no such file")).String()
 )
 
 func mockID(prefix string, at time.Time) string { return ID(prefix, at, Entropy{}) }
@@ -130,6 +132,25 @@ func actFaces(s *Session, at time.Time) ([]Event, error) {
 
 func actFlag(kind FlagKind) act {
 	return func(s *Session, at time.Time) ([]Event, error) { return s.Raise(kind, "", mockOfficer, at) }
+}
+
+func actAsk(s *Session, at time.Time) ([]Event, error) {
+	return s.Ask(QuestionOrder{Count: 2, Seed: hashOf([]byte("mock"))}, mockOfficer, at)
+}
+
+func actAnswer(s *Session, at time.Time) ([]Event, error) {
+	return s.Answered(s.Conduct.Questions[0].ID, AnswerGood, "", mockOfficer, at)
+}
+
+func actWaive(rule string, grant bool) act {
+	return func(s *Session, at time.Time) ([]Event, error) {
+		events, err := s.AskWaiver(rule, "Made up by the sandbox.", mockOfficer, at)
+		if err != nil {
+			return nil, err
+		}
+		more, err := s.AnswerWaiver(rule, grant, "", mockSupervisor, at)
+		return append(events, more...), err
+	}
 }
 
 func actDecide(r Ruling) act {

@@ -6,6 +6,7 @@ import "time"
 type SessionQuery struct {
 	Status    []Status          // empty means any
 	Reference string            // exact; empty means any
+	Mobile    string            // of the customer, E.164, exact; empty means any
 	Officer   string            // who conducts or conducted it; empty means any
 	Metadata  map[string]string // all of these, exactly; at most MaxMetadataFilters
 	From      time.Time         // created at or after it; zero means no bound

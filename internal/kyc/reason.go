@@ -28,6 +28,7 @@ var RejectionReasons = []RejectionReason{
 	{Reason{"face_mismatch", "The live face is not the face on the document."}, false},
 	{Reason{"spoof_suspected", "Something other than a live person was before the camera."}, true},
 	{Reason{"answers_wrong", "Questions were answered wrongly, or not at all."}, false},
+	{Reason{"several_people", "More than one person took part."}, false},
 	{Reason{"under_pressure", "The customer seemed to act under pressure."}, false},
 	{Reason{"outside_india", "The customer was not in India."}, false},
 	{Reason{"consent_withdrawn", "The customer withdrew the consent."}, false},
@@ -37,10 +38,11 @@ var RejectionReasons = []RejectionReason{
 }
 
 // named fills in the sentence of a reason from the catalogue where the officer
-// gave the code alone.
+// gave the code alone, and keeps Aadhaar numbers out of the others.
 func named(reasons []Reason) []Reason {
 	out := slices.Clone(reasons)
 	for i, r := range out {
+		out[i].Message = MaskAadhaar(r.Message)
 		if at := catalogued(r.Code); at >= 0 && r.Message == "" {
 			out[i].Message = RejectionReasons[at].Message
 		}
@@ -61,6 +63,11 @@ func fraudulent(reasons []Reason) []string {
 		}
 	}
 	return out
+}
+
+// prompted tells whether prompting is among the reasons, by a flag or by word.
+func prompted(reasons []Reason) bool {
+	return slices.ContainsFunc(reasons, func(r Reason) bool { return r.Code == ReasonPrompting })
 }
 
 // missingFrom are the reasons of more whose codes list does not have.

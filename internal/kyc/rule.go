@@ -25,6 +25,9 @@ type RuleResult struct {
 	Severity Severity   `json:"severity"`
 	Status   RuleStatus `json:"status"`
 	Detail   string     `json:"detail"`
+	Pending  bool       `json:"pending,omitempty"` // it cannot be known yet, and does not weigh
+	Waivable bool       `json:"waivable,omitempty"`
+	Waiver   *Waiver    `json:"waiver,omitempty"` // that makes it waived
 }
 
 // Met tells whether the rule stands in nobody's way.
@@ -177,7 +180,9 @@ func (s *Session) judgeRule(r *Rule) (out RuleResult, weighs bool) {
 		// live session would come to, and lets the rest of the flow be tried.
 		f = exempt("Test mode. In live mode it is unavailable: %s", f.detail)
 	}
-	out.Status, out.Detail = f.status, f.detail
+	out.Status, out.Detail, out.Pending = f.status, f.detail, f.pending
+	out.Waivable = !slices.Contains(unwaivable, r.Check)
+	s.waive(&out, f)
 	if r.Severity == Advisory && r.Because != "" {
 		out.Detail += " Advisory in this profile: " + r.Because
 	}

@@ -14,7 +14,7 @@ import (
 func liveOfficial(s *Session) finding {
 	switch {
 	case s.Officer == nil:
-		return later("No officer has taken the session.")
+		return unavailable("No officer has taken the session.")
 	case s.Officer.Simulated && s.Live:
 		return fail("A program conducted the call.")
 	case s.Officer.Simulated:
@@ -89,10 +89,8 @@ func (s *Session) checkFinding(kind CheckKind) finding {
 	}
 	c := s.LatestCheck(kind)
 	switch {
-	case c == nil && s.Decision == nil:
-		return later("The check has not been carried out.")
 	case c == nil:
-		return unavailable("The check was not carried out.")
+		return unavailable("The check has not been carried out.")
 	case c.Simulated && c.Verdict == Pass:
 		return exempt("Test mode: played by the sandbox, nothing was measured.")
 	case c.Verdict == Pass:
@@ -125,13 +123,6 @@ func measured(c *Check) string {
 	return "See the check."
 }
 
-func randomQuestions(s *Session) finding {
-	if !s.Type.identifies() {
-		return exempt(notIdentifying)
-	}
-	return missing("Questions are not drawn by this server.")
-}
-
 func prompting(s *Session) finding {
 	if f := s.Flagged(FlagPrompting); f != nil {
 		switch {
@@ -144,6 +135,9 @@ func prompting(s *Session) finding {
 	}
 	if s.Decision == nil {
 		return later("Known once the officer has decided.")
+	}
+	if prompted(s.Decision.Reasons) {
+		return pass("The officer noticed prompting; the session was rejected.")
 	}
 	if s.Officer != nil && s.Officer.Simulated {
 		return exempt("Test mode: a program does not notice prompting.")
@@ -211,10 +205,6 @@ func concurrentAudit(s *Session) finding {
 		return later("An auditor has to agree before the session ends.")
 	}
 	return missing("The session was ordered without an audit.")
-}
-
-func rejectedBefore(*Session) finding {
-	return missing("Earlier sessions of the customer were not looked up.")
 }
 
 func auditTrail(s *Session) finding {

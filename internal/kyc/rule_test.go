@@ -12,9 +12,9 @@ import (
 // met is a session of which everything that can be looked at was looked at.
 func met(live bool, profile string) *Session {
 	score := 0.91
-	return &Session{Scope: Scope{Account: "acct_a", Live: live}, ID: "vs_x", Head: Hash{1}, Status: InProgress, Type: FullKYC, Profile: profile,
+	return &Session{Scope: Scope{Account: "acct_a", Live: live}, ID: "vs_x", Head: Hash{1}, Status: InProgress, Type: FullKYC, Profile: profile, Language: "en",
 		Documents: []DocumentType{PAN}, Consent: &Consent{Version: "1", Language: "en", At: start}, Officer: &officer,
-		Conduct: Conduct{Origin: "https://kyc.bank.example"},
+		Conduct: Conduct{Origin: "https://kyc.bank.example", Earlier: &Earlier{At: start}, Questions: []Asked{{ID: "weather", Answer: AnswerGood}, {ID: "weekday", Answer: AnswerGood}}},
 		Checks: []Check{
 			{Kind: CheckLiveness, Verdict: Pass, Liveness: &Liveness{PassiveScore: &score, Passive: "fine", Challenges: []Challenge{{Kind: "smile", Passed: true}}}},
 			{Kind: CheckDocument, Verdict: Pass, Document: &Document{Type: PAN}},
@@ -83,6 +83,11 @@ func TestRules(t *testing.T) {
 		{"no identity wanted", true, func(s *Session) { s.Type = LivenessOnly }, "ovd", RuleNotApplicable, "does not establish"},
 		{"no Aadhaar", true, nil, "aadhaar_redacted", RuleNotApplicable, "No Aadhaar"},
 		{"an Aadhaar card", true, func(s *Session) { s.Documents = []DocumentType{Aadhaar} }, "aadhaar_redacted", RuleUnavailable, "as it was taken"},
+		{"no customer from before", true, nil, "rejected_before", RulePass, "there are none"},
+		{"a customer from before", true, func(s *Session) {
+			s.Conduct.Earlier.Sessions = []Before{{Outcome: Refused}, {Outcome: Approved}, {Prompted: true}}
+		}, "rejected_before", RulePass, "3 sessions, 2 of them rejected"},
+		{"nobody looked", true, func(s *Session) { s.Conduct.Earlier = nil }, "rejected_before", RuleUnavailable, "not looked up"},
 		{"no interruption", true, nil, "disruption", RulePass, "not interrupted"},
 		{"resumed", true, func(s *Session) { s.Conduct.Interruptions, s.Decision = 2, &Decision{} }, "disruption", RulePass, "2 times"},
 		{"lost", true, func(s *Session) { s.Conduct.Interruptions, s.Status = 1, Failed }, "disruption", RuleFail, "did not go on"},

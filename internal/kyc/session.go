@@ -61,6 +61,10 @@ type Conduct struct {
 	Ended         bool         `json:"ended,omitempty"` // the call is over and nothing more will be recorded
 	Rules         []RuleResult `json:"rules,omitempty"` // as they were when it was decided and sealed
 	Flags         []Flag       `json:"flags,omitempty"`
+	Questions     []Asked      `json:"questions,omitempty"`
+	Draws         []Draw       `json:"draws,omitempty"` // of the questions
+	Waivers       []Waiver     `json:"waivers,omitempty"`
+	Earlier       *Earlier     `json:"earlier,omitempty"` // nil: nobody has looked
 }
 
 // Customer is who is to be verified, as the backend says.

@@ -19,11 +19,19 @@ func (s *Service) Unqueue(ctx context.Context, ref kyc.Ref) (*kyc.Session, error
 
 // Start gives a waiting session to an officer.
 func (s *Service) Start(ctx context.Context, ref kyc.Ref, o kyc.OfficerRef) (*kyc.Session, error) {
+	waiting, err := s.Store.Session(ctx, ref.Scope, ref.Session)
+	if err != nil {
+		return nil, err
+	}
+	before, err := s.earlier(ctx, waiting)
+	if err != nil {
+		return nil, err
+	}
 	return s.change(ctx, ref.Scope, ref.Session, func(v *kyc.Session, at time.Time) ([]kyc.Event, error) {
 		if v.Officer != nil && v.Status != kyc.Waiting {
 			return nil, &kyc.Error{Kind: kyc.Conflict, Code: "already_taken", Message: "An officer has taken this session."}
 		}
-		v.Conduct.Origin = s.BaseURL
+		v.Conduct.Origin, v.Conduct.Earlier = s.BaseURL, kyc.LookBack(before, at)
 		return v.Start(o, at)
 	})
 }

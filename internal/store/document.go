@@ -1,7 +1,9 @@
 package store
 
 import (
+	"crypto/sha256"
 	"database/sql"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"time"
@@ -12,7 +14,7 @@ import (
 var sessionTable = &table{name: "sessions", key: 3, columns: []column{
 	{"account", text}, {"live", integer}, {"id", text},
 	{"status", text}, {"reference", text}, {"created_at", integer}, {"updated_at", integer},
-	{"deadline", integer}, {"sequence", integer}, {"head", octets}, {"document", text}, {"outcome", text}, {"officer", text}}}
+	{"deadline", integer}, {"sequence", integer}, {"head", octets}, {"document", text}, {"outcome", text}, {"officer", text}, {"mobile", text}}}
 
 // sessionRow is a session as the table keeps it: columns for what is searched
 // for and for what must stay exact, one document for the rest.
@@ -28,6 +30,7 @@ type sessionRow struct {
 	document  string
 	outcome   string
 	officer   string // who conducts or conducted it
+	mobile    string // hash of the customer's
 }
 
 // document holds what has no column. omitzero keeps an empty list apart from
@@ -85,7 +88,7 @@ func rowOf(s *kyc.Session) (sessionRow, error) {
 	}
 	return sessionRow{ref: kyc.Ref{Scope: s.Scope, Session: s.ID}, status: string(s.Status), reference: s.Customer.Reference,
 		created: micros(s.CreatedAt), updated: micros(s.UpdatedAt), deadline: micros(s.Deadline()),
-		sequence: s.Sequence, head: s.Head[:], document: string(raw), outcome: toReview(s), officer: conductor(s)}, nil
+		sequence: s.Sequence, head: s.Head[:], document: string(raw), outcome: toReview(s), officer: conductor(s), mobile: mobileOf(s.Customer.Mobile)}, nil
 }
 
 // conductor of the session's call; "" without one.
@@ -102,6 +105,15 @@ func toReview(s *kyc.Session) string {
 		return string(kyc.NeedsReview)
 	}
 	return ""
+}
+
+// mobileOf is what a customer's mobile is found by.
+func mobileOf(mobile string) string {
+	if mobile == "" {
+		return ""
+	}
+	h := sha256.Sum256([]byte(mobile))
+	return hex.EncodeToString(h[:16])
 }
 
 // session decodes a fresh session that shares nothing with others.
@@ -123,13 +135,13 @@ func (r *sessionRow) session() (*kyc.Session, error) {
 
 func (r *sessionRow) values() []any {
 	return []any{r.ref.Account, mode(r.ref.Live), r.ref.Session, r.status, r.reference, r.created, r.updated,
-		r.deadline, r.sequence, r.head, r.document, r.outcome, r.officer}
+		r.deadline, r.sequence, r.head, r.document, r.outcome, r.officer, r.mobile}
 }
 
 func (r *sessionRow) scan(rows *sql.Rows) error {
 	var live int64
 	err := rows.Scan(&r.ref.Account, &live, &r.ref.Session, &r.status, &r.reference, &r.created, &r.updated,
-		&r.deadline, &r.sequence, &r.head, &r.document, &r.outcome, &r.officer)
+		&r.deadline, &r.sequence, &r.head, &r.document, &r.outcome, &r.officer, &r.mobile)
 	r.ref.Live = live != 0
 	return err
 }

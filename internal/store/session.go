@@ -114,6 +114,10 @@ func (s *Store) Sessions(ctx context.Context, scope kyc.Scope, q kyc.SessionQuer
 		where += " AND " + of + "reference <> ''" // says what the partial index needs to hear
 		param(of+"reference =", q.Reference)
 	}
+	if q.Mobile != "" {
+		where += " AND " + of + "mobile <> ''"
+		param(of+"mobile =", mobileOf(q.Mobile))
+	}
 	if q.Officer != "" {
 		where += " AND " + of + "officer <> ''"
 		param(of+"officer =", q.Officer)

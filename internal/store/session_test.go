@@ -202,6 +202,7 @@ func testSessionPages(t *testing.T, b backend) {
 	for i := range 23 {
 		o := kyctest.Asha()
 		o.Customer.Reference = []string{"", "loan-a", "loan-b"}[i%3]
+		o.Customer.Mobile = []string{"+919800000002", "+919800000003"}[i%2]
 		v, events := kyctest.Ordered(t, scope, o)
 		v.Status = statuses[i%len(statuses)]
 		if i%5 == 0 {
@@ -223,11 +224,13 @@ func testSessionPages(t *testing.T, b backend) {
 		{Status: []kyc.Status{kyc.Waiting, kyc.InProgress, kyc.Waiting}},
 		{Status: []kyc.Status{kyc.Waiting, kyc.Rejected}, Oldest: true},
 		{Reference: "loan-a"}, {Reference: "loan-b", Status: []kyc.Status{kyc.Rejected, kyc.InProgress}, Oldest: true},
+		{Mobile: "+919800000003"}, {Mobile: "+919800000002", Reference: "loan-b", Oldest: true}, {Mobile: "+919800000009"},
 		{Reference: "nobody's"}, {Status: []kyc.Status{kyc.Failed}},
 	} {
 		var want []string
 		for _, v := range all {
-			if (len(q.Status) == 0 || slices.Contains(q.Status, v.Status)) && (q.Reference == "" || q.Reference == v.Customer.Reference) {
+			if (len(q.Status) == 0 || slices.Contains(q.Status, v.Status)) && (q.Reference == "" || q.Reference == v.Customer.Reference) &&
+				(q.Mobile == "" || q.Mobile == v.Customer.Mobile) {
 				want = append(want, v.ID)
 			}
 		}

@@ -10,7 +10,7 @@ import (
 func Result(s *kyc.Session, base string) api.Result {
 	r := api.Result{SessionID: s.ID, Status: string(s.Status), Reasons: []api.Reason{},
 		FaceMatch: FaceMatch(s.LatestCheck(kyc.CheckFaceMatch)), Liveness: Liveness(s.LatestCheck(kyc.CheckLiveness)),
-		Documents: documents(s), Rules: Rules(s.Rules()), Flags: flags(s), Composite: api.Composite{Status: string(kyc.Unavailable)}}
+		Documents: documents(s), Rules: Rules(s.Rules()), Flags: flags(s), Questions: questions(s), Composite: api.Composite{Status: string(kyc.Unavailable)}}
 	if s.Officer != nil {
 		o := officer(*s.Officer)
 		r.Officer = &o
@@ -135,7 +135,11 @@ func Rules(list []kyc.RuleResult) []api.RuleResult {
 	out := make([]api.RuleResult, len(list))
 	for i := range list {
 		r := &list[i]
-		out[i] = api.RuleResult{ID: r.ID, Text: r.Text, Severity: string(r.Severity), Status: string(r.Status), Detail: r.Detail}
+		out[i] = api.RuleResult{ID: r.ID, Text: r.Text, Severity: string(r.Severity), Status: string(r.Status), Detail: r.Detail, Pending: r.Pending, Waivable: r.Waivable}
+		if r.Waiver != nil {
+			w := waiver(r.Waiver)
+			out[i].Waiver = &w
+		}
 	}
 	return out
 }

@@ -55,6 +55,38 @@ func (d *Desk) Decide(ctx context.Context, session string, r api.Ruling) (out ap
 	return out, d.ask(ctx, http.MethodPost, "/desk/sessions/"+url.PathEscape(session)+"/decision", "", r, &out)
 }
 
+// RejectionReasons is the catalogue of reasons for a rejection.
+func (d *Desk) RejectionReasons(ctx context.Context) ([]api.KnownReason, error) {
+	var out api.ReasonList
+	err := d.ask(ctx, http.MethodGet, "/desk/reasons", "", nil, &out)
+	return out.Data, err
+}
+
+// Flag raises a flag on the running call.
+func (d *Desk) Flag(ctx context.Context, session string, o api.FlagOrder) (out api.Case, err error) {
+	return out, d.ask(ctx, http.MethodPost, "/desk/sessions/"+url.PathEscape(session)+"/flags", "", o, &out)
+}
+
+// DrawQuestions draws questions for the running call.
+func (d *Desk) DrawQuestions(ctx context.Context, session string, o api.QuestionOrder) (out api.Case, err error) {
+	return out, d.ask(ctx, http.MethodPost, "/desk/sessions/"+url.PathEscape(session)+"/questions", "", o, &out)
+}
+
+// JudgeAnswer records how the officer judges an answer.
+func (d *Desk) JudgeAnswer(ctx context.Context, session, question string, a api.JudgedAnswer) (out api.Case, err error) {
+	return out, d.ask(ctx, http.MethodPut, "/desk/sessions/"+url.PathEscape(session)+"/questions/"+url.PathEscape(question)+"/answer", "", a, &out)
+}
+
+// AskWaiver asks for a waiver of a rule.
+func (d *Desk) AskWaiver(ctx context.Context, session string, o api.WaiverOrder) (out api.Case, err error) {
+	return out, d.ask(ctx, http.MethodPost, "/desk/sessions/"+url.PathEscape(session)+"/waivers", "", o, &out)
+}
+
+// AnswerWaiver grants or refuses one, as a supervisor.
+func (d *Desk) AnswerWaiver(ctx context.Context, session, rule string, a api.WaiverAnswer) (out api.Case, err error) {
+	return out, d.ask(ctx, http.MethodPost, "/desk/sessions/"+url.PathEscape(session)+"/waivers/"+url.PathEscape(rule)+"/answer", "", a, &out)
+}
+
 // Socket opens the officer's socket of a session, or of the line when session
 // is empty.
 func (d *Desk) Socket(ctx context.Context, session string) (*Socket, error) {

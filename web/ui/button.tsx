@@ -14,12 +14,12 @@ interface Look {
 const look = ({ kind = 'plain', small, wide, children }: Look) =>
   ['button', kind, small && 'small', wide && 'wide', children === undefined && 'only'].filter(Boolean).join(' ');
 
-type ButtonProps = Look & { busy?: boolean; label?: string; type?: 'button' | 'submit'; disabled?: boolean; onClick?: (e: MouseEvent) => void; id?: string; title?: string };
+type ButtonProps = Look & { busy?: boolean; label?: string; type?: 'button' | 'submit'; disabled?: boolean; pressed?: boolean; onClick?: (e: MouseEvent) => void; id?: string; title?: string };
 
 /** A button; `busy` keeps its place and says so. `label` names one that is only an icon. */
-export function Button({ busy, label, type = 'button', disabled, onClick, id, title, ...l }: ButtonProps) {
+export function Button({ busy, label, type = 'button', disabled, pressed, onClick, id, title, ...l }: ButtonProps) {
   return (
-    <button id={id} type={type} class={look(l)} disabled={disabled || busy} aria-busy={busy || undefined} aria-label={label} title={title ?? label} onClick={onClick}>
+    <button id={id} type={type} class={look(l)} disabled={disabled || busy} aria-busy={busy || undefined} aria-pressed={pressed} aria-label={label} title={title ?? label} onClick={onClick}>
       {busy ? <Icon name="loader" class="spin" /> : l.icon && <Icon name={l.icon} />}
       {l.children}
     </button>

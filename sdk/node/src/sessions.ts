@@ -11,6 +11,8 @@ export function sessions(api: Api) {
   const of = (id: string) => ({ params: { path: { id } } });
   const file = async (reply: Promise<{ data?: unknown }>) => (await data(reply)) as ReadableStream<Uint8Array>;
   return {
+    /** The regulator profiles that can be ordered, with their rules. */
+    profiles: (c?: Call) => data(api.GET('/v1/profiles', init(c))),
     /** Orders a verification. The reply has the customer's way in, once. */
     create: (session: NewSession, c?: Call) => data(api.POST('/v1/sessions', { body: session, ...init(c) })),
     retrieve: (id: string, c?: Call) => data(api.GET('/v1/sessions/{id}', { ...of(id), ...init(c) })),

@@ -35,6 +35,31 @@ export interface Rule {
   severity: 'mandatory' | 'advisory';
   status: 'pass' | 'fail' | 'waived' | 'not_applicable' | 'unavailable';
   detail: string;
+  pending: boolean;
+  waivable: boolean;
+  waiver: Waiver | null;
+}
+
+export interface Waiver {
+  rule: string;
+  why: string;
+  by: Officer;
+  asked_at: string;
+  second: Officer | null;
+  granted: boolean;
+}
+
+export type Answer = 'satisfactory' | 'unsatisfactory' | 'none';
+
+export interface Question {
+  id: string;
+  kind: string;
+  language: string;
+  text: string;
+  english: string;
+  repeated: boolean;
+  answer: Answer | null;
+  words: string;
 }
 
 export interface Officer {
@@ -76,6 +101,10 @@ export interface Case {
   rules: Rule[];
   against: Reason[];
   flags: { flag: string; officer: Officer; at: string }[];
+  waivers: Waiver[];
+  questions: Question[];
+  questions_wanted: number;
+  earlier: { session_id: string; status: Status; outcome: Result['outcome']; prompted: boolean; created_at: string }[] | null;
   rounds: number;
   mine: boolean;
 }

@@ -19,6 +19,7 @@ import { recapturing, useRejecting } from '../api/reasons.js';
 import type { Case, Finding } from '../api/case.js';
 import { Checks } from '../parts/checks.js';
 import { Decided } from '../parts/decided.js';
+import { Asked } from '../parts/questions.js';
 import { Rules } from '../parts/rules.js';
 import { Person } from '../parts/person.js';
 import { Shots } from '../parts/picture.js';
@@ -78,6 +79,7 @@ function Review({ of: c, done }: { of: Case; done: () => void }) {
         <div class="stack wide"><Film of={c} /><Decided of={c} /></div>
         <div class="stack wide">
           <Panel title="Checks"><Checks of={c} /></Panel>
+          <Asked of={c} />
           <Rules of={c} />
           <Panel title="Customer"><Person of={c} /></Panel>
           {c.stills.length > 0 && <Panel title="Pictures by the customer's device"><Shots session={c.id} of={c.stills} /></Panel>}

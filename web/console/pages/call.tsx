@@ -18,6 +18,7 @@ import type { Case, CheckKind } from '../api/case.js';
 import { Checks } from '../parts/checks.js';
 import { DecisionBar } from '../parts/decision-bar.js';
 import { Notes } from '../parts/notes.js';
+import { Earlier, Questions } from '../parts/questions.js';
 import { RuleList } from '../parts/rules.js';
 import { Person } from '../parts/person.js';
 import { Stage } from '../parts/stage.js';
@@ -65,15 +66,16 @@ function Running({ call, of: c }: { call: OfficerCall; of: Case }) {
         <PageHead title={c.customer.name} name={`Call with ${c.customer.name}`} lead={<StatusBadge of={c} />} />
         <Refused by={start.refusal} />
         <Panel title="Steps" action={<Button kind="quiet" small label="Keyboard shortcuts" icon="key" onClick={() => setHelp(true)} />}><Steps of={c} busy={start.busy} start={(k) => void start.run(k)} /></Panel>
-        <Panel title="Customer"><Person of={c} /></Panel>
+        <Questions of={c} show={(v) => call.show(v)} />
+        <Panel title="Customer"><Earlier of={c} /><Person of={c} /></Panel>
       </div>
       <Stage call={call} of={c} />
       <div class="call-right">
-        <Panel title="Checks"><Checks of={c} /><RuleList of={c} /></Panel>
+        <Panel title="Checks"><Checks of={c} /><RuleList of={c} show={(v) => call.show(v)} /></Panel>
         <Panel><Notes of={c} onChange={(t) => { notes.current = t; }} /></Panel>
       </div>
       <DecisionBar of={c} notes={() => notes.current} decided={decided} />
-      {help && <Dialog title="Keyboard shortcuts" onClose={() => setHelp(false)}><Facts of={[['1, 2, 3', 'Start a step'], ['A', 'Approve'], ['R', 'Reject'], ['U', 'Unable to verify'], ['M', 'Mute'], ['N', 'On the desk: take the next customer'], ['?', 'This list']]} /></Dialog>}
+      {help && <Dialog title="Keyboard shortcuts" onClose={() => setHelp(false)}><Facts of={[['1, 2, 3', 'Start a step'], ['A', 'Approve'], ['R', 'Reject'], ['U', 'Unable to verify'], ['Q', 'Draw questions'], ['M', 'Mute'], ['N', 'On the desk: take the next customer'], ['?', 'This list']]} /></Dialog>}
     </div>
   );
 }

@@ -13,7 +13,9 @@ import { SkeletonLines } from '../../ui/skeleton.js';
 import type { Case } from '../api/case.js';
 import { Checks } from '../parts/checks.js';
 import { Decided } from '../parts/decided.js';
+import { Asked, Earlier } from '../parts/questions.js';
 import { Rules } from '../parts/rules.js';
+import { Waivers } from '../parts/waivers.js';
 import { Person } from '../parts/person.js';
 import { Shots } from '../parts/picture.js';
 
@@ -29,8 +31,10 @@ export function CasePage({ id }: { id: string }) {
       <div class="halves">
         <div class="stack wide"><Decided of={v} /><Film of={v} /><Panel title="Checks"><Checks of={v} /></Panel></div>
         <div class="stack wide">
+          <Waivers of={v} reload={c.reload} />
+          <Asked of={v} />
           <Rules of={v} />
-          <Panel title="Customer"><Person of={v} /></Panel>
+          <Panel title="Customer"><Earlier of={v} /><Person of={v} /></Panel>
           {v.stills.length > 0 && <Panel title="Pictures by the customer's device"><Shots session={id} of={v.stills} /></Panel>}
         </div>
       </div>

@@ -9,6 +9,7 @@ import { Empty } from '../../ui/empty.js';
 import { PageHead } from '../../ui/page.js';
 import { Figures, Panel } from '../../ui/panel.js';
 import { type Case, languages } from '../api/case.js';
+import { open } from '../parts/waivers.js';
 import { Since } from '../parts/wait.js';
 
 export function Floor() {
@@ -48,7 +49,7 @@ function Tile({ of: c }: { of: Case }) {
       <a href={at('/cases/' + c.id)}>
         <span class="spread"><strong>{c.customer.name}</strong><StatusBadge of={c} /></span>
         <span class="small quiet">{c.officer ? `${c.officer.name}${c.officer.simulated ? ' (simulated)' : ''}` : languages[c.language] ?? c.language}</span>
-        <span class="spread small"><span>{c.running_check ? plain(c.running_check.kind) + ' runs' : step ? plain(step.id) : plain(c.verification_type)}</span><Since at={(c.status === 'waiting' ? c.queued_at : c.started_at) ?? c.created_at} /></span>
+        <span class="spread small"><span>{open(c).length > 0 ? <span class="bad-text">Asks for a waiver</span> : c.running_check ? plain(c.running_check.kind) + ' runs' : step ? plain(step.id) : plain(c.verification_type)}</span><Since at={(c.status === 'waiting' ? c.queued_at : c.started_at) ?? c.created_at} /></span>
       </a>
     </li>
   );

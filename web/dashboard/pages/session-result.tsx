@@ -5,6 +5,7 @@ import { Badge } from '../../ui/badge.js';
 import { Empty } from '../../ui/empty.js';
 import { Facts, Panel } from '../../ui/panel.js';
 import { Scale } from '../../ui/scale.js';
+import { Flags, Questions, Rules } from './session-rules.js';
 import { SkeletonLines } from '../../ui/skeleton.js';
 import { span, Time } from '../../ui/time.js';
 
@@ -23,6 +24,8 @@ export function ResultPanel({ session }: { session: Session }) {
         <FaceMatch of={r.face_match} />
         <Liveness of={r.liveness} />
         {r.documents.map((d, i) => <Document key={i} of={d} />)}
+        {!!r.flags?.length && <Flags of={r.flags} />}
+        {!!r.questions?.length && <Questions of={r.questions} />}
         {r.rules.length > 0 && <Rules of={r.rules} />}
         <Facts of={[
           ['Officer', r.officer && <>{r.officer.name} {r.officer.simulated && <Played />}</>],
@@ -69,17 +72,5 @@ function Document({ of: d }: { of: Result['documents'][number] }) {
       {fields.length > 0 && <Facts of={fields.map(([k, v]) => [plain(k), v])} />}
       {d.checks.length > 0 && <ul class="asked">{d.checks.map((c) => <li key={c.id}><VerdictBadge of={c.verdict} /><span>{plain(c.id)}</span>{c.detail && <span class="quiet small">{c.detail}</span>}</li>)}</ul>}
     </div>
-  );
-}
-
-const rules = { pass: ['Met', 'good'], fail: ['Not met', 'bad'], waived: ['Waived', 'warn'], not_applicable: ['Does not apply', 'rest'], unavailable: ['Not available', 'warn'] } as const;
-
-function Rules({ of }: { of: Result['rules'] }) {
-  const unmet = of.filter((r) => r.severity === 'mandatory' && (r.status === 'fail' || r.status === 'unavailable')).length;
-  return (
-    <details class="check" open={unmet > 0}>
-      <summary><h3>Rules of the profile</h3><span class="quiet small">{unmet ? `${unmet} of ${of.length} unmet` : `${of.length}, none unmet`}</span></summary>
-      <ul class="asked">{of.map((r) => <li key={r.id}><Badge tone={rules[r.status][1]}>{rules[r.status][0]}</Badge><span>{r.text}{r.severity === 'advisory' && <span class="quiet small"> (advisory)</span>}</span><span class="quiet small">{r.detail}</span></li>)}</ul>
-    </details>
   );
 }

@@ -47,7 +47,9 @@ export interface Result {
   liveness: { passed: boolean | null; verdict: Verdict; score: number | null; challenges: { kind: string; asked_at: string; passed: boolean; reaction_ms: number | null; reason?: string }[]; simulated?: boolean };
   documents: { type: string; number_masked: string | null; fields: Record<string, string>; checks: { id: string; verdict: Verdict; detail?: string }[]; simulated?: boolean }[];
   location: { latitude: number; longitude: number; accuracy: number } | null;
-  rules: { id: string; text: string; severity: 'mandatory' | 'advisory'; status: 'pass' | 'fail' | 'waived' | 'not_applicable' | 'unavailable'; detail: string }[];
+  rules: { id: string; text: string; severity: 'mandatory' | 'advisory'; status: 'pass' | 'fail' | 'waived' | 'not_applicable' | 'unavailable'; detail: string; pending?: boolean; waiver?: { why: string; by: { name: string }; second: { name: string } | null } | null }[];
+  flags?: { flag: string; officer: { name: string }; at: string }[];
+  questions?: { id: string; text: string; language: string; repeated: boolean; answer: 'satisfactory' | 'unsatisfactory' | 'none' | null }[];
   officer: { id: string; name: string; simulated: boolean } | null;
   decided_at: string | null;
   recording_url: string | null;

@@ -37,6 +37,12 @@ const looks: Record<string, Look> = {
   'recording.ready': { icon: 'film', tone: 'good', text: 'Recording sealed' },
   'report.ready': { icon: 'file', tone: 'good', text: 'Report sealed' },
   'fraud.suspected': { icon: 'alert', tone: 'bad', text: 'Fraud suspected' },
+  'session.flagged': { icon: 'alert', tone: 'warn', text: 'Officer raised a flag' },
+  'questions.drawn': { icon: 'circle', tone: 'info', text: 'Questions drawn' },
+  'question.answered': { icon: 'circle', tone: 'rest', text: 'Answer judged' },
+  'waiver.requested': { icon: 'hand', tone: 'warn', text: 'Waiver asked for' },
+  'waiver.granted': { icon: 'hand', tone: 'warn', text: 'Waiver granted' },
+  'waiver.refused': { icon: 'hand', tone: 'rest', text: 'Waiver refused' },
   'webhook_endpoint.disabled': { icon: 'pause', tone: 'bad', text: 'Endpoint disabled' },
   'webhook_endpoint.test': { icon: 'send', tone: 'info', text: 'Test event' },
 };

@@ -1,0 +1,63 @@
+// Questions that chance brings, and how the officer judges the answers.
+
+import { ask } from '../../member/api/client.js';
+import { Refused } from '../../member/parts/wrong.js';
+import { useAction } from '../../member/state/action.js';
+import { Badge } from '../../ui/badge.js';
+import { Button } from '../../ui/button.js';
+import { Panel } from '../../ui/panel.js';
+import type { Answer, Case, Question } from '../api/case.js';
+import { useKeys } from '../state/keys.js';
+
+const judged: [Answer, string][] = [['satisfactory', 'Right'], ['unsatisfactory', 'Wrong'], ['none', 'No answer']];
+
+export function Questions({ of: c, show }: { of: Case; show: (c: Case) => void }) {
+  const draw = useAction(async () => show(await ask<Case>('POST', `/desk/sessions/${c.id}/questions`, {})));
+  const judge = useAction(async (q: Question, answer: Answer) => show(await ask<Case>('PUT', `/desk/sessions/${c.id}/questions/${q.id}/answer`, { answer, words: q.words })));
+  const can = c.status === 'in_progress' || c.status === 'interrupted';
+  useKeys({ q: () => can && !draw.busy && void draw.run() });
+  if (!c.questions_wanted && !c.questions.length) return null;
+  const left = Math.max(c.questions_wanted - c.questions.length, 0);
+  return (
+    <Panel title="Questions" action={<Button small kind={left ? 'main' : 'plain'} disabled={!can} busy={draw.busy} title="Shortcut: Q" onClick={() => void draw.run()}>{left ? 'Draw' : 'Another'}</Button>}>
+      <Refused by={draw.refusal ?? judge.refusal} />
+      {!c.questions.length && <p class="small quiet">Chance draws {c.questions_wanted} that this customer has not been asked before.</p>}
+      <ul class="questions">
+        {c.questions.map((q) => (
+          <li key={q.id}>
+            <p lang={q.language}>{q.text}{q.repeated && <span class="small quiet"> Asked before.</span>}</p>
+            {q.english !== q.text && <p class="small quiet">{q.english}</p>}
+            <div class="row" role="group" aria-label={q.english}>
+              {judged.map(([a, says]) => <Button key={a} small kind={q.answer === a ? 'main' : 'plain'} pressed={q.answer === a} disabled={!can} onClick={() => void judge.run(q, a)}>{says}</Button>)}
+            </div>
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  );
+}
+
+/** The same for those who look at the session later. */
+export function Asked({ of: c }: { of: Case }) {
+  if (!c.questions.length) return null;
+  return (
+    <Panel title="Questions">
+      <ul class="questions">
+        {c.questions.map((q) => (
+          <li key={q.id}>
+            <p lang={q.language}>{q.text}</p>
+            {q.english !== q.text && <p class="small quiet">{q.english}</p>}
+            <p class="row"><Badge tone={q.answer === 'satisfactory' ? 'good' : q.answer ? 'bad' : 'rest'}>{judged.find(([a]) => a === q.answer)?.[1] ?? 'Not judged'}</Badge>{q.words && <span class="small">{q.words}</span>}</p>
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  );
+}
+
+/** What the customer's earlier sessions came to, for the officer to consider. */
+export function Earlier({ of: c }: { of: Case }) {
+  if (!c.earlier?.length) return null;
+  const bad = c.earlier.filter((e) => e.outcome === 'rejected' || e.prompted).length;
+  return <p class={bad ? 'small bad-text' : 'small quiet'} role="status">{c.earlier.length} earlier {c.earlier.length === 1 ? 'session' : 'sessions'} of this customer{bad ? `, ${bad} rejected` : ''}.</p>;
+}
