@@ -50,7 +50,7 @@ export class Officer extends Customer {
   /** Lets chance draw the questions, and judges every answer. */
   async question(answer = 'Right') {
     await this.page.keyboard.press('q');
-    const asked = this.page.getByRole('region', { name: 'Questions' }).getByRole('group');
+    const asked = this.page.locator('.questions').getByRole('group');
     await asked.first().waitFor();
     for (const q of await asked.all()) {
       await q.getByRole('button', { name: answer, exact: true }).click();
