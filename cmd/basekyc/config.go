@@ -45,7 +45,8 @@ type Config struct {
 	Profiles       []ProfileConfig `yaml:"profiles" env:"-"`
 	DefaultProfile string          `yaml:"default_profile" env:"BASEKYC_DEFAULT_PROFILE"`
 
-	SignUp string `yaml:"sign_up" env:"BASEKYC_SIGN_UP"`
+	SignUp string    `yaml:"sign_up" env:"BASEKYC_SIGN_UP"`
+	SSO    SSOConfig `yaml:"sso" envPrefix:"BASEKYC_SSO_"`
 
 	SMTP SMTPConfig `yaml:"smtp" envPrefix:"BASEKYC_SMTP_"`
 	SMS  SMSConfig  `yaml:"sms" envPrefix:"BASEKYC_SMS_"`
@@ -147,6 +148,7 @@ func defaults() Config {
 		Vision:    VisionConfig{Match: 0.34, Mismatch: 0.20, MinDocumentFacePx: 80, SpoofFine: 0.5, SpoofSuspicious: 0.2},
 		Composite: CompositeConfig{Workers: 1},
 		Sandbox:   SandboxConfig{Officer: true},
+		SSO:       SSOConfig{Name: "single sign-on"},
 		SignUp:    string(kyc.SignUpClosed), LogLevel: "info"}
 }
 
@@ -192,6 +194,9 @@ func (c *Config) validate() error {
 		bad("listen %q would serve plain HTTP to other machines: set tls, or name the proxy that ends TLS in trusted_proxies, or listen on 127.0.0.1", c.Listen)
 	}
 	if err := c.TLS.validate(); err != nil {
+		errs = append(errs, err)
+	}
+	if err := c.SSO.validate(); err != nil {
 		errs = append(errs, err)
 	}
 	if err := c.TURN.validate(c.TLS.on()); err != nil {

@@ -18,6 +18,11 @@ func TestSampleConfiguration(t *testing.T) {
 	want.BaseURL = "https://kyc.example.com" // the one line that every installation must change
 	want.Media.Announce, want.Webhooks.Schedule, want.TrustedProxies, want.TLS.ACME.Names, want.TURN.External = c.Media.Announce, c.Webhooks.Schedule, c.TrustedProxies, c.TLS.ACME.Names, c.TURN.External
 	want.Profiles = c.Profiles
+	s := &c.SSO
+	if len(s.Domains)+len(s.Roles)+len(s.Groups)+len(s.Scopes) > 0 {
+		t.Errorf("the sample's sign-on is %+v", s)
+	}
+	want.SSO.Domains, want.SSO.Roles, want.SSO.Groups, want.SSO.Scopes = s.Domains, s.Roles, s.Groups, s.Scopes
 	if len(c.Media.Announce)+len(c.Webhooks.Schedule)+len(c.TrustedProxies)+len(c.TLS.ACME.Names)+len(c.TURN.External)+len(c.Profiles) != 0 || !reflect.DeepEqual(c, want) {
 		t.Errorf("the sample says\n%+v\nthe defaults are\n%+v", c, want)
 	}
@@ -56,14 +61,22 @@ func TestBadConfigurations(t *testing.T) {
 		"vision: {match: 0.1, mismatch: 0.2}":    "mismatch",
 		"media: {announce: [somewhere]}":         "announce",
 		"default_profile: mine":                  "must be one of rbi_vcip",
-		"profiles: [{name: mine, base: rbi_vcip, rules: [{id: pan, severity: advisory}]}]":              "profile mine: rule pan: because",
-		"profiles: [{name: mine, rulez: []}]":                                                           "rulez",
-		"trusted_proxies: [everyone]":                                                                   "trusted_proxies",
-		"{listen: '0.0.0.0:80', base_url: https://kyc.example.com}":                                     "trusted_proxies",
-		"tls: {certificate: a.pem}":                                                                     "go together",
-		"tls: {certificate: a.pem, key: b.pem, acme: {names: [kyc.example.com]}}":                       "not both",
-		"turn: {tls: ':5349'}":                                                                          "certificate",
-		"turn: {external: ['turn:turn.example.com:3478']}":                                              "external_secret",
+		"profiles: [{name: mine, base: rbi_vcip, rules: [{id: pan, severity: advisory}]}]":                         "profile mine: rule pan: because",
+		"profiles: [{name: mine, rulez: []}]":                                                                      "rulez",
+		"sso: {issuer: 'http://login.bank.example', client_id: x, domains: [bank.example]}":                        "sso.issuer",
+		"sso: {issuer: 'https://login.bank.example'}":                                                              "sso.client_id",
+		"sso: {issuer: 'https://login.bank.example', client_id: x}":                                                "sso.domains",
+		"sso: {issuer: 'https://login.bank.example', client_id: x, domains: ['@bank.example']}":                    "sso.domains",
+		"sso: {issuer: 'https://login.bank.example', client_id: x, domains: [bank.example], provision: true}":      "sso.account",
+		"sso: {issuer: 'https://login.bank.example', client_id: x, domains: [bank.example], groups: {a: [agent]}}": "go together",
+		"sso: {issuer: 'https://login.bank.example', client_id: x, domains: [bank.example], roles: [boss]}":        "boss",
+		"sso: {client_secret: x}":                                                 "client_secret",
+		"trusted_proxies: [everyone]":                                             "trusted_proxies",
+		"{listen: '0.0.0.0:80', base_url: https://kyc.example.com}":               "trusted_proxies",
+		"tls: {certificate: a.pem}":                                               "go together",
+		"tls: {certificate: a.pem, key: b.pem, acme: {names: [kyc.example.com]}}": "not both",
+		"turn: {tls: ':5349'}":                                                    "certificate",
+		"turn: {external: ['turn:turn.example.com:3478']}":                        "external_secret",
 		"turn: {external: ['https://turn.example.com'], external_secret: 0123456789abcdef0123456789ab}": "turn.external",
 	} {
 		file := filepath.Join(t.TempDir(), "c.yaml")

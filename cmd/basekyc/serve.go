@@ -184,7 +184,7 @@ func (s *Server) secure(c Config) error {
 func (s *Server) wire(c Config) (err error) {
 	live := filepath.Join(c.Data, "live")
 	if s.Accounts, err = account.New(account.Options{Store: s.store, Now: time.Now, Entropy: rand.Reader, SignUp: kyc.SignUp(c.SignUp), Blobs: s.blobs,
-		Secrets:   s.seal.For("second factors"),
+		Secrets: s.seal.For("second factors"), SignOn: c.SSO.policy(),
 		Dismissed: func(account, officer string) { s.hub.Dismiss(account, officer) }}); err != nil {
 		return err
 	}
@@ -247,10 +247,14 @@ func (s *Server) doors(c Config) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
+	signOn, err := s.openSignOn(c)
+	if err != nil {
+		return nil, err
+	}
 	front, err := rest.New(rest.Deps{
 		Sessions: s.sessions, Sandbox: s.sessions, Customers: customers{s.sessions, s.checks}, Desk: &desk.Desk{Sessions: s.sessions, Checks: s.checks, Accounts: s.Accounts, Shuffle: mrand.Shuffle, Now: time.Now}, Conduct: &desk.Conduct{Sessions: s.sessions}, Room: room{s.hub, s.checks},
 		Messages: s.store, Letters: s.messages, Events: s.store, Feed: &s.feed, Endpoints: s.Webhooks, Deliveries: s.store, Stats: s.store,
-		Accounts: s.Accounts, Credentials: s.Accounts, Logins: s.Accounts, Factors: s.Accounts, Staff: s.Accounts, Tenants: s.Accounts, Tokens: s.Tokens, Claims: s.store, Seal: s.seal,
+		Accounts: s.Accounts, Credentials: s.Accounts, Logins: s.Accounts, Factors: s.Accounts, SignOn: signOn, SignOnName: c.SSO.Name, Staff: s.Accounts, Tenants: s.Accounts, Tokens: s.Tokens, Claims: s.store, Seal: s.seal,
 		Blobs: s.blobs, ConsentTexts: consents{}, Pictures: pictures{}, Films: films{s.store, s.studio}, Profiles: s.sessions.Profiles, SwaggerUI: swagger, Pages: mux, Ready: s.ready, Parts: s.parts, Metrics: meters,
 		BaseURL: s.URL, Now: time.Now, Entropy: rand.Reader, Log: s.log, ClientIP: proxies.clientIP, Limits: rest.Limits{KeyPerSecond: c.Limits.PerSecond, KeyBurst: c.Limits.Burst}})
 	if err != nil {
