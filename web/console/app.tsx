@@ -4,6 +4,7 @@ import { Button } from '../ui/button.js';
 import { Empty } from '../ui/empty.js';
 import { Toasts } from '../ui/toast.js';
 import { Frame } from '../member/frame.js';
+import { Guard } from '../member/pages/guard.js';
 import { SignIn } from '../member/pages/sign-in.js';
 import { me, recognise, trouble } from '../member/state/me.js';
 import { at, base, go, mode, place } from '../member/state/place.js';
@@ -34,6 +35,7 @@ function Page() {
   if (trouble.value && !me.value) return <main class="door"><div class="door-card"><Empty icon="alert" title={trouble.value.title} action={<Button icon="refresh" onClick={() => void recognise()}>Try again</Button>}>{trouble.value.detail}</Empty></div></main>;
   if (me.value === undefined) return <div class="opening" role="status"><span class="heard">Loading</span></div>;
   if (me.value === null) return <Away to={base + '/sign-in' + (m ? '?next=' + encodeURIComponent(location.pathname + location.search) : '')} />;
+  if (me.value.second_factor.needed) return <Guard />;
   if (!m) return <Away to={at('/' + path.join('/'))} />;
   const page = inside[section];
   return <Frame groups={groups()} wide={section === 'call' || section === 'audit'}><div class="page-body" key={mode.value + path.join('/')}>{page ? page(ids) : <Nowhere />}</div></Frame>;

@@ -20,6 +20,7 @@ import { Profile } from './pages/profile.js';
 import { Sandbox } from './pages/sandbox.js';
 import { SessionPage } from './pages/session.js';
 import { Sessions } from './pages/sessions.js';
+import { Guard } from '../member/pages/guard.js';
 import { SignIn } from '../member/pages/sign-in.js';
 import { SignUp } from './pages/sign-up.js';
 import { Webhooks } from './pages/webhooks.js';
@@ -60,6 +61,7 @@ function Page() {
   if (trouble.value && !me.value) return <Unreachable />;
   if (me.value === undefined) return <div class="opening" role="status"><span class="heard">Loading</span></div>;
   if (me.value === null) return <Away to={'/dashboard/sign-in' + (m ? '?next=' + encodeURIComponent(location.pathname + location.search) : '')} />;
+  if (me.value.second_factor.needed) return <Guard />;
   if (!m) return <Away to={at('/' + path.join('/'))} />;
   const page = inside[section];
   // A page begins anew for another object and another mode.

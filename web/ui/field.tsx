@@ -31,13 +31,14 @@ export function Field({ label, hint, error, children }: Around & { children: (ti
 interface TextProps extends Around {
   value: string;
   onInput: (v: string) => void;
-  type?: 'text' | 'email' | 'password' | 'url' | 'number' | 'datetime-local' | 'color' | 'tel';
+  type?: 'text' | 'email' | 'password' | 'url' | 'number' | 'datetime-local' | 'color' | 'tel' | 'date';
   name?: string;
   autocomplete?: string;
   placeholder?: string;
   required?: boolean;
   minLength?: number;
   maxLength?: number;
+  inputMode?: 'numeric' | 'text';
   autofocus?: boolean;
   mono?: boolean;
   lines?: boolean;

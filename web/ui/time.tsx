@@ -18,11 +18,11 @@ function ago(at: number, from: number): string {
 }
 
 /** A time in the viewer's zone, the exact instant on hover. */
-export function Time({ at, as = 'short' }: { at: string; as?: 'short' | 'ago' | 'clock' }) {
+export function Time({ at, as = 'short' }: { at: string; as?: 'short' | 'ago' | 'clock' | 'day' }) {
   const t = Date.parse(at);
   if (Number.isNaN(t)) return null;
   const recent = Math.abs(now.value - t) < 300 * 86_400_000;
-  const text = as === 'ago' ? ago(t, now.value) : as === 'clock' ? clock.format(t) : (recent ? short : old).format(t);
+  const text = as === 'ago' ? ago(t, now.value) : as === 'clock' ? clock.format(t) : as === 'day' ? old.format(t) : (recent ? short : old).format(t);
   return <time dateTime={at} title={`${exact.format(t)}\n${at}`}>{text}</time>;
 }
 

@@ -3,10 +3,12 @@ import { type Invite, type Member, type Role, roles } from '../../member/api/acc
 import { ask } from '../../member/api/client.js';
 import type { List } from '../../member/api/list.js';
 import { useAction } from '../../member/state/action.js';
-import { may, me, recognise } from '../../member/state/me.js';
+import { may, me } from '../../member/state/me.js';
 import { refresh, useGet } from '../../member/state/resource.js';
 import { Confirm } from '../../member/parts/confirm.js';
 import { Refused, Wrong } from '../../member/parts/wrong.js';
+import { EditMember } from './member-edit.js';
+import { StaffRules } from './member-rules.js';
 import { Badge } from '../../ui/badge.js';
 import { Button } from '../../ui/button.js';
 import { Secret } from '../../ui/copy.js';
@@ -19,7 +21,7 @@ import { Table } from '../../ui/table.js';
 import { Time } from '../../ui/time.js';
 import { toast } from '../../ui/toast.js';
 
-type Doing = { what: 'invite' } | { what: 'edit' | 'remove'; member: Member } | { what: 'withdraw'; invite: Invite };
+type Doing = { what: 'invite' } | { what: 'edit' | 'remove' | 'disarm'; member: Member } | { what: 'withdraw'; invite: Invite };
 
 const roleText = (list: Role[]) => list.map((r) => roles.find((x) => x.value === r)?.text ?? r).join(', ');
 
@@ -41,11 +43,14 @@ export function Members() {
             { head: 'Name', cell: (m) => <span class="person"><span class="named">{m.name}</span><span class="quiet small">{m.email}</span></span> },
             { head: '', fit: true, bare: true, cell: (m) => m.id === self && <Badge icon="users">You</Badge> },
             { head: 'Roles', cell: (m) => roleText(m.roles) },
-            { head: 'Since', fit: true, cell: (m) => <Time at={m.created_at} /> },
-            ...(writes ? [{ head: 'Actions', fit: true, right: true, cell: (m: Member) => <span class="acts"><Button kind="quiet" small onClick={() => set({ what: 'edit', member: m })}>Edit</Button>{m.id !== self && <Button kind="quiet" small icon="trash" label={`Remove ${m.name}`} onClick={() => set({ what: 'remove', member: m })} />}</span> }] : []),
+            { head: 'Certificate', fit: true, cell: (m) => <Certified of={m} /> },
+            { head: 'Second factor', fit: true, cell: (m) => (m.second_factor ? <Badge tone="good">On</Badge> : <span class="quiet">Off</span>) },
+            { head: 'Since', fit: true, wide: true, cell: (m) => <Time at={m.created_at} /> },
+            ...(writes ? [{ head: 'Actions', fit: true, right: true, cell: (m: Member) => <span class="acts">{m.second_factor && m.id !== self && <Button kind="quiet" small icon="lock" label={`Take the authenticator off ${m.name}`} onClick={() => set({ what: 'disarm', member: m })} />}<Button kind="quiet" small onClick={() => set({ what: 'edit', member: m })}>Edit</Button>{m.id !== self && <Button kind="quiet" small icon="trash" label={`Remove ${m.name}`} onClick={() => set({ what: 'remove', member: m })} />}</span> }] : []),
           ]} />
         </div>
       )}
+      <StaffRules writes={writes} />
       {!!open?.length && (
         <Panel flush title="Invitations">
           <Table caption="Open invitations" rows={open} id={(i) => i.id} columns={[
@@ -59,6 +64,13 @@ export function Members() {
       )}
       {doing?.what === 'invite' && <InviteForm onClose={close} onMade={(i) => { close(); setLink(i); refresh('/v1/invitations'); }} />}
       {doing?.what === 'edit' && <EditMember of={doing.member} onClose={close} />}
+      {doing?.what === 'disarm' && (
+        <Confirm title={`Take the authenticator off ${doing.member.name}?`} yes="Take it off" onClose={close} act={async () => {
+          await ask('DELETE', `/v1/members/${doing.member.id}/second_factor`);
+          refresh('/v1/members');
+          toast('Authenticator taken off');
+        }}>Do it when they have lost it and all recovery codes, and you have heard so from them. They are logged out everywhere, and their password alone lets them in again.</Confirm>
+      )}
       {doing?.what === 'remove' && (
         <Confirm title={`Remove ${doing.member.name}?`} yes="Remove member" onClose={close} act={async () => {
           await ask('DELETE', '/v1/members/' + doing.member.id);
@@ -82,6 +94,14 @@ export function Members() {
   );
 }
 
+/** A certificate of training, and whether it still counts. */
+function Certified({ of: m }: { of: Member }) {
+  const c = m.certificate;
+  if (!c) return <span class="quiet">None</span>;
+  const lapsed = Date.parse(c.expires_at) <= Date.now();
+  return <span title={c.number}>{lapsed ? <Badge tone="bad">Lapsed</Badge> : <>until <Time at={c.expires_at} as="day" /></>}</span>;
+}
+
 function InviteForm({ onClose, onMade }: { onClose: () => void; onMade: (i: Invite) => void }) {
   const [email, setEmail] = useState('');
   const [chosen, choose] = useState<Role[]>(['developer']);
@@ -91,27 +111,6 @@ function InviteForm({ onClose, onMade }: { onClose: () => void; onMade: (i: Invi
       <Refused by={invite.refusal} fields={['email']} />
       <TextField label="E-mail" type="email" required value={email} onInput={setEmail} error={invite.refusal?.of('email')} />
       <Choices legend="Roles" all={roles} chosen={chosen} onChange={choose} />
-    </Dialog>
-  );
-}
-
-function EditMember({ of, onClose }: { of: Member; onClose: () => void }) {
-  const [name, setName] = useState(of.name);
-  const [chosen, choose] = useState<Role[]>(of.roles);
-  const self = of.id === me.value?.member.id;
-  const save = useAction(async () => {
-    const same = chosen.length === of.roles.length && chosen.every((r) => of.roles.includes(r));
-    await ask('PATCH', '/v1/members/' + of.id, { name, ...(same ? {} : { roles: chosen }) });
-    refresh('/v1/members');
-    if (self) await recognise();
-    onClose();
-    toast('Member changed');
-  });
-  return (
-    <Dialog title={self ? 'Edit yourself' : `Edit ${of.name}`} submit="Save" busy={save.busy} onSubmit={() => void save.run()} onClose={onClose}>
-      <Refused by={save.refusal} fields={['name']} />
-      <TextField label="Name" required maxLength={200} value={name} onInput={setName} error={save.refusal?.of('name')} hint="Customers see it when the member conducts their call" />
-      <Choices legend="Roles" hint="A change of roles logs the member out everywhere" all={roles} chosen={chosen} onChange={choose} />
     </Dialog>
   );
 }

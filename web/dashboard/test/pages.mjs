@@ -7,8 +7,21 @@ const at = (path, heading, more = {}) => ({ go: async (s) => { await s.open(type
 /** No skeleton is left. */
 export const settled = (s) => s.page.waitForFunction(() => !document.querySelector('.skeleton, .opening'));
 
+const enrol = async (s) => {
+  await s.open('/test');
+  await s.heading('Set up your second factor');
+  await s.page.getByLabel('Your password').fill('correct horse battery');
+  await s.press('Set up an authenticator');
+  await s.page.locator('.qr').waitFor();
+};
+
 export const pages = {
   'sign-in': at('/sign-in', 'Log in', { wanted: { loggedIn: false } }),
+  'sign-in-sso': at('/sign-in?sso=sso_not_member', 'Log in', { wanted: { loggedIn: false, sso: { name: 'Surya Bank', path: '/dashboard/sso' } } }),
+  'sign-in-code': { wanted: { loggedIn: false, factor: 'on' }, go: async (s) => { await s.open('/sign-in'); await s.heading('Log in'); await s.page.getByLabel('E-mail').fill('meera@suryabank.example'); await s.page.getByLabel('Password').fill('correct horse battery'); await s.press('Log in'); await s.heading('Enter your code'); } },
+  'guard': at('/test', 'Set up your second factor', { wanted: { factor: 'needed' } }),
+  'guard-scan': { wanted: { factor: 'needed' }, go: enrol },
+  'guard-recovery': { wanted: { factor: 'needed' }, go: async (s) => { await enrol(s); await s.page.getByLabel('Code', { exact: true }).fill('123456'); await s.press('Turn on'); await s.page.getByText('I have kept them').waitFor(); } },
   'sign-up': at('/sign-up', 'Create an account', { wanted: { loggedIn: false } }),
   'invited': at('/invited#Xk29fQ', 'Join Surya Small Finance Bank', { wanted: { loggedIn: false } }),
   'home': at('/test', /Hello/),
@@ -42,6 +55,8 @@ export const pages = {
   'members': at('/test/members', 'Members'),
   'member-invite': { dialog: true, go: async (s) => { await s.open('/test/members'); await settled(s); await s.press('Invite'); await s.page.getByRole('dialog').waitFor(); } },
   'branding': at('/test/branding', 'Branding and hours'),
+  'member-edit': { dialog: true, go: async (s) => { await s.open('/test/members'); await settled(s); await s.page.getByRole('button', { name: 'Edit' }).nth(2).click(); await s.page.getByRole('dialog').waitFor(); } },
   'profile': at('/test/profile', 'Your profile'),
+  'profile-guarded': at('/test/profile', 'Your profile', { wanted: { factor: 'on' } }),
   'menu': { dialog: true, go: async (s) => { await s.open('/test'); await s.heading(/Hello/); await settled(s); if (s.page.viewportSize().width < 800) await s.press('Open the menu'); await s.page.getByRole('button', { name: /Meera/ }).click(); } },
 };

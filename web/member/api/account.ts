@@ -11,6 +11,19 @@ export interface Account {
   id: string;
   name: string;
   branding: { color: string; logo_url?: string | null };
+  security: Security;
+}
+
+/** What the account asks of its staff. */
+export interface Security {
+  require_second_factor: boolean;
+  require_certificate: boolean;
+}
+
+/** What the pages before log-in need to know. */
+export interface Entrance {
+  sign_up: SignUpMode;
+  sso: { name: string; path: string } | null;
 }
 
 export type SignUpMode = 'open' | 'invite' | 'closed';
@@ -20,6 +33,8 @@ export interface Me {
   member: Member;
   account: Account;
   permissions: string[];
+  login: LoginPlace;
+  second_factor: SecondFactor;
   sign_up: SignUpMode;
   base_url: string;
 }
@@ -29,7 +44,25 @@ export interface Member {
   name: string;
   email: string;
   roles: Role[];
+  second_factor: boolean;
   created_at: string;
+  certificate: { number: string; expires_at: string } | null;
+  languages: string[];
+  skills: string[];
+}
+
+/** A member's own. */
+export interface SecondFactor {
+  on: boolean;
+  since: string | null;
+  recovery_codes_left: number;
+  needed: boolean; // the account lets them do nothing else before they have one
+}
+
+export interface Enrolment {
+  secret: string;
+  uri: string;
+  expires_at: string;
 }
 
 /** One browser in which a member is logged in. */
@@ -40,6 +73,7 @@ export interface LoginPlace {
   expires_at: string;
   address: string;
   agent: string;
+  method: 'password' | 'sso';
   current: boolean;
 }
 

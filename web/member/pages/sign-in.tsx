@@ -1,30 +1,83 @@
-import { useState } from 'preact/hooks';
-import type { Me, SignUpMode } from '../api/account.js';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Entrance, Me } from '../api/account.js';
 import { ask } from '../api/client.js';
+import { Refusal } from '../api/problem.js';
 import { useAction } from '../state/action.js';
 import { me, onward } from '../state/me.js';
 import { go, place } from '../state/place.js';
 import { useGet } from '../state/resource.js';
 import { Refused } from '../parts/wrong.js';
-import { Button } from '../../ui/button.js';
+import { Button, ButtonLink } from '../../ui/button.js';
+import { Notice } from '../../ui/empty.js';
 import { TextField } from '../../ui/field.js';
 import { Door } from './door.js';
+
+/** Why the provider of sign-on has sent somebody back without letting him in. */
+const sent: Record<string, string> = {
+  sso_failed: 'The sign-on did not succeed, or took too long. Begin it again.',
+  sso_unavailable: 'The provider of sign-on cannot be reached. Try again in a minute, or log in with your password.',
+  sso_refused: 'Sign-on is not for this address. Ask whoever runs this server.',
+  sso_not_member: 'Nobody with your address is on the staff here. Ask an admin of your account for an invitation.',
+  sso_no_role: 'None of your groups has a role here. Ask whoever runs the sign-on to add you to one.',
+};
 
 export function SignIn({ to }: { to: string }) {
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
-  const signUp = useGet<{ sign_up: SignUpMode }>('/dashboard/entrance').data?.sign_up;
-  const enter = useAction(async () => {
-    me.value = await ask<Me>('POST', '/dashboard/login', { email: email.trim(), password });
-    go(onward(place.value.query.get('next')), true);
+  const [second, setSecond] = useState(false);
+  const entrance = useGet<Entrance>('/dashboard/entrance').data;
+  const wanted = place.value.query.get('next');
+  const enter = async (code?: string) => {
+    me.value = await ask<Me>('POST', '/dashboard/login', { email: email.trim(), password, ...(code ? { code } : {}) });
+    go(onward(wanted), true);
+  };
+  const first = useAction(async () => {
+    try {
+      await enter();
+    } catch (e) {
+      if (!(e instanceof Refusal) || e.problem.code !== 'totp_required') throw e;
+      setSecond(true);
+    }
   });
+  if (second) return <Code email={email} enter={enter} back={() => { setSecond(false); setPassword(''); }} />;
+  const sso = entrance?.sso;
+  const why = place.value.query.get('sso');
   return (
-    <Door title="Log in" lead={to} below={signUp && signUp !== 'closed' && <>New here? <a href="/dashboard/sign-up">Create an account</a></>}>
-      <form class="form" onSubmit={(e) => { e.preventDefault(); void enter.run(); }}>
-        <Refused by={enter.refusal} />
+    <Door title="Log in" lead={to} below={entrance && entrance.sign_up !== 'closed' && <>New here? <a href="/dashboard/sign-up">Create an account</a></>}>
+      {why && !first.refusal && <Notice tone="bad">{sent[why] ?? sent['sso_failed']}</Notice>}
+      {sso && (
+        <>
+          <ButtonLink href={`${sso.path}?next=${encodeURIComponent(onward(wanted))}`} wide icon="lock">Log in with {sso.name}</ButtonLink>
+          <p class="or"><span>or with a password</span></p>
+        </>
+      )}
+      <form class="form" onSubmit={(e) => { e.preventDefault(); void first.run(); }}>
+        <Refused by={first.refusal} />
         <TextField label="E-mail" type="email" name="email" autocomplete="username" required autofocus value={email} onInput={setEmail} />
         <TextField label="Password" type="password" name="password" autocomplete="current-password" required value={password} onInput={setPassword} />
-        <Button kind="main" type="submit" wide busy={enter.busy}>Log in</Button>
+        <Button kind="main" type="submit" wide busy={first.busy}>Log in</Button>
+      </form>
+    </Door>
+  );
+}
+
+/** The second step: a code of the authenticator, or one of those that were kept for the day it is lost. */
+function Code({ email, enter, back }: { email: string; enter: (code: string) => Promise<void>; back: () => void }) {
+  const [code, setCode] = useState('');
+  const [lost, setLost] = useState(false);
+  const send = useAction(enter);
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => form.current?.querySelector('input')?.focus(), [lost]);
+  const turn = () => { setLost(!lost); setCode(''); };
+  return (
+    <Door title="Enter your code" lead={email} below={<button type="button" class="as-link" onClick={back}>Log in as somebody else</button>}>
+      <form ref={form} key={lost ? 'recovery' : 'totp'} class="form" onSubmit={(e) => { e.preventDefault(); void send.run(code.trim()); }}>
+        <Refused by={send.refusal} />
+        {lost
+          ? <TextField label="Recovery code" name="recovery" autocomplete="off" required autofocus mono maxLength={32} value={code} onInput={setCode} hint="Each works once. Like abcd-efgh-ijkl-mnop" />
+          : <TextField label="Code of your authenticator" name="code" autocomplete="one-time-code" inputMode="numeric" required autofocus mono minLength={6} maxLength={6} value={code} onInput={setCode} hint="Six digits that change every half minute" />}
+        <Button kind="main" type="submit" wide busy={send.busy}>Go on</Button>
+        <button type="button" class="as-link" onClick={turn}>{lost ? 'Use the authenticator' : 'I do not have my authenticator'}</button>
       </form>
     </Door>
   );

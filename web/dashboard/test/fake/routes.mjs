@@ -12,13 +12,16 @@ const find = (list, id) => list.find((x) => x.id === id) ?? null;
 const patch = (o, body) => o && Object.assign(o, body);
 const drop = (world, list, id) => { world[list] = world[list].filter((x) => x.id !== id); return [204]; };
 const wrong = (field, message) => [400, { code: 'invalid_parameters', detail: 'Some parameters are not valid.', errors: [{ field, message }] }];
+const recovery = Array.from({ length: 10 }, (_, n) => ['abcd', 'efgh', 'ijkl', 'mnop'].map((w) => w.slice(n % 4) + w.slice(0, n % 4)).join('-').replace(/^./, 'qrstuvwxyz'[n]));
 const invitation = (s, base) => ({ ...s, token: 'eyJ.fake', token_expires_at: s.expires_at, url: `${base}/v/${s.id}#k3J_tV0qZx81` });
 
 export const routes = [
   ['GET', /^\/dashboard\/me$/, ({ server, world }) => (server.loggedIn ? world.me : [401, { code: 'unauthenticated', detail: 'Nobody is logged in.' }])],
-  ['GET', /^\/dashboard\/entrance$/, ({ world }) => ({ sign_up: world.me.sign_up })],
+  ['GET', /^\/dashboard\/entrance$/, ({ world }) => ({ sign_up: world.me.sign_up, sso: world.me.sso ?? null })],
   ['POST', /^\/dashboard\/login$/, ({ server, world, body }) => {
     if (body.password !== 'correct horse battery') return [401, { code: 'credentials_invalid', detail: 'E-mail or password is wrong.' }];
+    if (world.me.second_factor.on && !body.code) return [403, { code: 'totp_required', detail: 'The password is right; a code is needed too.' }];
+    if (world.me.second_factor.on && body.code !== '123456' && body.code !== 'abcd-efgh-ijkl-mnop') return [401, { code: 'totp_invalid', detail: 'The code is wrong, too old or has been used. Wait for the next one.' }];
     server.loggedIn = true;
     return world.me;
   }],
@@ -35,6 +38,16 @@ export const routes = [
   ['GET', /^\/dashboard\/me\/logins$/, ({ world }) => ({ data: world.logins })],
   ['DELETE', /^\/dashboard\/me\/logins\/(\w+)$/, ({ world, id }) => drop(world, 'logins', id)],
   ['POST', /^\/dashboard\/password$/, ({ body }) => (body.current === 'wrong' ? wrong('current', 'is not your password') : [204])],
+
+  ['POST', /^\/dashboard\/me\/second_factor$/, ({ world, body }) => (body.password === 'wrong' ? [401, { code: 'credentials_invalid', detail: 'E-mail or password is wrong.' }] : [201, { secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP', uri: 'otpauth://totp/Surya%20Small%20Finance%20Bank:meera@suryabank.example?algorithm=SHA1&digits=6&issuer=Surya%20Small%20Finance%20Bank&period=30&secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP', expires_at: world.ago(-900_000) }])],
+  ['POST', /^\/dashboard\/me\/second_factor\/confirm$/, ({ world, body }) => {
+    if (body.code !== '123456') return [401, { code: 'totp_invalid', detail: 'The code is wrong, too old or has been used. Wait for the next one.' }];
+    world.guard(true);
+    return { ...world.me, recovery_codes: recovery };
+  }],
+  ['POST', /^\/dashboard\/me\/second_factor\/disable$/, ({ world }) => { world.guard(false); return world.me; }],
+  ['POST', /^\/dashboard\/me\/second_factor\/recovery_codes$/, () => ({ recovery_codes: recovery })],
+  ['DELETE', /^\/v1\/members\/(\w+)\/second_factor$/, ({ world, id }) => { find(world.members, id).second_factor = false; return [204]; }],
 
   ['GET', /^\/v1\/sessions$/, ({ world, query }) => {
     const [status, reference, after] = ['status', 'reference', 'created_after'].map((k) => query.get(k));
@@ -139,7 +152,7 @@ export const routes = [
   }],
   ['DELETE', /^\/v1\/invitations\/(\w+)$/, ({ world, id }) => drop(world, 'invitations', id)],
   ['GET', /^\/v1\/account$/, ({ world }) => world.me.account],
-  ['PATCH', /^\/v1\/account$/, ({ world, body }) => Object.assign(world.me.account, { ...body, branding: { ...world.me.account.branding, ...body.branding } })],
+  ['PATCH', /^\/v1\/account$/, ({ world, body }) => Object.assign(world.me.account, { ...body, branding: { ...world.me.account.branding, ...body.branding }, security: { ...world.me.account.security, ...body.security } })],
   ['PUT', /^\/v1\/account\/logo$/, ({ world }) => { world.me.account.branding.logo_url = '/join/icon.svg'; return world.me.account; }],
   ['DELETE', /^\/v1\/account\/logo$/, ({ world }) => { world.me.account.branding.logo_url = null; return [204]; }],
 

@@ -25,35 +25,45 @@ const steps = ['consent', 'liveness', 'document', 'face_match', 'decision'];
 const hash = 'b51f6a38c7e04d1d9c2f90aa613c2e0a4f7db7715c5f0f4c2a9a2f6c5bd0e1a7';
 
 export class World extends EventEmitter {
-  constructor({ sessions = 12, permissions, now = Date.now() } = {}) {
+  constructor({ sessions = 12, permissions, now = Date.now(), factor = 'off', sso = null } = {}) {
     super();
     this.setMaxListeners(100);
     this.roll = dice(20261125);
     this.id = ids(this.roll);
     this.now = now;
     this.me = {
-      member: { id: this.id('off'), name: 'Meera Iyer', email: 'meera@suryabank.example', roles: ['admin'] },
-      account: { id: this.id('acct'), name: 'Surya Small Finance Bank', branding: { color: '#1b5e4a', logo_url: null } },
+      member: { id: this.id('off'), name: 'Meera Iyer', email: 'meera@suryabank.example', roles: ['admin'], second_factor: false, certificate: null, languages: ['en', 'hi'], skills: [] },
+      account: { id: this.id('acct'), name: 'Surya Small Finance Bank', branding: { color: '#1b5e4a', logo_url: null }, security: { require_second_factor: false, require_certificate: true } },
       permissions: permissions ?? ['sessions:read', 'sessions:write', 'artifacts:read', 'events:read', 'webhooks:read', 'webhooks:write', 'keys:read', 'keys:write', 'account:read', 'account:write', 'sandbox:write'],
-      sign_up: 'open', base_url: 'http://localhost',
+      second_factor: { on: false, since: null, recovery_codes_left: 0, needed: false },
+      sign_up: 'open', sso, base_url: 'http://localhost',
     };
     for (const k of ['sessions', 'events', 'endpoints', 'deliveries', 'keys', 'clients', 'messages', 'invitations']) this[k] = [];
     this.members = [
       { ...this.me.member, created_at: this.ago(90 * day) },
-      { id: this.id('off'), name: 'Arjun Nair', email: 'arjun@suryabank.example', roles: ['developer'], created_at: this.ago(40 * day) },
-      { id: this.id('off'), name: 'சுப்பிரமணியன் வெங்கடேஸ்வரன் மீனாட்சிசுந்தரம்', email: 'subramanian.venkateswaran@suryabank.example', roles: ['agent', 'auditor'], created_at: this.ago(12 * day) },
+      { id: this.id('off'), name: 'Arjun Nair', email: 'arjun@suryabank.example', roles: ['developer'], second_factor: true, certificate: null, languages: [], skills: [], created_at: this.ago(40 * day) },
+      { id: this.id('off'), name: 'சுப்பிரமணியன் வெங்கடேஸ்வரன் மீனாட்சிசுந்தரம்', email: 'subramanian.venkateswaran@suryabank.example', roles: ['agent', 'auditor'], second_factor: true, certificate: { number: 'VKYC-2025-0417', expires_at: this.ago(-200 * day) }, languages: ['ta', 'en'], skills: ['senior_citizens'], created_at: this.ago(12 * day) },
+      { id: this.id('off'), name: 'Farhan Qureshi', email: 'farhan@suryabank.example', roles: ['agent'], second_factor: false, certificate: { number: 'VKYC-2023-0102', expires_at: this.ago(30 * day) }, languages: ['hi'], skills: [], created_at: this.ago(300 * day) },
     ];
     this.hours = { time_zone: 'Asia/Kolkata', hours: ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'].map((d) => ({ day: d, from: '09:00', to: '21:00' })), slot_minutes: 15, capacity: 4 };
     const agent = (name) => `Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) ${name} Safari/537.36`;
     this.logins = [
-      { id: this.id('log'), created_at: this.ago(4 * minute), seen_at: this.ago(0), expires_at: this.ago(-12 * hour), address: '10.4.2.17', agent: agent('Chrome/141.0.0.0'), current: true },
-      { id: this.id('log'), created_at: this.ago(2 * day), seen_at: this.ago(5 * hour), expires_at: this.ago(-7 * hour), address: '10.4.9.80', agent: 'Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.1 Mobile/15E148 Safari/604.1', current: false },
+      { id: this.id('log'), created_at: this.ago(4 * minute), seen_at: this.ago(0), expires_at: this.ago(-12 * hour), address: '10.4.2.17', agent: agent('Chrome/141.0.0.0'), method: 'password', current: true },
+      { id: this.id('log'), created_at: this.ago(2 * day), seen_at: this.ago(5 * hour), expires_at: this.ago(-7 * hour), address: '10.4.9.80', agent: 'Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.1 Mobile/15E148 Safari/604.1', method: 'sso', current: false },
     ];
+    this.me.login = this.logins[0];
+    this.guard(factor === 'on');
+    this.me.second_factor.needed = factor === 'needed';
     if (sessions) this.fill(sessions);
   }
 
   ago(ms) {
     return new Date(this.now - ms).toISOString();
+  }
+
+  guard(on) {
+    this.me.member.second_factor = this.members[0].second_factor = on;
+    this.me.second_factor = { on, since: on ? this.ago(60 * day) : null, recovery_codes_left: on ? 8 : 0, needed: false };
   }
 
   fill(size) {
