@@ -14,7 +14,7 @@ import (
 	"strings"
 )
 
-const head = `# Key of the secrets in the database: webhook secrets, kept replies, messages.
+const head = `# Key of the secrets in the database: webhook secrets, kept replies, messages, authenticators.
 # Without it they are lost; with it and the database they can be read. Keep a
 # copy apart from both. To change it, add a line of 32 random octets in base64
 # at the end: the last line seals, every line opens.
