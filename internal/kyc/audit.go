@@ -1,6 +1,9 @@
 package kyc
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Round is one call of a session that an auditor sent back: it stays as
 // evidence, and what follows begins anew.
@@ -102,17 +105,22 @@ func (s *Session) Find(f Finding, reasons []Reason, note string, by OfficerRef, 
 			Fields: []Field{{"reasons", "must not be empty"}}}
 	}
 	reasons = named(reasons)
-	s.Audit.Finding, s.Audit.Reasons, s.Audit.Note, s.Audit.At = f, reasons, MaskAadhaar(note), instant(at)
+	found := *s.Audit // who has read the session before shares what it points at
+	found.Finding, found.Reasons, found.Note, found.At = f, reasons, MaskAadhaar(note), instant(at)
 	switch f {
 	case AuditRecapture:
+		s.Audit = &found
 		return s.RequireRecapture(by, reasons, at)
 	case AuditReject:
-		s.Decision.Outcome, s.Decision.Reasons = Refused, append(reasons, s.Decision.Reasons...)
+		ruled := *s.Decision
+		ruled.Outcome, ruled.Reasons = Refused, append(slices.Clone(reasons), ruled.Reasons...)
+		s.Decision = &ruled
 	case AuditApprove:
 	default:
 		return nil, &Error{Kind: Invalid, Code: "invalid_parameters", Message: "Some parameters are not valid.",
 			Fields: []Field{{"decision", "must be approve, reject or recapture"}}}
 	}
+	s.Audit = &found
 	return s.end(at, map[string]any{"audit": map[string]any{"auditor_id": by.ID, "decision": f}})
 }
 

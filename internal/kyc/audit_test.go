@@ -82,9 +82,13 @@ func TestFindings(t *testing.T) {
 			if err := s.TakeAudit(auditor, at); err != nil {
 				t.Fatal(err)
 			}
+			shared, held := s.Decision, s.Audit
 			events, err := s.Find(c.finding, c.reasons, "", auditor, at)
 			if code(err) != c.code || s.Status != c.status {
 				t.Fatalf("%s, %v", s.Status, err)
+			}
+			if shared.Outcome != c.ruling || len(shared.Reasons) > 0 || held.Finding != "" {
+				t.Errorf("who has read the session before sees it change: %+v, %+v", shared, held)
 			}
 			if c.outcome != "" && s.Decision.Outcome != c.outcome {
 				t.Errorf("the outcome is %s", s.Decision.Outcome)
