@@ -133,9 +133,9 @@ func TestStopReturnsWhatHasNotBegun(t *testing.T) {
 			kyctest.Put(t, o.s, o.scope, kyc.Created)
 		}
 		next(t, o.arrived, "request")
-		closing, closed := make(chan struct{}), make(chan struct{})
-		go func() { defer close(closed); close(closing); o.d.Close() }()
-		next(t, closing, "call of Close") // or the next request may begin, and nobody releases that one
+		closed := make(chan struct{})
+		go func() { defer close(closed); o.d.Close() }()
+		next(t, o.d.Stopping(), "begin of the stop") // or the next request may begin, and nobody releases that one
 		o.released <- struct{}{}
 		next(t, closed, "end of the dispatcher")
 		due, err := o.s.LeaseDeliveries(t.Context(), o.c.Now(), o.c.Now().Add(time.Minute), 10, nil, nil)
