@@ -30,7 +30,10 @@ await Promise.all([
   ...['dashboard', 'console'].flatMap((face) => [
     build({ ...pages, entryPoints: [{ in: join(web, face, 'main.tsx'), out: face }, { in: join(web, face, face + '.css'), out: face }], format: 'esm', outdir: join(dist, face) }),
     build({ ...pages, entryPoints: [join(web, 'member/theme.ts')], format: 'esm', outdir: join(dist, face) }),
-    cp(join(web, face, 'index.html'), join(dist, face, 'index.html')),
+    readFile(join(web, 'member/index.html'), 'utf8').then(async (page) => {
+      await mkdir(join(dist, face), { recursive: true });
+      await writeFile(join(dist, face, 'index.html'), page.replaceAll('FACE', face));
+    }),
   ]),
   build({ ...shared, entryPoints: [join(sdk, 'src/index.ts')], format: 'esm', sourcemap: true, outfile: join(dist, 'sdk/basekyc.js'), plugins: [cssText(target)] }),
   build({ ...shared, entryPoints: [join(sdk, 'src/styles/sdk.css')], outfile: join(dist, 'sdk/basekyc.css') }),

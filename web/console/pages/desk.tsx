@@ -19,6 +19,7 @@ import { toast } from '../../ui/toast.js';
 import { type Case, languages } from '../api/case.js';
 import { CaseTable } from '../parts/case-table.js';
 import { Since } from '../parts/wait.js';
+import { useKeys } from '../state/keys.js';
 import { availability, line, reached, setAvailability } from '../state/line.js';
 
 export function Desk() {
@@ -41,15 +42,7 @@ export function Desk() {
   });
   const waiting = line.value;
   const free = availability.value === 'available';
-  useEffect(() => {
-    const key = (e: KeyboardEvent) => {
-      if (e.key !== 'n' || e.metaKey || e.ctrlKey || e.altKey || !waiting?.length || (e.target instanceof Element && e.target.closest('input, textarea, select, dialog'))) return;
-      e.preventDefault();
-      void take.run();
-    };
-    addEventListener('keydown', key);
-    return () => removeEventListener('keydown', key);
-  }, [waiting]);
+  useKeys({ n: () => waiting?.length && !running && take.run() });
   useEffect(() => {
     if (waiting?.length) document.title = `(${waiting.length}) Desk · BASEKYC`;
   }, [waiting?.length]);
