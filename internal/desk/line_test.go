@@ -71,6 +71,10 @@ func TestWhoIsHandedBackKeepsHisPlace(t *testing.T) {
 	if s, err := f.HandBack(ctx, f.scope, first.ID, sita, "break"); err != nil || s.Status != kyc.Waiting || s.Officer != nil {
 		t.Fatalf("%+v, %v", s, err)
 	}
+	stored, err := f.Sessions.Get(ctx, f.scope, first.ID)
+	if err != nil || len(stored.Former) != 1 || stored.Former[0] != sita.ID {
+		t.Errorf("who had the customer is forgotten: %+v, %v", stored.Former, err)
+	}
 	if s, err := f.Next(ctx, f.scope, sita); err != nil || s.ID != first.ID {
 		t.Errorf("he lost his place: %v", err)
 	}

@@ -75,9 +75,13 @@ func (s *Session) AuditOpen(by string, at time.Time) bool {
 		(s.Audit == nil || s.Audit.Auditor.ID == by || !at.Before(s.Audit.TakenAt.Add(AuditHold)))
 }
 
-// conductedBy also looks at the calls that were sent back.
+// conductedBy also looks at those who handed the customer back, and at the calls
+// that were sent back.
 func (s *Session) conductedBy(officer string) bool {
 	if s.Officer != nil && s.Officer.ID == officer {
+		return true
+	}
+	if slices.Contains(s.Former, officer) {
 		return true
 	}
 	for _, r := range s.Rounds {

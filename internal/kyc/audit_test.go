@@ -33,6 +33,11 @@ func TestNobodyAuditsHisOwnCall(t *testing.T) {
 	if err := s.TakeAudit(officer, at); code(err) != "own_case" {
 		t.Errorf("the officer got %v", err)
 	}
+	s.Officer, s.Former = &auditor, []string{officer.ID}
+	if err := s.TakeAudit(officer, at); code(err) != "own_case" {
+		t.Errorf("who handed the customer back got %v", err)
+	}
+	s.Former = nil
 	s.Officer, s.Rounds = &auditor, []Round{{Officer: &officer}}
 	if err := s.TakeAudit(officer, at); code(err) != "own_case" {
 		t.Errorf("the officer of an earlier round got %v", err)

@@ -2,6 +2,7 @@ package kyc
 
 import (
 	"crypto/subtle"
+	"slices"
 	"time"
 )
 
@@ -122,6 +123,9 @@ func (s *Session) HandBack(by OfficerRef, cause string, at time.Time) ([]Event, 
 	}
 	if s.Officer == nil || s.Officer.ID != by.ID {
 		return nil, Errorf(Forbidden, "not_your_session", "Another officer conducts this session.")
+	}
+	if !slices.Contains(s.Former, by.ID) {
+		s.Former = append(slices.Clone(s.Former), by.ID)
 	}
 	s.Officer, s.Instruction, s.GraceEnds, s.SubStatus = nil, nil, time.Time{}, ""
 	return s.move(Waiting, at, map[string]any{"cause": cause, "officer_id": by.ID})

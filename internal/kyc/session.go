@@ -45,6 +45,7 @@ type Session struct {
 	Gaps        []Gap
 	Report      *Artifact
 	Rounds      []Round   // that an auditor sent back, oldest first
+	Former      []string  // ids of officers who handed the customer back, once each
 	Notes       string    // the officer's own, while the call runs; not part of the result
 	AuditDue    bool      // an auditor has to agree before the session ends
 	Audit       *Audit    // of the round that is decided; nil until an auditor took it

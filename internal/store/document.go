@@ -66,6 +66,7 @@ type document struct {
 	Rounds         []kyc.Round            `json:"rounds,omitzero"`
 	Custom         *kyc.Profile           `json:"custom_profile,omitzero"`
 	Conduct        kyc.Conduct            `json:"conduct,omitzero"`
+	Former         []string               `json:"former,omitzero"`
 	Notes          string                 `json:"notes,omitzero"`
 	AuditDue       bool                   `json:"audit_due,omitzero"`
 	Audit          *kyc.Audit             `json:"audit,omitzero"`
@@ -82,7 +83,7 @@ func rowOf(s *kyc.Session) (sessionRow, error) {
 		Consent: s.Consent, Officer: s.Officer, Instruction: s.Instruction, Stills: s.Stills, Checks: s.Checks,
 		Decision: s.Decision, Epoch: s.Epoch, Recording: s.Recording, Gaps: s.Gaps, Report: s.Report,
 		ScheduledAt: s.ScheduledAt, OpensAt: s.OpensAt, Rounds: s.Rounds,
-		Notes: s.Notes, AuditDue: s.AuditDue, Audit: s.Audit, QueuedAt: s.QueuedAt, StartedAt: s.StartedAt, Custom: s.Custom, Conduct: s.Conduct})
+		Former: s.Former, Notes: s.Notes, AuditDue: s.AuditDue, Audit: s.Audit, QueuedAt: s.QueuedAt, StartedAt: s.StartedAt, Custom: s.Custom, Conduct: s.Conduct})
 	if err != nil {
 		return sessionRow{}, fmt.Errorf("encode session %s: %w", s.ID, err)
 	}
@@ -130,7 +131,7 @@ func (r *sessionRow) session() (*kyc.Session, error) {
 		Instruction: d.Instruction, Stills: d.Stills, Checks: d.Checks, Decision: d.Decision, Epoch: d.Epoch,
 		Recording: d.Recording, Gaps: d.Gaps, Report: d.Report,
 		ScheduledAt: d.ScheduledAt, OpensAt: d.OpensAt, Rounds: d.Rounds,
-		Notes: d.Notes, AuditDue: d.AuditDue, Audit: d.Audit, QueuedAt: d.QueuedAt, StartedAt: d.StartedAt, Custom: d.Custom, Conduct: d.Conduct}, nil
+		Former: d.Former, Notes: d.Notes, AuditDue: d.AuditDue, Audit: d.Audit, QueuedAt: d.QueuedAt, StartedAt: d.StartedAt, Custom: d.Custom, Conduct: d.Conduct}, nil
 }
 
 func (r *sessionRow) values() []any {
