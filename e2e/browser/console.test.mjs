@@ -18,6 +18,7 @@ describe('the console', { skip: await unable() }, () => {
     await agent.reads('Desk');
     await agent.page.getByText('Nobody waits').waitFor(); // the line knows now that a person watches it
     await agent.shot('40-desk-empty');
+    await agent.fits();
   });
   after(async () => {
     await browser?.close();
@@ -56,6 +57,7 @@ describe('the console', { skip: await unable() }, () => {
     await agent.found('Face match', 'Passed');
     await agent.question();
     await agent.shot('43-call-checked');
+    await agent.fits();
     await agent.page.keyboard.press('a');
     await agent.page.locator('dialog[open]').getByRole('button', { name: 'Approve', exact: true }).click();
     await agent.page.getByText('Decided', { exact: true }).first().waitFor();
@@ -76,6 +78,7 @@ describe('the console', { skip: await unable() }, () => {
     await auditor.page.getByText('Asha Rao').first().waitFor();
     await auditor.page.locator('.shot img').first().evaluate((img) => img.decode());
     await auditor.shot('45-audit');
+    await auditor.fits();
     await auditor.decide('Agree');
     const end = await demo.event(session.id, 'session.completed');
     assert.equal(end.data.outcome, 'approved');

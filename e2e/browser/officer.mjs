@@ -42,6 +42,16 @@ export class Officer extends Customer {
     });
   }
 
+  /** Fails if the page is wider than its window at some width. */
+  async fits() {
+    for (const width of [390, 760, 1024, 1280, 1600]) {
+      await this.page.setViewportSize({ width, height: this.size[1] });
+      await this.page.waitForFunction(() => document.documentElement.scrollWidth === document.documentElement.clientWidth, null, { timeout: 5_000 })
+        .catch(() => { throw new Error(`${this.page.url()} is cut off at ${width}`); });
+    }
+    await this.page.setViewportSize({ width: this.size[0], height: this.size[1] });
+  }
+
   /** Starts a step by its key. */
   step(n) {
     return this.page.keyboard.press(String(n));
