@@ -43,11 +43,7 @@ func run(ctx context.Context) error {
 	fmt.Printf("start-up, first start: ready after %d ms; second start: %d ms\n", s.first.Milliseconds(), s.ready.Milliseconds())
 	rss, anon := s.memory()
 	fmt.Printf("idle memory: %.1f MiB resident, of which %.1f MiB are its own\n", rss, anon)
-	r, err := receive()
-	if err != nil {
-		return err
-	}
-	defer r.close()
+	r := newReceiver()
 	for _, row := range []func(context.Context, *server, *receiver) error{idle, create, list, delivered, latency, ten} { // idle first: load leaves garbage
 		if err := row(ctx, s, r); err != nil {
 			return err

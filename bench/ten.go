@@ -3,12 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
-	"io"
-	"net"
 	"net/http"
-	"slices"
-	"sync"
-	"time"
 )
 
 const (
@@ -33,7 +28,7 @@ func ten(ctx context.Context, s *server, _ *receiver) error {
 			return err
 		}
 	}
-	got := &latencies{sent: map[string]time.Time{}, more: make(chan struct{}, 1)}
+	got := newReceiver()
 	for range healthy {
 		url, end, err := serve(got)
 		if err != nil {
@@ -65,34 +60,13 @@ func (s *server) endpoint(ctx context.Context, url string) error {
 }
 
 // half creates at a steady rate and tells the time from request to arrival.
-func (s *server) half(ctx context.Context, name string, got *latencies) error {
-	got.reset()
+func (s *server) half(ctx context.Context, name string, got *receiver) error {
 	cpu := s.cpu()
-	tick := time.NewTicker(time.Second / tenRate)
-	defer tick.Stop()
-	const n = tenRate * tenSeconds
-	var wg sync.WaitGroup
-	var mu sync.Mutex
-	var failed error
-	for range n {
-		<-tick.C
-		wg.Go(func() {
-			at := time.Now()
-			v, err := s.create(ctx)
-			if err != nil {
-				mu.Lock()
-				failed = err
-				mu.Unlock()
-				return
-			}
-			got.began(v.ID, at)
-		})
+	sent, err := s.steadily(ctx, tenRate, tenRate*tenSeconds)
+	if err != nil {
+		return err
 	}
-	wg.Wait()
-	if failed != nil {
-		return failed
-	}
-	took, err := got.all(n * healthy)
+	took, err := got.took(sent, healthy)
 	if err != nil {
 		return err
 	}
@@ -102,16 +76,6 @@ func (s *server) half(ctx context.Context, name string, got *latencies) error {
 	return nil
 }
 
-func serve(h http.Handler) (url string, end func(), err error) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return "", nil, err
-	}
-	srv := &http.Server{Handler: h}
-	go func() { _ = srv.Serve(l) }()
-	return "http://" + l.Addr().String() + "/hook", func() { _ = srv.Close() }, nil
-}
-
 // deadAddress refuses connections.
 func deadAddress() string {
 	url, end, err := serve(http.NotFoundHandler())
@@ -119,71 +83,4 @@ func deadAddress() string {
 		end()
 	}
 	return url
-}
-
-// latencies pairs requests with arrivals, whichever is known first.
-type latencies struct {
-	mu      sync.Mutex
-	sent    map[string]time.Time
-	arrived []arrival
-	more    chan struct{} // one token: something arrived
-}
-
-type arrival struct {
-	session string
-	at      time.Time
-}
-
-func (l *latencies) ServeHTTP(w http.ResponseWriter, q *http.Request) {
-	at := time.Now()
-	body, err := io.ReadAll(q.Body)
-	session, known := sessionOf(body)
-	if err != nil || !known {
-		w.WriteHeader(http.StatusBadRequest)
-		return
-	}
-	l.mu.Lock()
-	l.arrived = append(l.arrived, arrival{session, at})
-	l.mu.Unlock()
-	select {
-	case l.more <- struct{}{}:
-	default:
-	}
-}
-
-func (l *latencies) reset() {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.sent, l.arrived = map[string]time.Time{}, nil
-}
-
-func (l *latencies) began(session string, at time.Time) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.sent[session] = at
-}
-
-// all waits for n arrivals and gives their latencies, in order of length.
-func (l *latencies) all(n int) ([]time.Duration, error) {
-	for {
-		l.mu.Lock()
-		if len(l.arrived) >= n {
-			break
-		}
-		l.mu.Unlock()
-		select {
-		case <-l.more:
-		case <-time.After(time.Minute):
-			return nil, fmt.Errorf("fewer than %d arrived", n)
-		}
-	}
-	defer l.mu.Unlock()
-	var took []time.Duration
-	for _, a := range l.arrived {
-		if at, ok := l.sent[a.session]; ok {
-			took = append(took, a.at.Sub(at))
-		}
-	}
-	slices.Sort(took)
-	return took, nil
 }

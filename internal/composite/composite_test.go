@@ -69,7 +69,7 @@ const long = 3 * time.Second
 
 // open gives a studio with one recording on its shelf: a red customer and a green
 // officer, who hum.
-func open(t *testing.T) (*composite.Studio, *shelf) {
+func open(t testing.TB) (*composite.Studio, *shelf) {
 	t.Helper()
 	path := composite.FindFFmpeg()
 	if path == "" {

@@ -60,33 +60,12 @@ func (b *batch) sealed(had *kyc.Artifact, s *kyc.Session) error {
 	return err
 }
 
-// LeaseComposites takes pending composites of all tenants that are due and puts
-// off their due time to until, as LeaseMessages does.
+// LeaseComposites takes pending composites that are due, as lease does.
 func (s *Store) LeaseComposites(ctx context.Context, now, until time.Time, limit int) ([]kyc.Composite, error) {
-	var due []kyc.Composite
-	err := s.submit(ctx, needs{}, func(b *batch) error {
-		due = nil
-		err := b.writer.query("lease composites", func(rows *sql.Rows) error {
-			var c kyc.Composite
-			err := scanComposite(rows, &c)
-			due = append(due, c)
-			return err
-		}, "SELECT "+compositeTable.names("d.")+" FROM composites AS d WHERE d.state = 'pending' AND d.next_at <= $1 ORDER BY d.next_at LIMIT $2"+s.dialect.skipLocked(),
-			micros(now), int64(limit))
-		if err != nil || len(due) == 0 {
-			return err
-		}
-		rows := make([][]any, len(due))
-		for i := range due {
-			due[i].NextAt = until
-			if rows[i], err = compositeValues(&due[i]); err != nil {
-				return err
-			}
-		}
-		b.wrote = true
-		return s.dialect.update(b.writer, compositeTable, rows)
+	return lease(ctx, s, compositeTable, now, limit, scanComposite, func(c *kyc.Composite) ([]any, error) {
+		c.NextAt = until
+		return compositeValues(c)
 	})
-	return due, err
 }
 
 // FinishComposite writes what an attempt came to.

@@ -9,6 +9,36 @@ import (
 	"github.com/basekyc/basekyc/internal/kyc"
 )
 
+// lease takes up to limit rows of a table that are pending and due, of all tenants,
+// and puts off their due time to until: whoever dies while it works on one gives
+// it back by doing nothing, and several processes never get the same one. later
+// puts one off and gives its row.
+func lease[T any](ctx context.Context, s *Store, t *table, now time.Time, limit int, scan func(*sql.Rows, *T) error, later func(*T) ([]any, error)) ([]T, error) {
+	query := "SELECT " + t.names("d.") + " FROM " + t.name + " AS d WHERE d.state = 'pending' AND d.next_at <= $1 ORDER BY d.next_at LIMIT $2" + s.dialect.skipLocked()
+	var due []T
+	err := s.submit(ctx, needs{}, func(b *batch) error {
+		due = nil
+		err := b.writer.query("lease "+t.name, func(rows *sql.Rows) error {
+			var one T
+			err := scan(rows, &one)
+			due = append(due, one)
+			return err
+		}, query, micros(now), int64(limit))
+		if err != nil || len(due) == 0 {
+			return err
+		}
+		rows := make([][]any, len(due))
+		for i := range due {
+			if rows[i], err = later(&due[i]); err != nil {
+				return err
+			}
+		}
+		b.wrote = true
+		return s.dialect.update(b.writer, t, rows)
+	})
+	return due, err
+}
+
 // LeaseDeliveries takes up to limit pending deliveries of all tenants that are
 // due, the longest due first, and puts off their due time to until: whoever
 // dies while it works on one gives it back by doing nothing. Several processes

@@ -49,31 +49,12 @@ func (s *Store) SendSession(ctx context.Context, scope kyc.Scope, id string, mes
 	return changed, nil
 }
 
-// LeaseMessages takes pending messages of all tenants that are due and puts off
-// their due time to until, as LeaseDeliveries does.
+// LeaseMessages takes pending messages that are due, as lease does.
 func (s *Store) LeaseMessages(ctx context.Context, now, until time.Time, limit int) ([]kyc.Message, error) {
-	var due []kyc.Message
-	err := s.submit(ctx, needs{}, func(b *batch) error {
-		due = nil
-		err := b.writer.query("lease messages", func(rows *sql.Rows) error {
-			var m kyc.Message
-			err := scanMessage(rows, &m)
-			due = append(due, m)
-			return err
-		}, "SELECT "+messageTable.names("d.")+" FROM messages AS d WHERE d.state = 'pending' AND d.next_at <= $1 ORDER BY d.next_at LIMIT $2"+s.dialect.skipLocked(),
-			micros(now), int64(limit))
-		if err != nil || len(due) == 0 {
-			return err
-		}
-		rows := make([][]any, len(due))
-		for i := range due {
-			due[i].NextAt = until
-			rows[i] = messageValues(&due[i])
-		}
-		b.wrote = true
-		return s.dialect.update(b.writer, messageTable, rows)
+	return lease(ctx, s, messageTable, now, limit, scanMessage, func(m *kyc.Message) ([]any, error) {
+		m.NextAt = until
+		return messageValues(m), nil
 	})
-	return due, err
 }
 
 // FinishMessage writes what a try came to.
