@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"strings"
 
+	"github.com/basekyc/basekyc/api"
 	"github.com/basekyc/basekyc/internal/relay"
 )
 
@@ -74,6 +75,17 @@ func (s *Server) relays(session, role string) []any {
 	out := []any{}
 	for _, r := range s.relay.ICEServers(session, role) {
 		out = append(out, r)
+	}
+	return out
+}
+
+// probes are the relays for a look at the ways, as the API tells them.
+type probes struct{ relay *relay.Server }
+
+func (p probes) Probe(near string) []api.ICEServer {
+	out := []api.ICEServer{}
+	for _, r := range p.relay.Probe(near) {
+		out = append(out, api.ICEServer(r))
 	}
 	return out
 }

@@ -20,6 +20,10 @@ const (
 	// longestCall is for how long after the end of its credential an allocation may still be refreshed: a call must not
 	// break off because it was long.
 	longestCall = 4 * time.Hour
+	// probeLife is how long a credential for a look at the ways lasts, refreshes included.
+	probeLife = 2 * time.Minute
+	// probing begins the holder of such a credential: no hash of a participant, which is hexadecimal, does.
+	probing = "p"
 )
 
 // ICEServer is an entry of RTCConfiguration.iceServers.
@@ -32,8 +36,12 @@ type ICEServer struct {
 // mint makes a credential of the TURN REST scheme (draft-uberti-behave-turn-rest-00): the name carries its end and who
 // it was given to, the password is its MAC. Who it was given to is a hash: the name crosses the network in clear text.
 func mint(secret []byte, who string, until time.Time) (name, password string) {
+	return mintAs(secret, "", who, until)
+}
+
+func mintAs(secret []byte, kind, who string, until time.Time) (name, password string) {
 	h := sha256.Sum256([]byte(who))
-	name = strconv.FormatInt(until.Unix(), 10) + ":" + hex.EncodeToString(h[:10])
+	name = strconv.FormatInt(until.Unix(), 10) + ":" + kind + hex.EncodeToString(h[:10])
 	return name, passwordOf(secret, name)
 }
 
@@ -55,7 +63,7 @@ func judge(secret []byte, now time.Time, ra *turn.RequestAttributes) (holder str
 		return "", nil, false
 	}
 	last := time.Unix(until, 0)
-	if ra.Method != stun.MethodAllocate {
+	if ra.Method != stun.MethodAllocate && !strings.HasPrefix(holder, probing) {
 		last = last.Add(longestCall)
 	}
 	if now.After(last) || until > now.Add(2*Life).Unix() {

@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/netip"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/pion/turn/v5"
@@ -20,6 +21,9 @@ const (
 	maxPerHolder = 32
 	// maxAllocations bounds those of all participants together: a socket and some 5 KiB each.
 	maxAllocations = 4096
+	// maxPerProbe and maxProbes bound those of whoever only looks at the ways: one for each way of a browser's networks,
+	// and together too few to be in the way of calls.
+	maxPerProbe, maxProbes = 8, 128
 )
 
 var (
@@ -37,6 +41,7 @@ type gate struct {
 	mu      sync.Mutex
 	holders map[string]int
 	all     int
+	probes  int // of them without a session
 
 	tally tally
 }
@@ -58,7 +63,11 @@ func (g *gate) room(holder, _ string, _ net.Addr) bool {
 
 // fits counts who does not; the lock is held.
 func (g *gate) fits(holder string) bool {
-	if g.holders[holder] < maxPerHolder && g.all < maxAllocations {
+	most, free := maxPerHolder, g.all < maxAllocations
+	if strings.HasPrefix(holder, probing) {
+		most, free = maxPerProbe, free && g.probes < maxProbes
+	}
+	if g.holders[holder] < most && free {
 		return true
 	}
 	g.tally.full.Add(1)
@@ -72,16 +81,23 @@ func (g *gate) enter(holder string) bool {
 		return false
 	}
 	g.holders[holder]++
-	g.all++
+	g.count(holder, 1)
 	return true
 }
 
 func (g *gate) leave(holder string) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	g.all--
+	g.count(holder, -1)
 	if g.holders[holder]--; g.holders[holder] == 0 {
 		delete(g.holders, holder)
+	}
+}
+
+func (g *gate) count(holder string, n int) {
+	g.all += n
+	if strings.HasPrefix(holder, probing) {
+		g.probes += n
 	}
 }
 

@@ -1,8 +1,11 @@
 package relay_test
 
 import (
+	"fmt"
 	"net"
+	"sync"
 	"testing"
+	"time"
 
 	"github.com/basekyc/basekyc/internal/relay"
 )
@@ -98,5 +101,56 @@ func TestAParticipantHasAQuota(t *testing.T) {
 	}
 	if n := s.Stats(); n.Opened != 33 || n.Full < 2 || n.Denied != 0 {
 		t.Errorf("counted as %+v", n)
+	}
+}
+
+// Whoever has no session may look at the ways, and take little room for it.
+func TestAProbeIsSmallAndShort(t *testing.T) {
+	t.Parallel()
+	var mu sync.Mutex
+	now := time.Now()
+	m := sfu(t)
+	s := start(t, m, relay.Config{UDP: "127.0.0.1:0", Now: func() time.Time { mu.Lock(); defer mu.Unlock(); return now }})
+	ice := s.Probe("192.0.2.1")[0]
+	first := client(t, s, ice.Username, ice.Credential)
+	conn, err := first.Allocate()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	made := 1
+	for ; made < 16; made++ {
+		if _, err := allocate(t, s, ice.Username, ice.Credential); err != nil {
+			break
+		}
+	}
+	if made != 8 {
+		t.Errorf("%d allocations were made", made)
+	}
+	for i := 0; s.Stats().Allocations < 128; i++ {
+		other := s.Probe(fmt.Sprint("192.0.2.", 2+i))[0]
+		for range 8 {
+			if _, err := allocate(t, s, other.Username, other.Credential); err != nil {
+				t.Fatalf("with %+v: %v", s.Stats(), err)
+			}
+		}
+	}
+	last := s.Probe("198.51.100.1")[0]
+	if _, err := allocate(t, s, last.Username, last.Credential); err == nil {
+		t.Error("probes took more than their part of the relay")
+	}
+	customer := s.ICEServers("vs_1", "customer")[0]
+	if _, err := allocate(t, s, customer.Username, customer.Credential); err != nil {
+		t.Errorf("probes keep a customer out: %v", err)
+	}
+	to := &net.UDPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 1}
+	if err := first.CreatePermission(to); err != nil {
+		t.Errorf("the media server: %v", err)
+	}
+	mu.Lock()
+	now = now.Add(2*time.Minute + time.Second)
+	mu.Unlock()
+	if err := first.CreatePermission(to); err == nil {
+		t.Error("a probe's credential did not end")
 	}
 }

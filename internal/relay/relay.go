@@ -207,6 +207,18 @@ func (s *Server) ICEServers(session, role string) []ICEServer {
 	return out
 }
 
+// Probe are the own relays, for somebody without a session who wants to know
+// which ways lead here: few allocations, for two minutes. Relays of others are
+// left out: they may lead elsewhere, and are for participants only.
+func (s *Server) Probe(who string) []ICEServer {
+	out := []ICEServer{}
+	if urls := s.urls(); len(urls) > 0 {
+		name, password := mintAs(s.secret, probing, who, s.cfg.Now().Add(probeLife))
+		out = append(out, ICEServer{URLs: urls, Username: name, Credential: password})
+	}
+	return out
+}
+
 // urls of the own relay, the cheapest way first.
 func (s *Server) urls() (out []string) {
 	at := func(scheme string, port int, transport string) {

@@ -64,6 +64,7 @@ func init() {
 		"POST /customer/refresh":                      customers,
 		"GET /customer/session":                       customers,
 		"GET /customer/consent":                       customers,
+		"GET /customer/diagnosis":                     {200, 200, 200, 200, 200, 200, 200, 200},
 		"POST /customer/consent":                      {401, 401, 401, 401, 401, 204, 401, 401},
 		"POST /customer/stills":                       {401, 401, 401, 401, 401, 409, 401, 401}, // not in the call yet
 		"POST /desk/login":                            {401, 401, 401, 401, 401, 401, 401, 401}, // the password is wrong

@@ -49,6 +49,7 @@ type Deps struct {
 	Tokens       Tokens
 	Blobs        Blobs
 	ConsentTexts ConsentTexts
+	Relays       Relays // nil means that ways cannot be looked at
 	Pictures     Pictures
 	Films        Films
 	Profiles     *kyc.Book // nil means those that ship
@@ -141,7 +142,7 @@ func build(d Deps) (*server, error) {
 	}
 	s.api = humago.New(s.mux, apiConfig())
 	for _, mount := range []func(*server){mountSessions, mountProfiles, mountLife, mountAppointments, mountSandbox, mountMessages, mountResult, mountArtifacts, mountEvents,
-		mountEndpoints, mountDeliveries, mountCustomer, mountStills, mountDesk, mountDeskRules, mountHealth,
+		mountEndpoints, mountDeliveries, mountCustomer, mountDiagnosis, mountStills, mountDesk, mountDeskRules, mountHealth,
 		mountKeys, mountClients, mountOAuth, mountDashboard, mountFactor, mountSignOn, mountMembers, mountAccount, mountStats} {
 		mount(s)
 	}

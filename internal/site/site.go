@@ -1,4 +1,4 @@
-// Package site serves pages to browsers: the customer's join page, the SDK, the
+// Package site serves pages to browsers: the customer's join page, the check of a device, the SDK, the
 // guides, the developers' dashboard, and the start page, which also says at /console what is
 // not there yet.
 package site
@@ -30,6 +30,15 @@ func (s Site) Routes(mux *http.ServeMux) error {
 		w.Header().Set("Referrer-Policy", "no-referrer")
 		w.Header().Set("Cache-Control", "no-store")
 		s.file(w, r, "join/index.html")
+	})
+	mux.HandleFunc("GET /diagnose", func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Security-Policy", policy)
+		w.Header().Set("Permissions-Policy", "camera=(self), microphone=(self), geolocation=()")
+		w.Header().Set("Referrer-Policy", "no-referrer")
+		s.file(w, r, "diagnose/index.html")
+	})
+	mux.HandleFunc("GET /diagnose/{file...}", func(w http.ResponseWriter, r *http.Request) {
+		s.file(w, r, path.Join("diagnose", path.Clean("/"+r.PathValue("file"))))
 	})
 	start := func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Security-Policy", policy)

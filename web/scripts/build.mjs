@@ -39,6 +39,8 @@ await Promise.all([
   build({ ...shared, entryPoints: [join(sdk, 'src/styles/sdk.css')], outfile: join(dist, 'sdk/basekyc.css') }),
   build({ ...shared, entryPoints: [join(web, 'join/join.ts')], format: 'esm', outfile: join(dist, 'join/join.js') }),
   build({ ...shared, entryPoints: [join(web, 'join/join.css')], outfile: join(dist, 'join/join.css') }),
+  build({ ...shared, entryPoints: [join(web, 'diagnose/diagnose.ts'), join(web, 'diagnose/diagnose.css')], format: 'esm', outdir: join(dist, 'diagnose') }),
+  cp(join(web, 'diagnose/index.html'), join(dist, 'diagnose/index.html')),
   declarations(join(sdk, 'src')).then((text) => writeFile(join(dist, 'sdk/basekyc.d.ts'), text)),
   cp(join(sdk, 'texts'), join(dist, 'sdk/texts'), { recursive: true }),
   cp(join(web, 'join/index.html'), join(dist, 'join/index.html')),

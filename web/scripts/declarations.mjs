@@ -4,14 +4,17 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-const topics = ['view', 'errors', 'events', 'theme', 'options'];
+const topics = ['view', 'errors', 'events', 'theme', 'options', 'diagnosis'];
 
 const tail = `
 /** Prepares a verification. Nothing is shown or asked before \`start\`. Throws \`invalid_options\`. */
 export declare function create(options: Options): Handle;
 
+/** Looks at everything that a call needs, without a session. Throws \`invalid_options\` only: what fails is a finding. */
+export declare function diagnose(options?: DiagnoseOptions): Promise<Diagnosis>;
+
 /** The SDK; also \`window.BaseKYC\` after \`<script type="module" src="…/sdk/basekyc.js">\`. */
-export declare const BaseKYC: { readonly create: typeof create; readonly Error: typeof BaseKYCError };
+export declare const BaseKYC: { readonly create: typeof create; readonly diagnose: typeof diagnose; readonly Error: typeof BaseKYCError };
 
 declare global {
   interface Window { BaseKYC: typeof BaseKYC }

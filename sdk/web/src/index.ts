@@ -1,6 +1,7 @@
 // The npm package and the script: everything public is named here.
 
 import { create } from './create.js';
+import { diagnose } from './diagnose/diagnose.js';
 import { define } from './element.js';
 import { BaseKYCError } from './types/errors.js';
 
@@ -8,11 +9,12 @@ export type * from './types/view.js';
 export type * from './types/events.js';
 export type * from './types/options.js';
 export type * from './types/theme.js';
+export type * from './types/diagnosis.js';
 export type { ErrorCode } from './types/errors.js';
-export { BaseKYCError, create };
+export { BaseKYCError, create, diagnose };
 
 /** The SDK; also `window.BaseKYC` after `<script type="module" src="…/sdk/basekyc.js">`. */
-export const BaseKYC = { create, Error: BaseKYCError } as const;
+export const BaseKYC = { create, diagnose, Error: BaseKYCError } as const;
 
 define();
 (globalThis as { BaseKYC?: typeof BaseKYC }).BaseKYC = BaseKYC;

@@ -21,6 +21,11 @@ export class Meter {
     tick();
   }
 
+  /** Whether it hears at all: browsers hold sound back until the person has touched the page. */
+  get running(): boolean {
+    return this.context.state === 'running';
+  }
+
   close(): void {
     cancelAnimationFrame(this.frame);
     void this.context.close();

@@ -28,6 +28,8 @@ export class FakeServer extends EventEmitter {
   requests = []; // method and path
   hang = {}; // path -> how many of the next requests get no reply
   refuse = {}; // path -> [status, code]: what to answer instead
+  ahead = 0; // ms by which the clock that it tells is before ours
+  relays = []; // that it tells to whoever looks at the ways
   customers = new Set();
   officers = new Set();
   agreed = null; // the last consent: {version, language, sha256}
@@ -94,6 +96,8 @@ export class FakeServer extends EventEmitter {
     ws.on('message', (data) => {
       const m = JSON.parse(data);
       this.log.push(m.type);
+      if (!ws.greeted && m.type !== 'hello') return ws.close(4400);
+      ws.greeted = true;
       if (m.type === 'hello') {
         if (m.token !== this.token || m.device !== this.device) return ws.close(4401);
         this.welcome.then(() => this.admit(ws));
@@ -141,6 +145,7 @@ export class FakeServer extends EventEmitter {
     this.requests.push(q.method + ' ' + url.pathname);
     if (url.pathname.startsWith('/customer/')) return this.door(q, r, url);
     r.setHeader('Content-Security-Policy', policy);
+    if (url.pathname === '/diagnose') return this.file(r, join(dist, 'diagnose/index.html'));
     if (url.pathname.startsWith('/v/')) return this.file(r, join(dist, 'join/index.html'));
     if (url.pathname.startsWith('/host/') || url.pathname.startsWith('/officer/')) {
       r.removeHeader('Content-Security-Policy');
@@ -178,6 +183,7 @@ export class FakeServer extends EventEmitter {
       return; // the request stays open until whoever asked gives it up
     }
     if (this.refuse[name]) return no(...this.refuse[name]);
+    if (name === 'diagnosis') return reply(200, { at: new Date(Date.now() + this.ahead).toISOString(), ice_servers: this.relays });
     if (name === 'exchange') {
       const b = JSON.parse(body);
       if (b.session_id ? b.code !== this.code || b.session_id !== this.id : b.token !== 'embedding-token' || !b.public_key) return no(401, 'link_invalid');
