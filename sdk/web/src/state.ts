@@ -19,6 +19,9 @@ export interface State {
   live: boolean; // camera and microphone are on
   muted: boolean;
   cameras: boolean; // there is more than one
+  turning: boolean; // to another camera
+  lamp: boolean; // the camera that is on has one
+  shining: boolean; // and it is lit
   line: LineState;
   officerHere: boolean;
   officerSeen: boolean; // the officer's picture flows
@@ -29,7 +32,7 @@ export interface State {
 
 export const blank: State = {
   view: null, welcomed: false, consent: null, ready: false, tries: 0, busy: false, notice: null, problem: null, trouble: null,
-  live: false, muted: false, cameras: false, line: 'idle', officerHere: false, officerSeen: false, remote: null, deaf: false, sent: '',
+  live: false, muted: false, cameras: false, turning: false, lamp: false, shining: false, line: 'idle', officerHere: false, officerSeen: false, remote: null, deaf: false, sent: '',
 };
 
 const over = new Set(['decided', 'in_audit', 'completed', 'rejected', 'expired', 'canceled', 'failed', 'recapture_required']);

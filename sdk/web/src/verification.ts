@@ -31,6 +31,7 @@ export class Verification {
   });
   private camera: Camera | null = null;
   private language = '';
+  private documentSide: Facing = 'user'; // of the camera that the customer showed the last document to
   private doors = 0; // the timer until they open for an appointment
   private prepare: (language: string, chosen: string) => Promise<void> = async () => undefined;
 
@@ -144,7 +145,7 @@ export class Verification {
       await this.camera.take();
       if (this.end.signal.aborted) return false;
       this.emit('permission', { granted: true });
-      this.store.set({ live: true, trouble: null, muted: this.camera.muted, cameras: await this.camera.several() });
+      this.store.set({ live: true, trouble: null, muted: this.camera.muted, cameras: await this.camera.several(), lamp: this.camera.lamp });
       this.line.call();
       return true;
     } catch (e) {
@@ -168,9 +169,25 @@ export class Verification {
   /** Turns to the other camera and puts its picture on the call. */
   async turn(facing?: Facing): Promise<void> {
     const camera = this.camera;
-    if (!camera || !this.state.cameras) return;
+    if (!camera || !this.state.cameras || this.state.turning) return;
     const to = facing ?? (camera.facing === 'user' ? 'environment' : 'user');
-    await camera.turn(to).catch((e) => this.cameraFailed(e as BaseKYCError));
+    this.store.set({ turning: true, shining: false });
+    try {
+      if (!(await camera.turn(to))) this.store.set({ cameras: false }); // the other one cannot be had
+      if (!facing) this.documentSide = camera.facing; // for the next document as well
+      this.store.set({ lamp: camera.lamp });
+    } catch (e) {
+      this.cameraFailed(e as BaseKYCError);
+    } finally {
+      this.store.set({ turning: false });
+    }
+    this.face(); // the instruction may have changed meanwhile
+  }
+
+  /** Switches the lamp of the camera. */
+  async shine(on: boolean): Promise<void> {
+    const works = await this.camera?.shine(on);
+    this.store.set(works ? { shining: on } : { lamp: false });
   }
 
   get facing(): Facing {
@@ -229,7 +246,14 @@ export class Verification {
     this.store.set({ view });
     this.line.follow(view);
     this.await(view);
-    if (inCall(view) && view.instruction?.kind !== 'document' && this.facing === 'environment') void this.turn('user');
+    this.face();
+  }
+
+  /** The camera of the last document for the next one, the customer's own side for everything else. */
+  private face(): void {
+    const { view, live } = this.state;
+    const side = view?.instruction?.kind === 'document' ? this.documentSide : 'user';
+    if (view && inCall(view) && live && this.facing !== side) void this.turn(side);
   }
 
   /** Comes back when the doors of an appointment open; by a clock of its own, as the server's may have been moved. */

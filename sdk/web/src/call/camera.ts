@@ -23,6 +23,7 @@ const settle = 1_500; // ms that a muted track may take to come back by itself
 export class Camera {
   readonly stream = new MediaStream();
   facing: Facing = 'user';
+  private device = ''; // id of the camera that is on, '' where the browser does not tell
   private taking: Promise<void> | null = null;
   private over = false;
   private muteTimer = 0;
@@ -33,22 +34,46 @@ export class Camera {
 
   /** Takes camera and microphone; throws a camera_… error. Calls at the same time share one try. */
   take(facing: Facing = this.facing): Promise<void> {
-    this.taking ??= this.acquire(facing).finally(() => (this.taking = null));
-    return this.taking;
+    return this.once(() => this.acquire(facing, { video: this.device ? { ...video(facing), deviceId: { ideal: this.device } } : video(facing), audio }));
   }
 
-  /** Turns to the other camera of a phone. The one camera of a laptop stays. */
-  async turn(facing: Facing): Promise<void> {
-    if (facing === this.facing) return;
+  /**
+   * Turns to the other camera. Where it cannot be opened the one that was on comes back, and the answer is false.
+   * The microphone is left alone. Throws only when there is no camera any more.
+   */
+  async turn(facing: Facing): Promise<boolean> {
+    if (facing === this.facing) return true;
     await this.taking;
-    for (const t of this.stream.getVideoTracks()) this.remove(t); // many phones open one camera at a time
-    await this.take(facing);
+    const [was, device] = [this.facing, this.device];
+    try {
+      await this.swap(facing, video(facing));
+      if (!device || this.device !== device) return true;
+      // The cameras of a laptop have no sides, and the browser gave the one that was on.
+      const other = (await this.list()).find((d) => d.deviceId !== device);
+      if (!other) return false;
+      await this.swap(facing, { ...video(facing), deviceId: { exact: other.deviceId } });
+      return true;
+    } catch {
+      await this.swap(was, { ...video(was), ...(device ? { deviceId: { ideal: device } } : {}) });
+      return false;
+    }
   }
 
   /** Whether there is more than one camera to choose from. */
   async several(): Promise<boolean> {
-    const list = await navigator.mediaDevices.enumerateDevices().catch(() => []);
-    return list.filter((d) => d.kind === 'videoinput').length > 1;
+    return (await this.list()).length > 1;
+  }
+
+  /** Whether the camera that is on has a lamp. */
+  get lamp(): boolean {
+    const can = this.stream.getVideoTracks()[0]?.getCapabilities?.() as { torch?: boolean } | undefined;
+    return !!can?.torch;
+  }
+
+  /** Switches the lamp; false where that does not work. */
+  async shine(on: boolean): Promise<boolean> {
+    const [track] = this.stream.getVideoTracks();
+    return !!track && track.applyConstraints({ advanced: [{ torch: on } as MediaTrackConstraintSet] }).then(() => true, () => false);
   }
 
   set muted(m: boolean) {
@@ -67,11 +92,30 @@ export class Camera {
     for (const t of this.stream.getTracks()) this.remove(t);
   }
 
-  private async acquire(facing: Facing): Promise<void> {
+  /** One try at a time: whoever comes meanwhile waits for the one that is under way. */
+  private once(work: () => Promise<void>): Promise<void> {
+    this.taking ??= work().finally(() => (this.taking = null));
+    return this.taking;
+  }
+
+  private swap(facing: Facing, wanted: MediaTrackConstraints): Promise<void> {
+    return this.once(() => {
+      for (const t of this.stream.getVideoTracks()) this.remove(t); // many phones open one camera at a time
+      return this.acquire(facing, { video: wanted });
+    });
+  }
+
+  private async list(): Promise<MediaDeviceInfo[]> {
+    const all = await navigator.mediaDevices.enumerateDevices().catch(() => []);
+    return all.filter((d) => d.kind === 'videoinput');
+  }
+
+  private async acquire(facing: Facing, wanted: MediaStreamConstraints): Promise<void> {
     const wasMuted = this.muted;
-    const got = await ask(facing);
+    const got = await ask(wanted);
     if (this.over) return got.getTracks().forEach((t) => t.stop());
     this.facing = facing;
+    this.device = got.getVideoTracks()[0]?.getSettings().deviceId ?? '';
     for (const t of got.getTracks()) {
       for (const old of this.stream.getTracks()) if (old.kind === t.kind) this.remove(old);
       if (t.kind === 'audio') t.enabled = !wasMuted;
@@ -102,12 +146,12 @@ export class Camera {
   };
 }
 
-async function ask(facing: Facing): Promise<MediaStream> {
+async function ask(wanted: MediaStreamConstraints): Promise<MediaStream> {
   if (!navigator.mediaDevices?.getUserMedia) {
     throw new BaseKYCError('camera_unsupported', 'this page has no access to cameras: an old browser, or not https');
   }
   try {
-    return await navigator.mediaDevices.getUserMedia({ video: video(facing), audio });
+    return await navigator.mediaDevices.getUserMedia(wanted);
   } catch (e) {
     throw new BaseKYCError(cameraCode((e as Error).name), `camera: ${(e as Error).name}`);
   }

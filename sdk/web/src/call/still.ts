@@ -53,12 +53,14 @@ function grown(video: HTMLVideoElement, track: MediaStreamTrack): Promise<void> 
   });
 }
 
-/** Draws a picture on a canvas of the given size. */
-export function draw(source: HTMLVideoElement | ImageBitmap, width: number, height: number): HTMLCanvasElement {
+/** Draws a picture, or a part of it (left, top, width, height), on a canvas of the given size. */
+export function draw(source: HTMLVideoElement | ImageBitmap, width: number, height: number, part?: [number, number, number, number]): HTMLCanvasElement {
   const c = document.createElement('canvas');
   c.width = width;
   c.height = height;
-  c.getContext('2d', { willReadFrequently: true })!.drawImage(source, 0, 0, width, height);
+  const on = c.getContext('2d', { willReadFrequently: true })!;
+  if (part) on.drawImage(source, ...part, 0, 0, width, height);
+  else on.drawImage(source, 0, 0, width, height);
   return c;
 }
 

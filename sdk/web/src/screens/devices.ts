@@ -3,12 +3,13 @@
 
 import { bridged } from '../bridges.js';
 import { Meter } from '../call/meter.js';
+import { dim } from '../call/picture.js';
 import { placeOf } from '../call/recovery.js';
 import { inCall, type State } from '../state.js';
 import type { TextKey } from '../texts.js';
 import { feed, h, setText, show, video } from './dom.js';
 import { icon } from './icons.js';
-import { busy, button, heading, page, type Context, type Screen } from './screen.js';
+import { busy, button, heading, note, page, type Context, type Screen } from './screen.js';
 
 const heard = 0.35; // of the meter's scale; ordinary speech at arm's length passes it
 
@@ -20,6 +21,8 @@ export function devices({ v, t, say }: Context): Screen {
   const meter = levelMeter(t.get('devices.level'));
   const words = h('span', { class: 'small' }, t.get('devices.level.quiet'));
   const sound = h('div', { class: 'sound' }, icon('mic'), meter.root, words);
+  const dark = note('warn');
+  setText(dark, t.get('hint.too_dark'));
   const help = h('ol', { class: 'list' });
   const preview = h('div', { class: 'preview' }, picture, off);
   let ear: Meter | null = null;
@@ -50,6 +53,7 @@ export function devices({ v, t, say }: Context): Screen {
     show(preview, !trouble);
     show(sound, s.live);
     show(off, !s.live);
+    if (!s.live) show(dark, false);
     show(turnOn, !s.live);
     show(join, s.live);
     setText(turnOn, asking ? t.get('devices.asking') : t.get(trouble ? 'try_again' : 'devices.turn_on'));
@@ -62,12 +66,14 @@ export function devices({ v, t, say }: Context): Screen {
     });
   }
 
+  const glances = setInterval(() => show(dark, v.state.live && dim(picture)), 1_000);
   const watch = watchPermission(() => v.state.trouble === 'camera_denied' && void ask());
   return {
-    root: page([title, lead, help, preview, sound], [turnOn, join]),
+    root: page([title, lead, help, preview, dark, sound], [turnOn, join]),
     update: draw,
     close() {
       watch.abort();
+      clearInterval(glances);
       ear?.close();
       feed(picture, null);
     },

@@ -23,12 +23,13 @@ export function documentPanel({ v, t, say }: Context, self: HTMLVideoElement): S
   const bar = h('div', { class: 'bar-fill' });
   const progress = h('div', { class: 'progress', role: 'progressbar', 'aria-label': t.get('document.sending') }, bar);
   const take = h('button', { class: 'shutter', type: 'button', 'aria-label': t.get('document.take'), on: { click: () => void shoot() } });
-  const turn = h('button', { class: 'round-button', type: 'button', on: { click: () => void v.turn() } }, icon('turn'), h('span', {}, t.get('document.turn')));
+  const turn = h('button', { class: 'round-button', type: 'button', 'aria-label': t.get('document.turn'), on: { click: () => void v.turn() } }, icon('turn'), h('span', {}, t.get('document.turn')));
+  const light = h('button', { class: 'round-button lamp', type: 'button', 'aria-label': t.get('document.light'), on: { click: () => void v.shine(!v.state.shining) } }, icon('lamp'));
   const use = button(t.get('document.use'), () => void send());
   const retake = button(t.get('document.retake'), () => to('aim'), 'quiet');
   const root = h('div', { class: 'document' },
     h('div', { class: 'document-head' }, title, how), frame, photo,
-    h('div', { class: 'document-foot' }, h('div', { class: 'shoot' }, h('span', {}), take, turn), h('div', { class: 'choice' }, progress, use, retake)));
+    h('div', { class: 'document-foot' }, h('div', { class: 'shoot' }, h('div', {}, light), take, turn), h('div', { class: 'choice' }, progress, use, retake)));
   let stage: Stage = 'aim';
   let asked: Instruction | null = null;
   let shot: Blob | null = null;
@@ -49,7 +50,7 @@ export function documentPanel({ v, t, say }: Context, self: HTMLVideoElement): S
     root.dataset['stage'] = stage;
     const document = t.get(`document.${asked?.document ?? 'pan'}` as TextKey);
     const side = asked?.side === 'back' ? 'document.back' : 'document.front';
-    const bad = feedbackKey(asked?.feedback);
+    const bad = feedbackKey(asked?.feedback, 'document');
     const words: Record<Stage, [string, string]> = {
       aim: [t.get(side, { document }), trouble || (hint ? t.get(`document.${hint}`) : bad ? t.get(bad) : t.get('document.how'))],
       taking: [t.get(side, { document }), t.get('document.taking')],
@@ -71,7 +72,7 @@ export function documentPanel({ v, t, say }: Context, self: HTMLVideoElement): S
   }
 
   async function shoot(): Promise<void> {
-    if (stage !== 'aim') return;
+    if (stage !== 'aim' || v.state.turning) return;
     to('taking');
     try {
       shot = await v.photograph();
@@ -110,6 +111,9 @@ export function documentPanel({ v, t, say }: Context, self: HTMLVideoElement): S
     update(s) {
       const i = s.view!.instruction!;
       show(turn, s.cameras);
+      busy(turn, s.turning);
+      show(light, s.lamp);
+      light.setAttribute('aria-pressed', String(s.shining));
       if (i.id === asked?.id) return;
       asked = i;
       photo.replaceChildren();

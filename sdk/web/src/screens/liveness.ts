@@ -1,6 +1,7 @@
 // A movement to make: one word, one arrow, and a ring that fills while there is
 // time. The arrow points as in a mirror, like the picture inside the ring.
 
+import { dim } from '../call/picture.js';
 import type { Instruction } from '../types/view.js';
 import type { TextKey } from '../texts.js';
 import { feedbackKey } from './feedback.js';
@@ -10,7 +11,9 @@ import type { Context, Screen } from './screen.js';
 
 const arrows: Record<string, IconName> = { turn_left: 'left', turn_right: 'right', look_up: 'up', look_down: 'down', smile: 'smile', look_ahead: 'eye' };
 
-export function liveness({ v, t, say }: Context): Screen {
+const glance = 800; // ms between two looks at the light
+
+export function liveness({ v, t, say }: Context, self: HTMLVideoElement): Screen {
   const word = h('strong', { class: 'word' });
   const how = h('span', {});
   const again = h('p', { class: 'again', hidden: true });
@@ -34,6 +37,16 @@ export function liveness({ v, t, say }: Context): Screen {
     tick();
   }
 
+  let told = ''; // what the server said of the last try
+  function hint(): void {
+    const more = told || (dim(self) ? t.get('hint.too_dark') : '');
+    if (more && more !== again.textContent) say(more);
+    setText(again, more);
+    show(again, !!more);
+    root.classList.toggle('dim', !told && !!more);
+  }
+  const timer = setInterval(hint, glance);
+
   return {
     root,
     update(s) {
@@ -46,12 +59,15 @@ export function liveness({ v, t, say }: Context): Screen {
       setText(word, t.get(`ask.${ask}` as TextKey));
       setText(how, t.get(`ask.${ask}.how` as TextKey));
       const bad = feedbackKey(i.feedback);
-      const more = bad ? t.get(bad) : (i.attempt ?? 1) > 1 ? t.get('ask.again') : '';
-      setText(again, more);
-      show(again, !!more);
-      say([more, word.textContent, how.textContent].filter(Boolean).join('. '));
+      told = bad ? t.get(bad) : (i.attempt ?? 1) > 1 ? t.get('ask.again') : '';
+      setText(again, told);
+      show(again, !!told);
+      say([told, word.textContent, how.textContent].filter(Boolean).join('. '));
       fill(i);
     },
-    close: () => cancelAnimationFrame(frame),
+    close() {
+      cancelAnimationFrame(frame);
+      clearInterval(timer);
+    },
   };
 }

@@ -5,14 +5,14 @@ import { chromium } from 'playwright-core';
 import { FakeServer } from '../fake/server.mjs';
 
 const flags = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync',
-  '--no-first-run', '--use-fake-device-for-media-stream', '--allow-loopback-in-peer-connection', '--disable-features=WebRtcHideLocalIpsWithMdns'];
+  '--no-first-run', '--allow-loopback-in-peer-connection', '--disable-features=WebRtcHideLocalIpsWithMdns'];
 
-/** A browser; `allowed` answers the permission prompt, `camera` is a file that its camera plays. */
-export function launch(allowed = true, camera = '') {
+/** A browser; `allowed` answers the permission prompt, `camera` is a file that its camera plays, `cameras` how many it has. */
+export function launch(allowed = true, camera = '', cameras = 1) {
   return chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
     ignoreDefaultArgs: ['--headless', '--mute-audio'],
-    args: ['--headless=new', '--mute-audio', ...flags, ...(allowed ? ['--use-fake-ui-for-media-stream'] : []),
+    args: ['--headless=new', '--mute-audio', ...flags, '--use-fake-device-for-media-stream=device-count=' + cameras, ...(allowed ? ['--use-fake-ui-for-media-stream'] : []),
       ...(camera ? ['--use-file-for-fake-video-capture=' + camera] : [])],
   });
 }
