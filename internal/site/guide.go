@@ -37,6 +37,7 @@ var chapters = []struct{ name, brief string }{
 	{"api", "Repeating requests safely, lists, versions, errors, limits"},
 	{"clients", "The clients for Go and Node: retries, iterators, streams, errors"},
 	{"embedding", "The verification by link, in an iframe or in your own page"},
+	{"webview", "Inside an app: messages, permissions, back key, background"},
 	{"webhooks", "Receivers in Node, Go, Python, PHP and Java; retries, order, duplicates"},
 	{"appointments", "Calls by appointment: hours, slots, moving one"},
 	{"messages", "The link by SMS and e-mail, from your servers or captured"},

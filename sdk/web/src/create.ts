@@ -1,6 +1,7 @@
 // BaseKYC.create: one verification on one container, from start to destroy.
 
 import { broadcast, parentOf } from './bridges.js';
+import { obey } from './host.js';
 import { Reporter, type Emit } from './report.js';
 import { Stage } from './screens/stage.js';
 import type { Context } from './screens/screen.js';
@@ -81,6 +82,7 @@ export function create(options: Options): Handle {
       return there;
     }
     run = { v, stage, host };
+    obey(parent, { foreground: () => v.wake(), back: () => emit('back', { leave: v.engaged ? 'ask' : 'now' }), leave: destroy }, end.signal);
     shadow.append(stage.root);
     container.append(host);
     if (options.language) await Promise.race([speak(options.language), new Promise((late) => setTimeout(late, latest))]);

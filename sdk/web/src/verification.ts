@@ -95,6 +95,19 @@ export class Verification {
     if (this.state.problem === 'network_error') void this.open();
   };
 
+  /** The app around the page is in the foreground again: what the phone took meanwhile is taken back. */
+  wake(): void {
+    this.camera?.check();
+    this.line.hurry();
+    this.hurry();
+  }
+
+  /** Whether going now would cost the customer the place in line or the call. */
+  get engaged(): boolean {
+    const { view, problem } = this.state;
+    return !!view && !problem && (view.status === 'waiting' || inCall(view));
+  }
+
   /** After a refresh in the waiting room or the call: camera on, then on with it. */
   private async resume(): Promise<void> {
     this.store.set({ ready: true });

@@ -138,7 +138,8 @@ export class Camera {
     this.muteTimer = window.setTimeout(this.check, settle);
   };
 
-  private readonly check = (): void => {
+  /** Takes again what ended or stayed muted, once the page is seen. */
+  readonly check = (): void => {
     if (this.over || this.taking || document.visibilityState !== 'visible') return;
     const tracks = this.stream.getTracks();
     if (!tracks.length || tracks.every((t) => t.readyState === 'live' && !t.muted)) return;

@@ -193,7 +193,7 @@ export class Line {
   }
 
   /** The device has a network again, or another one. */
-  private readonly hurry = (): void => {
+  readonly hurry = (): void => {
     this.socket?.probe(another); // nobody says that it hangs on the former
     if (this.state !== 'reconnecting' || this.socket) return;
     clearTimeout(this.timer);

@@ -24,6 +24,8 @@ export interface EventMap {
   still: { id: string; width: number; height: number; sha256: string };
   error: { code: ErrorCode; message: string; fatal: boolean };
   finished: { session_id: string; status: Status };
+  /** Answers the app's back key: whether it may close at once, or asks first because the customer is in line or in the call. */
+  back: { leave: 'now' | 'ask' };
   redirect: { url: string };
   destroyed: Record<string, never>;
 }

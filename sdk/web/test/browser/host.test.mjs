@@ -1,6 +1,9 @@
 // The SDK in somebody else's page: options, events, bridges, destroy, keyboard.
 
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { after, before, test } from 'node:test';
 import { launch, toCall, visit } from './chromium.mjs';
 
@@ -71,6 +74,32 @@ test('destroy gives back camera, socket and container, once', async () => {
   await s.close();
 });
 
+test('an app says back, foreground and leave, and hears what that means', async () => {
+  const s = await visit(browser);
+  await embed(s);
+  const say = (type) => s.page.evaluate((type) => window.postMessage({ target: 'basekyc', v: 1, type }, location.origin), type);
+  const heard = (json) => s.page.waitForFunction((json) => window.said.some((m) => m.includes(json)), json);
+  await say('back');
+  await heard('"type":"back"');
+  assert.deepEqual(await s.page.evaluate(() => window.events.filter((e) => e.type === 'back').map((e) => e.data)), [{ leave: 'now' }]);
+  await s.press('Begin now');
+  await s.press('I agree');
+  await s.press('Turn on camera');
+  await s.press('Join the call');
+  await s.screen('waiting');
+  await say('back');
+  await heard('"leave":"ask"');
+  await s.page.evaluate(() => window.tracks.forEach((t) => t.stop())); // the phone took them; a stop is no event
+  await say('foreground');
+  await s.page.waitForFunction(() => window.tracks.length === 4 && window.tracks.slice(2).every((t) => t.readyState === 'live'));
+  const left = s.server.next('leave');
+  await say('leave');
+  await left;
+  await heard('"type":"destroyed"');
+  assert.ok((await s.page.evaluate(() => window.said.map((m) => JSON.parse(m)))).every((m) => m.source === 'basekyc' && m.v === 1));
+  await s.close();
+});
+
 test('destroy before the first reply leaves nothing behind', async () => {
   const s = await visit(browser);
   await embed(s);
@@ -113,16 +142,48 @@ test('the element is the same verification; its events bubble', async () => {
   await s.close();
 });
 
-test('a page in a frame tells its parent, and only the parent’s origin', async () => {
+// The page of docs/embedding.md around a frame, at an origin of its own.
+async function frame(s, change = (html) => html) {
+  const guide = await readFile(new URL('../../../../docs/embedding.md', import.meta.url), 'utf8');
+  const html = change(/## An iframe[^]*?```html\n([^]*?)```/.exec(guide)[1].replace('THE URL OF THE SESSION', s.server.link));
+  const shop = createServer((_, r) => r.setHeader('Content-Type', 'text/html').end('<!doctype html>' + html)).listen(0, '127.0.0.1');
+  await once(shop, 'listening');
+  s.page.once('close', () => shop.close(shop.closeAllConnections()));
+  await s.page.addInitScript(() => window === top && (window.heard = [], addEventListener('message', (m) => window.heard.push({ ...m.data, origin: m.origin }))));
+  await s.page.goto('http://127.0.0.1:' + shop.address().port);
+  const inside = s.page.frameLocator('#kyc');
+  return { inside, press: (name) => inside.getByRole('button', { name, exact: true }).click(), screen: (name) => inside.locator(`.shell[data-screen="${name}"]`).waitFor(),
+    heard: (type) => s.page.waitForFunction((type) => window.heard.find((m) => m.type === type), type).then((h) => h.jsonValue()) };
+}
+
+test('the guide’s frame at another origin: camera, events, and only the parent’s words', async () => {
   const s = await visit(browser);
-  await s.page.goto(s.server.base + '/host/frame.html');
-  await s.page.evaluate((link) => {
-    const f = document.createElement('iframe');
-    f.allow = 'camera; microphone';
-    f.src = link;
-    document.body.append(f);
-  }, s.server.link);
-  await s.page.waitForFunction(() => window.heard.includes('opened'));
+  const f = await frame(s);
+  assert.equal((await f.heard('opened')).origin, s.server.base);
+  await f.press('Start');
+  await f.press('I agree');
+  await f.press('Turn on camera');
+  assert.deepEqual((await f.heard('permission')).data, { granted: true });
+  // A frame beside it, at the verification's own origin, is no parent.
+  await s.page.evaluate((base) => document.body.append(Object.assign(document.createElement('iframe'), { id: 'other', src: base + '/host/frame.html' })), s.server.base);
+  const other = await (await s.page.waitForSelector('#other')).contentFrame();
+  await other.evaluate(() => parent.frames[0].postMessage({ target: 'basekyc', v: 1, type: 'leave' }, '*'));
+  const left = s.server.next('leave');
+  await s.page.evaluate(() => tell('back')); // after it: what was wrong would have come first
+  await f.heard('back');
+  assert.ok(!(await s.page.evaluate(() => window.heard.some((m) => m.type === 'destroyed' && m.at < window.heard.find((b) => b.type === 'back').at))));
+  await left; // the snippet leaves at once, nothing being lost
+  await s.page.waitForFunction(() => !document.querySelector('#kyc'));
+  await s.close();
+});
+
+test('a frame without allow is denied its camera, and tells it', async () => {
+  const s = await visit(browser);
+  const f = await frame(s, (html) => html.replace(/allow="[^"]*"/, ''));
+  await f.press('Start');
+  await f.press('I agree');
+  await f.press('Turn on camera');
+  assert.deepEqual((await f.heard('permission')).data, { granted: false });
   await s.close();
 });
 
