@@ -1,7 +1,10 @@
 package e2e
 
 import (
+	"bytes"
 	"cmp"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -24,6 +27,15 @@ func TestKilled(t *testing.T) {
 	m.hears(api.CheckCompleted)
 	d.kill()
 	died := time.Now()
+	segments, err := filepath.Glob(filepath.Join(d.data, "live", m.ID, "*"))
+	if err != nil || len(segments) == 0 {
+		t.Fatal("no recording under way:", err)
+	}
+	for _, path := range segments {
+		if b, err := os.ReadFile(path); err != nil || bytes.Contains(b, []byte("V_VP8")) {
+			t.Errorf("%s: %v, or in plain", path, err)
+		}
+	}
 	if err := d.start(); err != nil {
 		t.Fatal("start again:", err)
 	}

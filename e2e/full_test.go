@@ -44,7 +44,7 @@ func TestAFullDisk(t *testing.T) {
 	m.join("")
 	m.hears(api.SessionStarted)
 	recording := func() int64 {
-		files, err := filepath.Glob(filepath.Join(d.data, "live", m.ID, "*.webm"))
+		files, err := filepath.Glob(filepath.Join(d.data, "live", m.ID, "*.segment"))
 		if err != nil || len(files) != 1 {
 			t.Fatal(err, files)
 		}

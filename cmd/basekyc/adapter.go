@@ -68,13 +68,32 @@ func (f frames) Frames(ctx context.Context, ref kyc.Ref) <-chan check.Frame {
 	return out
 }
 
+// vault encrypts recordings under way as the blob store does what is sealed.
+type vault struct{ *blob.Store }
+
+func (v vault) Begin() (head []byte, seal func(dst, piece []byte) []byte, err error) {
+	j, err := v.NewJournal()
+	if err != nil {
+		return nil, nil, err
+	}
+	return j.Head(), j.Seal, nil
+}
+
+func (v vault) Open(f io.ReaderAt, size int64) (plain io.ReaderAt, n int64, torn bool, err error) {
+	j, err := v.OpenJournal(f, size)
+	if err != nil {
+		return nil, 0, false, err
+	}
+	return j, j.Size(), j.Torn(), nil
+}
+
 // join makes the final recording of raw segments.
-func join(ctx context.Context, paths []string, out string) (evidence.Recording, error) {
+func (v vault) join(ctx context.Context, paths []string, out io.Writer) (evidence.Recording, error) {
 	segments := make([]media.Segment, len(paths))
 	for i, p := range paths {
 		segments[i] = media.Segment{Path: p}
 	}
-	sum, err := media.Finalise(ctx, segments, out)
+	sum, err := media.Finalise(ctx, v, segments, out)
 	if errors.Is(err, media.ErrNothingRecorded) {
 		return evidence.Recording{}, evidence.ErrNothingRecorded
 	}

@@ -146,7 +146,7 @@ func (s *Server) openInstruments(ctx context.Context, c Config) (err error) {
 	for _, a := range c.Media.Announce {
 		announce = append(announce, net.ParseIP(a))
 	}
-	if s.media, err = media.Listen(media.Config{UDPAddr: c.Media.UDP, TCPAddr: c.Media.TCP, AnnounceIPs: announce, Grace: kyc.MaxGrace, Log: s.log}); err != nil {
+	if s.media, err = media.Listen(media.Config{UDPAddr: c.Media.UDP, TCPAddr: c.Media.TCP, AnnounceIPs: announce, Grace: kyc.MaxGrace, Vault: vault{s.blobs.Store}, Log: s.log}); err != nil {
 		return fmt.Errorf("%w (another program has the port? choose one with --media-port, or media in the configuration)", err)
 	}
 	models := c.Models
@@ -213,7 +213,7 @@ func (s *Server) wire(c Config) (err error) {
 	s.hub = signalling.New(signalling.Config{Sessions: s.sessions, Staff: staff{s.Tokens, s.Accounts}, Views: views{s.URL, s.Accounts.Account, s.checks.Running},
 		Media: s.media, Relays: s.relays, Live: live, Origins: []string{"*"}, Timing: signalling.DefaultTiming(), Log: s.log})
 	s.sealer = evidence.NewSealer(evidence.SealerConfig{Sessions: s.sessions, Ledger: s.store, Blobs: s.blobs, Finish: s.hub.Finish,
-		Join: join, Live: live, EventsURL: func(id string) string { return s.URL + "/v1/sessions/" + id + "/events" }, Now: time.Now, Log: s.log})
+		Join: vault{s.blobs.Store}.join, Live: live, EventsURL: func(id string) string { return s.URL + "/v1/sessions/" + id + "/events" }, Now: time.Now, Log: s.log})
 	s.studio, err = s.openStudio(c)
 	if err != nil {
 		return err

@@ -54,9 +54,9 @@ type SealerConfig struct {
 	Blobs    Blobs
 	// Finish closes the call of a session; its recording is on disk then.
 	Finish func(kyc.Ref)
-	// Join makes the final recording of raw segments in order of time.
-	Join func(ctx context.Context, segments []string, out string) (Recording, error)
-	Live string // folder of recordings under way: LIVE/<session>/<epoch>.webm
+	// Join writes the final recording of raw segments in order of time. What it writes is on no disk before Blobs encrypted it.
+	Join func(ctx context.Context, segments []string, out io.Writer) (Recording, error)
+	Live string // folder of recordings under way: LIVE/<session>/<epoch>.segment, or .webm of an earlier version
 	// EventsURL is where a session's events are served, for the report.
 	EventsURL func(session string) string
 	Now       func() time.Time
@@ -225,25 +225,29 @@ func (s *Sealer) Seal(ctx context.Context, ref kyc.Ref) error {
 
 // recording joins the raw segments, keeps the result and tells the session.
 func (s *Sealer) recording(ctx context.Context, v *kyc.Session, folder string) (*kyc.Session, *Recording, error) {
-	segments, err := filepath.Glob(filepath.Join(folder, "[0-9]*.webm"))
+	segments, err := filepath.Glob(filepath.Join(folder, "[0-9]*"))
 	if err != nil || len(segments) == 0 {
 		return v, nil, err
 	}
 	slices.Sort(segments)
-	out := filepath.Join(folder, "final.webm")
-	rec, err := s.Join(ctx, segments, out)
+	r, w := io.Pipe()
+	var rec Recording
+	joined := make(chan struct{})
+	go func() {
+		defer close(joined)
+		var err error
+		rec, err = s.Join(ctx, segments, w)
+		if err != nil && !errors.Is(err, ErrNothingRecorded) {
+			err = fmt.Errorf("join recording: %w", err)
+		}
+		_ = w.CloseWithError(err)
+	}()
+	a, err := s.keep(ctx, v, kyc.ArtifactRecording, "video/webm", r)
+	_ = r.Close() // a Join whose bytes are not wanted any more ends
+	<-joined
 	if errors.Is(err, ErrNothingRecorded) {
 		return v, nil, nil
 	}
-	if err != nil {
-		return v, nil, fmt.Errorf("join recording: %w", err)
-	}
-	f, err := os.Open(out)
-	if err != nil {
-		return v, nil, err
-	}
-	defer f.Close()
-	a, err := s.keep(ctx, v, kyc.ArtifactRecording, "video/webm", f)
 	if err != nil {
 		return v, nil, err
 	}

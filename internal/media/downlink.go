@@ -1,6 +1,7 @@
 package media
 
 import (
+	"sync/atomic"
 	"time"
 
 	"github.com/pion/rtcp"
@@ -22,6 +23,8 @@ type downTrack struct {
 	packets, octets uint32
 	ts              uint32 // of the last picture or sound, and when it began to leave
 	at              time.Duration
+
+	lost atomic.Uint32 // part of the packets that the client last said it lost, of 256; not guarded
 }
 
 func newDownTrack(l *link, from Role, kind Kind) *downTrack {

@@ -9,8 +9,6 @@ import (
 	"fmt"
 	"hash"
 	"io"
-	"os"
-	"path/filepath"
 	"slices"
 	"time"
 
@@ -64,11 +62,11 @@ type finalBlock struct {
 }
 
 // Finalise joins raw segments, torn ones too, into one final WebM by wall clock: streams copied, times rising, duration and
-// cues in front, hashed while it is written. The file appears whole under its name or not at all, and is synced. The same
-// segments give the same bytes; the segments are left alone.
-func Finalise(ctx context.Context, segments []Segment, out string) (Summary, error) {
+// cues in front, hashed while it is written. The same segments give the same bytes; the segments are left alone. v is what
+// they were encrypted with, or nil.
+func Finalise(ctx context.Context, v Vault, segments []Segment, out io.Writer) (Summary, error) {
 	var sum Summary
-	files, blocks, start, err := scanSegments(ctx, segments, &sum)
+	files, blocks, start, err := scanSegments(ctx, v, segments, &sum)
 	defer func() {
 		for _, f := range files {
 			_ = f.Close()
@@ -95,32 +93,33 @@ func Finalise(ctx context.Context, segments []Segment, out string) (Summary, err
 		}
 		f := files[blocks[next].segment]
 		next++
-		_, err := f.ReadAt(into, b.Offset)
+		_, err := f.plain.ReadAt(into, b.Offset)
 		return err
 	}
-	sum.SHA256, sum.Bytes, err = writeWhole(out, l)
-	if err != nil {
+	h := &hashed{w: out, sum: sha256.New()}
+	if sum.Bytes, err = l.WriteTo(h); err != nil {
 		return Summary{}, fmt.Errorf("finalise recording: %w", err)
 	}
+	sum.SHA256 = hex.EncodeToString(h.sum.Sum(nil))
 	return sum, nil
 }
 
 // scanSegments opens and indexes the segments; the files are the caller's to close, also with an error.
-func scanSegments(ctx context.Context, segments []Segment, sum *Summary) (files []*os.File, blocks []finalBlock, start time.Time, err error) {
+func scanSegments(ctx context.Context, v Vault, segments []Segment, sum *Summary) (files []*segment, blocks []finalBlock, start time.Time, err error) {
 	starts := make([]time.Time, len(segments))
 	counts := make([]int, len(segments))
 	for i, s := range segments {
 		if err := ctx.Err(); err != nil {
 			return files, nil, start, err
 		}
-		f, err := os.Open(s.Path)
+		f, err := openSegment(s.Path, v)
 		if err != nil {
-			return files, nil, start, fmt.Errorf("open segment: %w", err)
+			return files, nil, start, err
 		}
 		files = append(files, f)
 		from := len(blocks)
 		video := [4]bool{}
-		in, torn, err := webm.Scan(f, func(b webm.Block, head []byte) error {
+		in, torn, err := webm.Scan(io.NewSectionReader(f.plain, 0, f.size), func(b webm.Block, head []byte) error {
 			if b.Track < 1 || b.Track > 4 || b.Size == 0 {
 				return nil
 			}
@@ -143,7 +142,7 @@ func scanSegments(ctx context.Context, segments []Segment, sum *Summary) (files 
 		if err != nil {
 			return files, nil, start, fmt.Errorf("read segment %s: %w", s.Path, err)
 		}
-		if torn {
+		if torn || f.torn {
 			sum.Torn++
 		}
 		counts[i] = len(blocks) - from
@@ -228,39 +227,6 @@ func (s *Summary) describe(blocks []finalBlock) (size [2][2]int) {
 		}
 	}
 	return size
-}
-
-// writeWhole writes beside the name, syncs, and renames.
-func writeWhole(out string, l *webm.Layout) (sha string, n int64, err error) {
-	dir := filepath.Dir(out)
-	tmp, err := os.CreateTemp(dir, ".final-*")
-	if err != nil {
-		return "", 0, err
-	}
-	defer func() {
-		if err != nil {
-			_ = tmp.Close()
-			_ = os.Remove(tmp.Name())
-		}
-	}()
-	h := &hashed{w: tmp, sum: sha256.New()}
-	if n, err = l.WriteTo(h); err != nil {
-		return "", 0, err
-	}
-	if err = tmp.Sync(); err != nil {
-		return "", 0, err
-	}
-	if err = tmp.Close(); err != nil {
-		return "", 0, err
-	}
-	if err = os.Rename(tmp.Name(), out); err != nil {
-		return "", 0, err
-	}
-	if d, e := os.Open(dir); e == nil { // the name is durable too
-		_ = d.Sync()
-		_ = d.Close()
-	}
-	return hex.EncodeToString(h.sum.Sum(nil)), n, nil
 }
 
 type hashed struct {

@@ -6,6 +6,8 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"github.com/pion/rtcp"
+
 	"github.com/basekyc/basekyc/internal/media"
 	"github.com/basekyc/basekyc/internal/media/mediatest"
 )
@@ -90,6 +92,30 @@ func whole(seqs []uint16) int {
 		n++
 	}
 	return n
+}
+
+// Opus repairs what its encoder knows is lost. What is said of pictures, and the total by which a sender judges its own path,
+// stay the truth about that path.
+func TestASenderOfSoundHearsOfTheLossBehindTheServer(t *testing.T) {
+	t.Parallel()
+	s := listen(t, media.Config{})
+	r := s.Room("s1", media.RoomConfig{})
+	var n atomic.Int64
+	bumpy(t, s, r, media.Agent, mediatest.Options{}, func(up bool, b []byte) bool {
+		return !up && b[0]>>6 == 2 && b[1]&0x7f == 111 && n.Add(1)%2 == 0
+	})
+	reports := make(chan rtcp.ReceptionReport, 256)
+	play(t, join(t, r, media.Customer, mediatest.Options{OnReport: func(b rtcp.ReceptionReport) { reports <- b }}), stream(0))
+	for told := false; !told; {
+		b := wait(t, reports, "a report of the loss")
+		if b.TotalLost != 0 {
+			t.Fatalf("nothing was lost on the customer's path: %+v", b)
+		}
+		if b.FractionLost > 64 {
+			t.Fatalf("a quarter is the most: %+v", b)
+		}
+		told = b.FractionLost == 64
+	}
 }
 
 func TestLostPacketsOfAnUplinkAreAskedForAgain(t *testing.T) {

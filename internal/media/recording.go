@@ -103,11 +103,11 @@ func (r *Room) Record(path string, o RecordOptions) (*Recording, error) {
 	if r.rec != nil {
 		return nil, ErrRecording
 	}
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	f, err := createSegment(path, r.srv.cfg.Vault)
 	if err != nil {
 		return nil, fmt.Errorf("create recording: %w", err)
 	}
-	rec := &Recording{room: r, path: path, started: o.StartedAt.Round(0).UTC(), zero: r.now(), file: &segmentFile{File: f}, stopped: make(chan struct{}), ended: make(chan struct{})}
+	rec := &Recording{room: r, path: path, started: o.StartedAt.Round(0).UTC(), zero: r.now(), file: f, stopped: make(chan struct{}), ended: make(chan struct{})}
 	if rec.out, err = webm.NewWriter(rec.file, webm.Info{StartedAt: rec.started, App: app}, fileTracks([2][2]int{{640, 480}, {640, 480}})); err != nil {
 		_ = f.Close()
 		_ = os.Remove(path) // nothing is in it, and its name will be wanted again

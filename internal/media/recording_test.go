@@ -52,7 +52,12 @@ func run(t *testing.T, name string, args ...string) string {
 // record runs a call of both parties for a while and gives the raw segment.
 func record(t *testing.T, path string, d time.Duration, more func(r *media.Room, rec *media.Recording)) media.RecordingStats {
 	t.Helper()
-	r := listen(t, media.Config{}).Room("s1", media.RoomConfig{})
+	return recordWith(t, nil, path, d, more)
+}
+
+func recordWith(t *testing.T, v media.Vault, path string, d time.Duration, more func(r *media.Room, rec *media.Recording)) media.RecordingStats {
+	t.Helper()
+	r := listen(t, media.Config{Vault: v}).Room("s1", media.RoomConfig{})
 	rec, err := r.Record(path, media.RecordOptions{})
 	if err != nil {
 		t.Fatal(err)
@@ -90,11 +95,20 @@ func until(t *testing.T, d time.Duration, rec *media.Recording) {
 
 func finalise(t *testing.T, out string, segs ...media.Segment) media.Summary {
 	t.Helper()
-	sum, err := media.Finalise(context.Background(), segs, out)
+	sum, err := joined(out, nil, segs...)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return sum
+}
+
+func joined(out string, v media.Vault, segs ...media.Segment) (media.Summary, error) {
+	f, err := os.Create(out)
+	if err != nil {
+		return media.Summary{}, err
+	}
+	defer f.Close()
+	return media.Finalise(context.Background(), v, segs, f)
 }
 
 // probe checks four tracks and a length with ffprobe.
@@ -199,23 +213,41 @@ func TestRecordingHasFourTracksAndSeeks(t *testing.T) {
 }
 
 func TestTornSegmentsAreFinalised(t *testing.T) {
-	t.Parallel()
+	for name, v := range map[string]media.Vault{"plain": nil, "encrypted": inverted{}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			tornSegments(t, v)
+		})
+	}
+}
+
+func tornSegments(t *testing.T, v media.Vault) {
 	dir := t.TempDir()
 	raw, cut, out := filepath.Join(dir, "1.webm"), filepath.Join(dir, "cut.webm"), filepath.Join(dir, "final.webm")
-	record(t, raw, 3*time.Second, nil)
+	recordWith(t, v, raw, 3*time.Second, nil)
 	whole, err := os.ReadFile(raw)
 	if err != nil {
 		t.Fatal(err)
 	}
-	full := finalise(t, out, media.Segment{Path: raw})
+	if v != nil && bytes.Contains(whole, []byte("V_VP8")) {
+		t.Error("the segment is plain")
+	}
+	full, err := joined(out, v, media.Segment{Path: raw})
+	if err != nil || full.Torn != 0 {
+		t.Fatal(err, full.Torn)
+	}
 	rnd := rand.New(rand.NewPCG(3, 4))
+	least := 4096
+	if v != nil { // nothing of a piece can be read before its end
+		least = len(whole) / 3
+	}
 	for i := range 30 {
 		n := rnd.IntN(len(whole))
 		if err := os.WriteFile(cut, whole[:n], 0o600); err != nil {
 			t.Fatal(err)
 		}
-		sum, err := media.Finalise(context.Background(), []media.Segment{{Path: cut}}, out)
-		if errors.Is(err, media.ErrNothingRecorded) && n < 4096 {
+		sum, err := joined(out, v, media.Segment{Path: cut})
+		if errors.Is(err, media.ErrNothingRecorded) && n < least {
 			continue
 		}
 		if err != nil {
@@ -240,7 +272,7 @@ func TestTornSegmentsAreFinalised(t *testing.T) {
 		if err := os.WriteFile(cut, b, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := media.Finalise(context.Background(), []media.Segment{{Path: cut}}, out); err != nil && i < 0 {
+		if _, err := joined(out, v, media.Segment{Path: cut}); err != nil && i < 0 {
 			t.Fatal(err)
 		}
 	}

@@ -70,14 +70,18 @@ func (p *Peer) reported(sr *rtcp.SenderReport, now time.Duration) {
 	}
 }
 
-// roundTrips learns from reception reports how long a repair takes (RFC 3550, 6.4.1).
+// roundTrips learns from reception reports how much a receiver loses and how long a repair takes (RFC 3550, 6.4.1).
 func (p *Peer) roundTrips(blocks []rtcp.ReceptionReport, now time.Time) {
 	l := p.link
 	l.out.Lock()
 	defer l.out.Unlock()
 	for _, b := range blocks {
 		d := p.downOf(b.SSRC)
-		if d == nil || d.again == nil || b.LastSenderReport == 0 {
+		if d == nil {
+			continue
+		}
+		d.lost.Store(uint32(b.FractionLost))
+		if d.again == nil || b.LastSenderReport == 0 {
 			continue
 		}
 		if rtt := uint32(toNTP(now)>>16) - b.LastSenderReport - b.Delay; rtt < 1<<31 {
@@ -174,6 +178,9 @@ func (p *Peer) blocks(now time.Duration) (b []rtcp.ReceptionReport) {
 	for _, kind := range kinds {
 		if u := p.track(kind); u != nil {
 			if x, ok := u.got.block(u.ssrc, now); ok {
+				if kind == Audio {
+					x.FractionLost = max(x.FractionLost, p.room.lostOf(p.role, kind))
+				}
 				b = append(b, x)
 			}
 		}

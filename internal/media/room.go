@@ -211,6 +211,22 @@ func (r *Room) party(role Role) *Peer {
 	return r.parties[i]
 }
 
+// maxLost bounds the loss at a receiver that its sender is told of, of 256: an encoder that believes in more spends all it has on
+// repair.
+const maxLost = 64
+
+// lostOf is the part of a track's packets, of 256, that the other party loses behind us. An encoder that knows it puts so much of
+// what it said before into each packet that a lost one can be made good (in-band FEC of Opus); that is decided by this number
+// alone, while the total of lost packets, by which a sender judges its own path, stays what is lost on it. Watchers have no say.
+func (r *Room) lostOf(role Role, kind Kind) (most uint8) {
+	for _, d := range r.routes.Load().down[role.party()][kind.index()] {
+		if d.link.peer.role.party() >= 0 {
+			most = max(most, uint8(min(d.lost.Load(), maxLost)))
+		}
+	}
+	return most
+}
+
 // requestKey asks the party for a key frame; see upTrack.requestKey.
 func (r *Room) requestKey(role Role) {
 	if p := r.party(role); p != nil {

@@ -26,6 +26,8 @@ type Config struct {
 	AnnounceIPs []net.IP
 	// Grace is how long a lost party may come back; ICE does not fail before it. Default 90 s.
 	Grace time.Duration
+	// Vault encrypts what is recorded, as it is recorded. Default: nothing does.
+	Vault Vault
 	// Log receives what operators should know. Default: nothing.
 	Log *slog.Logger
 	// Now is the clock. It must carry a monotonic reading, as time.Now does. Default time.Now.

@@ -65,7 +65,7 @@ type Config struct {
 	Views    Views
 	Media    *media.Server
 	Relays   func(session, role string) []any // entries of iceServers, with credentials; nil for none
-	Live     string                           // folder of recordings under way: LIVE/<session>/<epoch>.webm
+	Live     string                           // folder of recordings under way: LIVE/<session>/<epoch>.segment
 	Origins  []string
 	Timing   Timing
 	Now      func() time.Time // nil means time.Now
@@ -226,7 +226,7 @@ func (h *Hub) Frames(ctx context.Context, ref kyc.Ref) <-chan media.Frame {
 
 // SegmentPath is where the recording of a session's epoch is written.
 func (h *Hub) SegmentPath(session string, epoch int) string {
-	return filepath.Join(h.Live, session, fmt.Sprintf("%04d.webm", epoch))
+	return filepath.Join(h.Live, session, fmt.Sprintf("%04d.segment", epoch))
 }
 
 func (h *Hub) segment(session string, epoch int) (string, error) {

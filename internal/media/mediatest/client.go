@@ -39,6 +39,8 @@ type Options struct {
 	OnRTP func(track string, p *rtp.Packet)
 	// OnREMB sees the bitrate the server asks for, in bit/s.
 	OnREMB func(bitrate float32)
+	// OnReport sees what the server says of a track that is sent.
+	OnReport func(rtcp.ReceptionReport)
 }
 
 // Client is one participant: a PeerConnection that offers once.
@@ -175,6 +177,12 @@ func (c *Client) readFeedback(s *webrtc.RTPSender) {
 			case *rtcp.ReceiverEstimatedMaximumBitrate:
 				if c.opt.OnREMB != nil {
 					c.opt.OnREMB(q.Bitrate)
+				}
+			case *rtcp.ReceiverReport:
+				for _, b := range q.Reports {
+					if c.opt.OnReport != nil {
+						c.opt.OnReport(b)
+					}
 				}
 			}
 		}
