@@ -26,6 +26,7 @@ var (
 	length  = flag.Duration("d", 30*time.Second, "time measured")
 	warm    = flag.Duration("warm", 5*time.Second, "time before it")
 	record  = flag.Bool("record", true, "record every call")
+	encrypt = flag.Bool("encrypt", true, "encrypt what is recorded, as the product does")
 	profile = flag.String("profile", "", "write a CPU profile of the server here")
 	serve   = flag.Bool("serve", false, "be the server (used by the command itself)")
 	asJSON  = flag.Bool("json", false, "print one JSON object")
@@ -105,7 +106,7 @@ func measure(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	args := []string{"-serve", "-record=" + fmt.Sprint(*record), "-profile=" + *profile, "-d=" + length.String(), "-warm=" + warm.String()}
+	args := []string{"-serve", "-record=" + fmt.Sprint(*record), "-encrypt=" + fmt.Sprint(*encrypt), "-profile=" + *profile, "-d=" + length.String(), "-warm=" + warm.String()}
 	cmd := exec.Command(self, append(args, dir)...)
 	cmd.Stderr = os.Stderr
 	in, err := cmd.StdinPipe()

@@ -15,12 +15,21 @@ import (
 	"sync"
 	"time"
 
+	"github.com/basekyc/basekyc/internal/blob"
 	"github.com/basekyc/basekyc/internal/media"
 )
 
 // server answers one request a line until its input ends. Its one argument is the folder for recordings.
 func server(ctx context.Context) error {
-	s, err := media.Listen(media.Config{UDPAddr: "127.0.0.1:0", Log: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))})
+	var v media.Vault
+	if *encrypt {
+		store, err := blob.Open(blob.Config{Dir: filepath.Join(flag.Arg(0), "blobs"), IdentityFile: filepath.Join(flag.Arg(0), "key")})
+		if err != nil {
+			return err
+		}
+		v = vault{store}
+	}
+	s, err := media.Listen(media.Config{UDPAddr: "127.0.0.1:0", Vault: v, Log: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))})
 	if err != nil {
 		return err
 	}
@@ -44,6 +53,21 @@ func server(ctx context.Context) error {
 			return err
 		}
 	}
+}
+
+// vault is that of cmd/basekyc; nothing is read here.
+type vault struct{ *blob.Store }
+
+func (v vault) Begin() (head []byte, seal func(dst, piece []byte) []byte, err error) {
+	j, err := v.NewJournal()
+	if err != nil {
+		return nil, nil, err
+	}
+	return j.Head(), j.Seal, nil
+}
+
+func (vault) Open(io.ReaderAt, int64) (io.ReaderAt, int64, bool, error) {
+	return nil, 0, false, errors.ErrUnsupported
 }
 
 // profileLater profiles what is measured and not the joining.
