@@ -15,5 +15,5 @@
 // second, a report, so that it knows that the client is there. Over TCP all packets take the way through ICE.
 //
 // A link (link.go) agrees with the client on how to send (bargain.go, handshake.go), asks for what is missing
-// (reception.go), sends again what is missed (resend.go) and judges what the downlink carries (estimator.go).
+// (reception.go), sends again what is missed (resend.go) and judges what the downlink carries (congestion).
 package media

@@ -2,8 +2,6 @@ package media
 
 import (
 	"bytes"
-
-	"github.com/pion/rtcp"
 )
 
 // receive decrypts a packet and does everything that follows from it. False: it is not this link's, was seen before, or
@@ -24,9 +22,7 @@ func (l *link) open(b []byte, r *round) bool {
 		if err != nil {
 			return false
 		}
-		if pkts, err := rtcp.Unmarshal(plain); err == nil {
-			l.peer.takeReports(pkts, r)
-		}
+		l.peer.takeReports(plain, r)
 		return true
 	}
 	if len(b) > maxPacket {

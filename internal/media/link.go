@@ -19,11 +19,16 @@ import (
 	"github.com/pion/rtp"
 	"github.com/pion/srtp/v3"
 	"github.com/pion/webrtc/v4"
+
+	"github.com/basekyc/basekyc/internal/media/congestion"
 )
 
 const (
 	// maxEarly is how many packets are kept that arrive before the keys: the client has its own a moment sooner.
 	maxEarly = 32
+	// startBitrate is what the downlink estimate begins with, maxBitrate where it stops, in bit/s.
+	startBitrate = 800_000
+	maxBitrate   = 2_500_000
 	// longWayEvery is how often ICE is shown a packet, so that it knows that the client is there. It counts as lost after
 	// five seconds.
 	longWayEvery = time.Second
@@ -39,8 +44,7 @@ type link struct {
 	deal  *bargain
 	agent *ice.Agent
 	cert  tls.Certificate
-	est   *estimator // nil when the client gives no feedback; set before it connects
-	ssrc  uint32     // of our reports on what comes
+	ssrc  uint32 // of our reports on what comes
 	pipe  *pipe
 	conn  *ice.Conn
 	ctx   context.Context
@@ -62,7 +66,8 @@ type link struct {
 	out     sync.Mutex
 	enc     *srtp.Context
 	outHead rtp.Header
-	number  uint16 // transport-wide
+	number  uint16               // transport-wide
+	est     *congestion.Estimate // nil when the client gives no feedback
 	spare   []byte
 
 	state struct {
@@ -127,9 +132,7 @@ func (l *link) gather(ctx context.Context) ([]ice.Candidate, error) {
 // connect goes on by itself until close.
 func (l *link) connect(b *bargain) error {
 	l.deal = b
-	if err := l.agree(b); err != nil {
-		return err
-	}
+	l.agree(b)
 	if err := l.agent.OnConnectionStateChange(func(s ice.ConnectionState) {
 		l.change(func() { l.state.ice = s == ice.ConnectionStateConnected || s == ice.ConnectionStateCompleted })
 	}); err != nil {
@@ -167,21 +170,16 @@ func (l *link) connect(b *bargain) error {
 }
 
 // agree lets tracks through as it was agreed.
-func (l *link) agree(b *bargain) error {
+func (l *link) agree(b *bargain) {
 	l.out.Lock()
 	defer l.out.Unlock()
 	for _, d := range l.peer.down {
 		how := b.down[d.id()]
 		d.begin(how)
-		if how.transport == 0 || l.est != nil {
-			continue
-		}
-		var err error
-		if l.est, err = l.srv.newEstimator(); err != nil {
-			return err
+		if how.transport != 0 && l.est == nil {
+			l.est = congestion.New(startBitrate, maxBitrate)
 		}
 	}
-	return nil
 }
 
 // rate is what the downlink carries, in bit/s. The caller holds out.
@@ -189,7 +187,7 @@ func (l *link) rate() int {
 	if l.est == nil {
 		return startBitrate
 	}
-	return l.est.bitrate()
+	return l.est.Bitrate()
 }
 
 // moved is told where ICE reaches the client.
@@ -336,9 +334,6 @@ func (l *link) close() {
 		d.end()
 	}
 	l.out.Unlock()
-	if l.est != nil {
-		l.est.close()
-	}
 	l.change(func() {})
 	close(l.gone)
 }

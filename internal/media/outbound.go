@@ -62,7 +62,7 @@ func (l *link) sendRTP(h *head, payload []byte, original int, r *round) bool {
 	n += copy(b[n:], payload)
 	if h.transport != 0 {
 		if l.est != nil {
-			l.est.sent(l.number, n)
+			l.est.Sent(l.number, n, r.now.Sub(l.peer.room.origin))
 		}
 		l.number++
 	}

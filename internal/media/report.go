@@ -1,6 +1,7 @@
 package media
 
 import (
+	"encoding/binary"
 	"maps"
 	"slices"
 	"time"
@@ -12,6 +13,9 @@ const (
 	// beat is how often a link asks for what is missing; reportEvery how often both ends of a track are reported on.
 	beat        = 100 * time.Millisecond
 	reportEvery = time.Second
+
+	// Payload type and format of transport-wide feedback.
+	transportFeedback, transportWide = 205, 15
 )
 
 // sendReport sends one RTCP packet to the client, now.
@@ -19,31 +23,50 @@ func (p *Peer) sendReport(q rtcp.Packet) {
 	p.link.sendReports([]rtcp.Packet{q}, nil)
 }
 
-// takeReports does what the client's reports ask for. The link's in lock is held.
-func (p *Peer) takeReports(pkts []rtcp.Packet, r *round) {
-	l, now := p.link, r.now.Sub(p.room.origin)
-	for _, q := range pkts {
-		switch q := q.(type) {
-		case *rtcp.TransportLayerCC:
-			if l.est != nil {
-				p.room.srv.report(l.est, q)
-			}
-		case *rtcp.TransportLayerNack:
-			if d := p.downOf(q.MediaSSRC); d != nil {
-				d.repeat(q, now, r)
-			}
-		case *rtcp.PictureLossIndication, *rtcp.FullIntraRequest:
-			for _, ssrc := range q.DestinationSSRC() {
-				if d := p.downOf(ssrc); d != nil {
-					p.room.requestKey(d.from)
-				}
-			}
-		case *rtcp.SenderReport:
-			p.reported(q, now)
-			p.roundTrips(q.Reports, r.now)
-		case *rtcp.ReceiverReport:
-			p.roundTrips(q.Reports, r.now)
+// takeReports does what the client's reports ask for: one or more RTCP packets in one datagram (RFC 3550, 6.1). The link's in
+// lock is held.
+func (p *Peer) takeReports(b []byte, r *round) {
+	for len(b) >= 4 {
+		n := 4 + 4*int(binary.BigEndian.Uint16(b[2:]))
+		if n > len(b) {
+			return
 		}
+		if b[1] == transportFeedback && b[0]&0x1f == transportWide {
+			p.link.judge(b[:n], r)
+		} else if pkts, err := rtcp.Unmarshal(b[:n]); err == nil {
+			p.takeReport(pkts[0], r)
+		}
+		b = b[n:]
+	}
+}
+
+// judge reckons what the downlink carries. Most reports are of this kind, so they are not unpacked first.
+func (l *link) judge(raw []byte, r *round) {
+	l.out.Lock()
+	defer l.out.Unlock()
+	if l.est != nil {
+		_ = l.est.Report(raw, r.now.Sub(l.peer.room.origin)) // a damaged one says nothing
+	}
+}
+
+func (p *Peer) takeReport(q rtcp.Packet, r *round) {
+	now := r.now.Sub(p.room.origin)
+	switch q := q.(type) {
+	case *rtcp.TransportLayerNack:
+		if d := p.downOf(q.MediaSSRC); d != nil {
+			d.repeat(q, now, r)
+		}
+	case *rtcp.PictureLossIndication, *rtcp.FullIntraRequest:
+		for _, ssrc := range q.DestinationSSRC() {
+			if d := p.downOf(ssrc); d != nil {
+				p.room.requestKey(d.from)
+			}
+		}
+	case *rtcp.SenderReport:
+		p.reported(q, now)
+		p.roundTrips(q.Reports, r.now)
+	case *rtcp.ReceiverReport:
+		p.roundTrips(q.Reports, r.now)
 	}
 }
 

@@ -47,7 +47,6 @@ type Server struct {
 	ids     atomic.Uint64
 	counts  counters
 	rounds  sync.Pool
-	reports chan received
 	done    chan struct{}
 	running sync.WaitGroup // rooms' goroutines, peers that are being closed, what all links share
 
@@ -88,17 +87,12 @@ func Listen(cfg Config) (*Server, error) {
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)
 	}
-	s := &Server{cfg: cfg, log: cfg.Log, links: newDirectory(), reports: make(chan received, maxReports), done: make(chan struct{}),
+	s := &Server{cfg: cfg, log: cfg.Log, links: newDirectory(), done: make(chan struct{}),
 		rooms: map[string]*Room{}, live: map[*link]struct{}{}}
 	if err := s.open(); err != nil {
 		s.closeSockets()
 		return nil, err
 	}
-	s.running.Add(1)
-	go func() {
-		defer s.running.Done()
-		s.judge()
-	}()
 	return s, nil
 }
 
