@@ -204,6 +204,7 @@ func (s *Store) commit(w *writer, group []*write) (err error) {
 		return broken("commit", err)
 	}
 	s.full.Store(false)
+	s.grew()
 	for _, seen := range b.after {
 		seen()
 	}

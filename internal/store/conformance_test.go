@@ -84,6 +84,7 @@ var suite = []struct {
 	{"ClaimsAreSwept", testClaimsAreSwept},
 	{"Outbox", testOutbox},
 	{"Composites", testComposites},
+	{"YoungTablesAreCounted", testYoungTablesAreCounted},
 	{"ReopensWhatItWrote", testReopensWhatItWrote},
 }
 

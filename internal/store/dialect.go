@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -43,6 +44,8 @@ type dialect interface {
 	rolledBack(err error) bool // a failed COMMIT has surely changed nothing
 	lost(err error) bool       // the connection broke: another one may do
 	full(err error) bool       // there is no room to write
+	// survey renews what the planner knows of tables that have grown; see survey.go.
+	survey(ctx context.Context, db *sql.DB) error
 }
 
 func newDialect(dsn string) (dialect, error) {

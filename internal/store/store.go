@@ -71,6 +71,10 @@ type Store struct {
 	closed  error
 	full    atomic.Bool // the last write found no room
 
+	grown    chan struct{} // one token: something was committed; see survey.go
+	surveyed chan struct{} // closed when the survey has ended
+	unsurvey context.CancelFunc
+
 	keys    credentials[kyc.Hash, kyc.APIKey]
 	grants  credentials[string, kyc.OAuthClient] // jti of an access token -> whose it is
 	touched touches
@@ -106,7 +110,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 		return nil, err
 	}
 	s := &Store{Options: o, dialect: d, queue: make(chan *write, queueLength),
-		closing: make(chan struct{}), stopped: make(chan struct{})}
+		closing: make(chan struct{}), stopped: make(chan struct{}), grown: make(chan struct{}, 1), surveyed: make(chan struct{})}
 	if s.write, err = d.open(1, false); err != nil {
 		return nil, err
 	}
@@ -120,6 +124,9 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 		return nil, err
 	}
 	go s.work()
+	life, end := context.WithCancel(context.WithoutCancel(ctx))
+	s.unsurvey = end
+	go s.survey(life)
 	return s, nil
 }
 
@@ -138,6 +145,8 @@ func (s *Store) Close() error {
 		flushed := s.flushTouches()
 		close(s.closing)
 		<-s.stopped
+		s.unsurvey()
+		<-s.surveyed
 		s.plans.Range(func(_, p any) bool { p.(*sql.Stmt).Close(); return true })
 		s.closed = errors.Join(flushed, s.read.Close(), s.write.Close())
 	})
