@@ -8,6 +8,7 @@ type Account struct {
 	Name      string    `json:"name" doc:"Customers see it"`
 	Branding  Branding  `json:"branding"`
 	Security  Security  `json:"security"`
+	Desk      DeskRules `json:"desk"`
 	CreatedAt time.Time `json:"created_at"`
 }
 
@@ -28,6 +29,21 @@ type AccountChange struct {
 	Name     *string         `json:"name,omitempty" minLength:"1" maxLength:"200"`
 	Branding *BrandingChange `json:"branding,omitempty"`
 	Security *SecurityChange `json:"security,omitempty"`
+	Desk     *DeskChange     `json:"desk,omitempty"`
+}
+
+// DeskRules is how the account's line of waiting customers is conducted.
+type DeskRules struct {
+	WaitTarget int64               `json:"wait_target" doc:"Seconds within which customers ought to be met; the line marks who is past it"`
+	WidenAfter int64               `json:"widen_after" doc:"Seconds after which anybody may take a customer whose language or skills nobody at the desk has"`
+	Skills     map[string][]string `json:"skills" nullable:"false" doc:"That the officer of a verification type or a profile needs, by its name"`
+}
+
+// DeskChange is the part of it that is about the line.
+type DeskChange struct {
+	WaitTarget *int64              `json:"wait_target,omitempty" minimum:"10" maximum:"14400" doc:"120 unless set"`
+	WidenAfter *int64              `json:"widen_after,omitempty" minimum:"10" maximum:"14400" doc:"120 unless set"`
+	Skills     map[string][]string `json:"skills,omitempty" nullable:"false" doc:"Replaces all"`
 }
 
 // SecurityChange is the part of it that is about the staff.

@@ -101,6 +101,8 @@ var Errors = []PublicError{
 	{"nobody_waits", 404, "Nobody waits", "Ask again when the line is no longer empty."},
 	{"nothing_to_audit", 404, "Nothing to audit", "Ask again later; calls that you conducted are audited by others."},
 	{"own_case", 403, "Your own call", "Leave the audit to somebody else."},
+	{"reserved", 409, "Another officer has first claim", "The customer was handed to a named officer. Take another session, or this one when `held_for.until` has passed."},
+	{"officer_unavailable", 409, "This officer is not available", "Hand the customer to one that `GET /desk/officers` lists as available, or to the line."},
 	{"already_taken", 409, "Another officer was first", "Take another session from the queue."},
 	{"check_running", 409, "A check is running", "Wait until it ends; it shows in the case."},
 	{"evidence_missing", 409, "The evidence is not sealed yet", "Wait for `report.ready`."},

@@ -35,6 +35,10 @@ type Case struct {
 	Contact      Contact          `json:"contact"`
 	CreatedAt    time.Time        `json:"created_at"`
 	QueuedAt     *time.Time       `json:"queued_at" doc:"When the customer got in line"`
+	MeetBy       *time.Time       `json:"meet_by" doc:"Until when a waiting customer ought to be met; null when nobody waits"`
+	Priority     string           `json:"priority" enum:"low,normal,high"`
+	Needs        CaseNeeds        `json:"needs"`
+	HeldFor      *HeldFor         `json:"held_for" doc:"The officer who has first claim to the waiting customer"`
 	StartedAt    *time.Time       `json:"started_at" doc:"When its officer took it"`
 	Consent      *CaseConsent     `json:"consent"`
 	RunningCheck *RunningCheck    `json:"running_check"`
@@ -96,7 +100,37 @@ type Notes struct {
 
 // HandBack is the body of POST /desk/sessions/{id}/return.
 type HandBack struct {
-	Cause string `json:"cause,omitempty" enum:"another_language,another_officer,technical,break" doc:"another_officer unless given"`
+	Cause    string   `json:"cause,omitempty" enum:"another_language,another_officer,technical,break" doc:"another_officer unless given"`
+	Officer  string   `json:"officer,omitempty" maxLength:"40" doc:"Id of an available officer, who has first claim for a minute; whoever is next unless given"`
+	Language string   `json:"language,omitempty" maxLength:"6" doc:"That the next officer needs, such as hi"`
+	Skills   []string `json:"skills,omitempty" maxItems:"5" nullable:"false" doc:"That the next officer needs, instead of those that were ordered"`
+}
+
+// CaseNeeds is what a customer needs of an officer.
+type CaseNeeds struct {
+	Language string   `json:"language"`
+	Skills   []string `json:"skills" nullable:"false" doc:"Ordered, asked for, and those of type and profile"`
+}
+
+// HeldFor is an officer's first claim to a waiting customer.
+type HeldFor struct {
+	ID    string    `json:"id"`
+	Name  string    `json:"name"`
+	Until time.Time `json:"until"`
+}
+
+// Colleague is an officer at the desk.
+type Colleague struct {
+	ID        string   `json:"id"`
+	Name      string   `json:"name"`
+	Available bool     `json:"available" doc:"Watches the line; else in a call"`
+	Languages []string `json:"languages" nullable:"false" doc:"None: not known, any is assumed"`
+	Skills    []string `json:"skills" nullable:"false"`
+}
+
+// ColleagueList is who is at the desk beside oneself.
+type ColleagueList struct {
+	Data []Colleague `json:"data" nullable:"false"`
 }
 
 // Finding is the body of POST /desk/sessions/{id}/audit.

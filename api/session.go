@@ -12,6 +12,8 @@ type NewSession struct {
 	ExpiresIn        int64             `json:"expires_in,omitempty" minimum:"300" maximum:"2592000" doc:"Seconds until the customer must have been met, 72 hours unless given"`
 	GracePeriod      int64             `json:"grace_period,omitempty" minimum:"60" maximum:"120" doc:"Seconds to come back after the connection was lost, 90 unless given"`
 	OnInterruption   string            `json:"on_interruption,omitempty" enum:"resume,fresh_session,never" doc:"What a dropped call means: go on within the grace period, fail so that a fresh session is made, or fail for somebody to look at. Unless given the first that the profile allows, which is resume"`
+	Priority         string            `json:"priority,omitempty" enum:"low,normal,high" doc:"Customers of a higher priority are met before all others of the line, those of the same one in the order in which they got in. normal unless given"`
+	Skills           []string          `json:"skills,omitempty" maxItems:"5" nullable:"false" doc:"That the officer needs, by the words on the members' page, such as senior_citizens"`
 	Audit            bool              `json:"audit,omitempty" doc:"An auditor, who is not the officer, has to agree before the session ends"`
 	RedirectURL      string            `json:"redirect_url,omitempty" maxLength:"2000" doc:"Where the customer goes at the end; https"`
 	Deliver          []string          `json:"deliver,omitempty" maxItems:"2" enum:"sms,email" nullable:"false" doc:"How we send the customer the link; you do it unless given. Test mode captures the message"`
@@ -40,6 +42,8 @@ type Session struct {
 	Language          string            `json:"language"`
 	Documents         []string          `json:"documents" nullable:"false"`
 	Steps             []Step            `json:"steps" nullable:"false"`
+	Priority          string            `json:"priority" enum:"low,normal,high"`
+	Skills            []string          `json:"skills" nullable:"false" doc:"That the officer needs"`
 	GracePeriod       int64             `json:"grace_period" doc:"Seconds"`
 	OnInterruption    string            `json:"on_interruption"`
 	RedirectURL       string            `json:"redirect_url"`

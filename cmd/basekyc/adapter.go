@@ -117,9 +117,9 @@ type views struct {
 }
 
 func (v views) around(s *kyc.Session, place int, officer string) wire.Surroundings {
-	a := wire.Surroundings{Place: place, Officer: officer}
+	a := wire.Surroundings{Place: place, Officer: officer, Now: time.Now()}
 	if account, err := v.accounts(context.Background(), s.Account); err == nil {
-		a.Account = wire.ViewAccount(account, v.base)
+		a.Account, a.Line = wire.ViewAccount(account, v.base), account.Line
 	}
 	if kind, at, ok := v.running(kyc.Ref{Scope: s.Scope, Session: s.ID}); ok {
 		a.Running = &wire.Running{Kind: kind, StartedAt: at}

@@ -21,10 +21,13 @@ func (s *Service) ChangeAccount(ctx context.Context, id string, c kyc.AccountCha
 	if c.Color != nil {
 		fields = append(fields, kyc.CheckColor(*c.Color)...)
 	}
+	line := c.Line(kyc.LineRules{})
+	fields = append(fields, line.Check()...)
 	if err := kyc.Refuse(fields); err != nil {
 		return nil, err
 	}
 	return s.change(ctx, id, func(a *kyc.Account) error {
+		a.Line = c.Line(a.Line)
 		if c.Name != nil {
 			a.Name = *c.Name
 		}

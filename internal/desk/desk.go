@@ -15,9 +15,10 @@ type Sessions interface {
 	Get(ctx context.Context, scope kyc.Scope, id string) (*kyc.Session, error)
 	Start(ctx context.Context, ref kyc.Ref, o kyc.OfficerRef) (*kyc.Session, error)
 	Decide(ctx context.Context, ref kyc.Ref, by kyc.OfficerRef, r kyc.Ruling, reasons []kyc.Reason, note string) (*kyc.Session, error)
-	HandBack(ctx context.Context, ref kyc.Ref, by kyc.OfficerRef, cause string) (*kyc.Session, error)
+	HandBack(ctx context.Context, ref kyc.Ref, by kyc.OfficerRef, to kyc.Transfer, cause string) (*kyc.Session, error)
 	WriteNotes(ctx context.Context, ref kyc.Ref, by kyc.OfficerRef, text string) (*kyc.Session, error)
 	List(ctx context.Context, scope kyc.Scope, q kyc.SessionQuery) (page []*kyc.Session, more bool, err error)
+	Line(ctx context.Context, scope kyc.Scope, after *kyc.Session, limit int) (page []*kyc.Session, more bool, err error)
 	TakeAudit(ctx context.Context, ref kyc.Ref, by kyc.OfficerRef) (*kyc.Session, error)
 	Find(ctx context.Context, ref kyc.Ref, by kyc.OfficerRef, f kyc.Finding, reasons []kyc.Reason, note string) (*kyc.Session, error)
 }
@@ -45,8 +46,12 @@ type Desk struct {
 	Sessions Sessions
 	Checks   Checks
 	Accounts Accounts
+	Staff    Staff
+	Presence Presence
 	Shuffle  func(n int, swap func(i, j int)) // by chance that nobody foresees
 	Now      func() time.Time
+
+	turns turns
 }
 
 // Accept gives a waiting session to the officer, who may take calls of the account.
@@ -104,13 +109,18 @@ func (d *Desk) Decide(ctx context.Context, scope kyc.Scope, id string, by kyc.Of
 	return s, err
 }
 
-// HandBack returns the customer to the line and ends a check that still runs.
-func (d *Desk) HandBack(ctx context.Context, scope kyc.Scope, id string, by kyc.OfficerRef, cause string) (*kyc.Session, error) {
+// HandBack returns the customer to the line, or hands him to an officer who is free,
+// and ends a check that still runs.
+func (d *Desk) HandBack(ctx context.Context, scope kyc.Scope, id string, by kyc.OfficerRef, to Transfer, cause string) (*kyc.Session, error) {
 	if cause == "" {
 		cause = "another_officer"
 	}
+	heir, err := d.heir(ctx, scope, by, to.Officer)
+	if err != nil {
+		return nil, err
+	}
 	ref := kyc.Ref{Scope: scope, Session: id}
-	s, err := d.Sessions.HandBack(ctx, ref, by, cause)
+	s, err := d.Sessions.HandBack(ctx, ref, by, kyc.Transfer{To: heir, Needs: to.Needs}, cause)
 	if err == nil {
 		d.Checks.Stop(ref)
 	}

@@ -39,8 +39,21 @@ func (c *checks) Stop(ref kyc.Ref) {
 	c.stopped = append(c.stopped, ref)
 }
 
+// presence is who is at the desk.
+type presence map[string]bool
+
+func (p presence) AtDesk(kyc.Scope) map[string]bool { return p }
+
+// staff is who works for an account.
+type staff struct{ *store.Store }
+
+func (s staff) Members(ctx context.Context, account string) ([]kyc.Officer, error) {
+	return s.Officers(ctx, account)
+}
+
 type fixture struct {
 	*desk.Desk
+	there  presence
 	checks *checks
 	store  *store.Store
 	scope  kyc.Scope
@@ -51,7 +64,8 @@ func open(t *testing.T) fixture {
 	st := kyctest.Open(t)
 	c := &checks{}
 	s := session.New(session.Config{Store: st, BaseURL: "https://kyc.test", Entropy: rand.Reader, Log: slog.New(slog.DiscardHandler)})
-	return fixture{&desk.Desk{Sessions: s, Checks: c, Accounts: st, Shuffle: rand2.Shuffle, Now: time.Now}, c, st, kyctest.PutAccount(t, st)}
+	there := presence{}
+	return fixture{&desk.Desk{Sessions: s, Checks: c, Accounts: st, Staff: staff{st}, Presence: there, Shuffle: rand2.Shuffle, Now: time.Now}, there, c, st, kyctest.PutAccount(t, st)}
 }
 
 func (f fixture) in(t *testing.T, status kyc.Status) *kyc.Session {

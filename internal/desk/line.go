@@ -7,13 +7,29 @@ import (
 	"github.com/basekyc/basekyc/internal/kyc"
 )
 
-// looked bounds how much of a line is read for one officer.
-const looked = 100
+// looked is how much of a line is read at once.
+const looked = 50
 
-var errNobodyWaits = kyc.Errorf(kyc.NotFound, "nobody_waits", "Nobody waits.")
+var (
+	errNobodyWaits = kyc.Errorf(kyc.NotFound, "nobody_waits", "Nobody waits.")
+	errUnavailable = &kyc.Error{Kind: kyc.Conflict, Code: "officer_unavailable", Message: "This officer does not watch the line now.",
+		Hint: "GET /desk/officers lists who does."}
+)
 
-// Next gives the officer whoever has waited longest. An officer who is in a call
-// gets that one: a crash of his page must not leave a customer alone.
+// Presence tells who is at the desk: internal/signalling. It knows the officers who
+// are connected to this process.
+type Presence interface {
+	// AtDesk names officers by id: free watches the line, else he is in a call.
+	AtDesk(scope kyc.Scope) map[string]bool
+}
+
+// Staff reads who works for an account: internal/account.
+type Staff interface {
+	Members(ctx context.Context, account string) ([]kyc.Officer, error)
+}
+
+// Next gives the officer whoever is next of those he can serve. An officer who is
+// in a call gets that one: a crash of his page must not leave a customer alone.
 func (d *Desk) Next(ctx context.Context, scope kyc.Scope, by kyc.OfficerRef) (*kyc.Session, error) {
 	mine, _, err := d.Sessions.List(ctx, scope, kyc.SessionQuery{Officer: by.ID, Status: []kyc.Status{kyc.InProgress, kyc.Interrupted}, Oldest: true, Limit: 1})
 	if err != nil {
@@ -22,35 +38,104 @@ func (d *Desk) Next(ctx context.Context, scope kyc.Scope, by kyc.OfficerRef) (*k
 	if len(mine) > 0 {
 		return mine[0], nil
 	}
-	for {
-		s, more, err := d.first(ctx, scope, by)
-		if s != nil || err != nil || !more {
-			return s, orNobody(s, err)
+	a, err := d.Accounts.Account(ctx, scope.Account)
+	if err != nil {
+		return nil, err
+	}
+	if err := a.MayMeet(by, d.Now()); err != nil {
+		return nil, err
+	}
+	there, me, err := d.attendants(ctx, scope, by)
+	if err != nil {
+		return nil, err
+	}
+	turn := d.turns.of(scope)
+	turn.Lock()
+	defer turn.Unlock()
+	handed, _, err := d.Sessions.List(ctx, scope, kyc.SessionQuery{Officer: by.ID, Status: []kyc.Status{kyc.Waiting}, Oldest: true, Limit: looked})
+	if err != nil {
+		return nil, err
+	}
+	handed = slices.DeleteFunc(handed, func(v *kyc.Session) bool { return v.HeldFor(d.Now()) == nil })
+	if s, err := d.first(ctx, scope, by, handed); s != nil || err != nil {
+		return s, err
+	}
+	var after *kyc.Session
+	for more := true; more; {
+		var page []*kyc.Session
+		if page, more, err = d.Sessions.Line(ctx, scope, after, looked); err != nil {
+			return nil, err
+		}
+		if len(page) > 0 {
+			after = page[len(page)-1]
+		}
+		page = slices.DeleteFunc(page, func(v *kyc.Session) bool { return !a.Line.MayTake(v, me, there, d.Now()) })
+		if s, err := d.first(ctx, scope, by, page); s != nil || err != nil {
+			return s, err
 		}
 	}
+	return nil, errNobodyWaits
 }
 
-func orNobody(s *kyc.Session, err error) error {
-	if s == nil && err == nil {
-		return errNobodyWaits
-	}
-	return err
-}
-
-// first of those at the front whom nobody takes meanwhile; more tells that others
-// stand behind them.
-func (d *Desk) first(ctx context.Context, scope kyc.Scope, by kyc.OfficerRef) (_ *kyc.Session, more bool, _ error) {
-	line, more, err := d.Sessions.List(ctx, scope, kyc.SessionQuery{Status: []kyc.Status{kyc.Waiting}, Oldest: true, Limit: looked})
-	if err != nil {
-		return nil, false, err
-	}
-	slices.SortStableFunc(line, func(a, b *kyc.Session) int { return a.QueuedAt.Compare(b.QueuedAt) })
-	for _, v := range line {
+// first of them whom nobody takes meanwhile.
+func (d *Desk) first(ctx context.Context, scope kyc.Scope, by kyc.OfficerRef, of []*kyc.Session) (*kyc.Session, error) {
+	for _, v := range of {
 		s, err := d.Accept(ctx, scope, v.ID, by)
 		if kyc.IsKind(err, kyc.Conflict) {
 			continue // another officer was faster, or the customer left
 		}
-		return s, false, err
+		return s, err
 	}
-	return nil, more, nil
+	return nil, nil
+}
+
+// attendants are the persons at the desk, and among them who asks.
+func (d *Desk) attendants(ctx context.Context, scope kyc.Scope, by kyc.OfficerRef) (there []kyc.Attendant, me *kyc.Attendant, err error) {
+	staff, err := d.Staff.Members(ctx, scope.Account)
+	if err != nil {
+		return nil, nil, err
+	}
+	me = &kyc.Attendant{ID: by.ID, Name: by.Name, Simulated: by.Simulated, Free: true}
+	present := d.Presence.AtDesk(scope)
+	for _, o := range staff {
+		free, here := present[o.ID]
+		if o.ID == by.ID {
+			me.Qualification = o.Qualification
+		} else if here && o.MayConduct() {
+			there = append(there, kyc.Attendant{ID: o.ID, Name: o.Name, Qualification: o.Qualification, Free: free})
+		}
+	}
+	return append(there, *me), me, nil
+}
+
+// Officers lists who is at the desk beside the one who asks.
+func (d *Desk) Officers(ctx context.Context, scope kyc.Scope, by kyc.OfficerRef) ([]kyc.Attendant, error) {
+	there, _, err := d.attendants(ctx, scope, by)
+	if err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(there, func(o kyc.Attendant) bool { return o.ID == by.ID }), nil
+}
+
+// Transfer is to whom an officer wants to hand a customer back.
+type Transfer = struct {
+	Officer string // id; "" means whoever is next
+	Needs   kyc.Needs
+}
+
+// heir finds the officer who is to have first claim; he must be free.
+func (d *Desk) heir(ctx context.Context, scope kyc.Scope, by kyc.OfficerRef, id string) (*kyc.Attendant, error) {
+	if id == "" {
+		return nil, nil
+	}
+	there, err := d.Officers(ctx, scope, by)
+	if err != nil {
+		return nil, err
+	}
+	for _, o := range there {
+		if o.ID == id && o.Free {
+			return &o, nil
+		}
+	}
+	return nil, errUnavailable
 }

@@ -6,6 +6,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/basekyc/basekyc/internal/desk"
 	"github.com/basekyc/basekyc/internal/kyc"
 )
 
@@ -65,17 +66,21 @@ func TestWhoIsHandedBackKeepsHisPlace(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := f.HandBack(ctx, f.scope, first.ID, kyc.OfficerRef{ID: "off_other"}, ""); code(err) != "not_your_session" {
+	if _, err := f.HandBack(ctx, f.scope, first.ID, kyc.OfficerRef{ID: "off_other"}, desk.Transfer{}, ""); code(err) != "not_your_session" {
 		t.Errorf("another officer handed it back: %v", err)
 	}
-	if s, err := f.HandBack(ctx, f.scope, first.ID, sita, "break"); err != nil || s.Status != kyc.Waiting || s.Officer != nil {
+	if s, err := f.HandBack(ctx, f.scope, first.ID, sita, desk.Transfer{}, "break"); err != nil || s.Status != kyc.Waiting || s.Officer != nil {
 		t.Fatalf("%+v, %v", s, err)
 	}
 	stored, err := f.Sessions.Get(ctx, f.scope, first.ID)
 	if err != nil || len(stored.Former) != 1 || stored.Former[0] != sita.ID {
 		t.Errorf("who had the customer is forgotten: %+v, %v", stored.Former, err)
 	}
-	if s, err := f.Next(ctx, f.scope, sita); err != nil || s.ID != first.ID {
+	someone := f.hires(t, "Anu")
+	if s, err := f.Next(ctx, f.scope, sita); err != nil || s.ID == first.ID {
+		t.Errorf("who handed him back was given him again, though Anu is there: %v", err)
+	}
+	if s, err := f.Next(ctx, f.scope, someone); err != nil || s.ID != first.ID {
 		t.Errorf("he lost his place: %v", err)
 	}
 }

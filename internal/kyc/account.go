@@ -13,6 +13,7 @@ type Account struct {
 	CreatedAt time.Time
 	Branding  Branding
 	Security  Security
+	Line      LineRules
 }
 
 // Security is what an account asks of its staff.

@@ -40,6 +40,8 @@ type Order struct {
 	OnInterruption InterruptionPolicy
 	RedirectURL    string
 	Metadata       map[string]string
+	Priority       Priority  // in the line; "" means Normal
+	Skills         []string  // that the officer needs
 	Audit          bool      // an auditor has to agree before the session ends
 	Deliver        []Channel // how the customer is sent the link; none means that the backend does it
 }
@@ -65,7 +67,7 @@ func NewSession(scope Scope, id string, o Order, link Link, at time.Time) (*Sess
 	s := &Session{Deliver: channels(nil, o.Deliver), Scope: scope, ID: id, CreatedAt: at, UpdatedAt: at, ExpiresAt: instant(at.Add(o.ExpiresIn)),
 		Customer: o.Customer, Type: o.Type, Profile: o.Profile, Language: o.Language, Documents: o.Documents,
 		GracePeriod: o.GracePeriod, OnInterruption: o.OnInterruption, RedirectURL: o.RedirectURL,
-		Metadata: o.Metadata, Link: link, AuditDue: o.Audit || p.Audit}
+		Metadata: o.Metadata, Priority: o.Priority, Needs: Needs{Skills: once(o.Skills)}, Link: link, AuditDue: o.Audit || p.Audit}
 	if !p.ships() {
 		s.Custom = p
 	}
@@ -85,6 +87,9 @@ func (o Order) withDefaults() Order {
 	}
 	def(&o.Profile, o.Book.Usual())
 	def(&o.Language, "en")
+	if o.Priority == "" {
+		o.Priority = Normal
+	}
 	if p := o.Book.Find(o.Profile); p != nil && o.OnInterruption == "" {
 		o.OnInterruption = p.Interruptions[0]
 	}
@@ -135,6 +140,9 @@ func (o Order) validate(at time.Time) error {
 	if p != nil {
 		bad(slices.Contains(p.Interruptions, o.OnInterruption), "on_interruption", "must be one that the profile allows: "+strings.Join(words(p.Interruptions), ", "))
 	}
+	bad(slices.Contains(Priorities, o.Priority), "priority", "must be low, normal or high")
+	needs := Needs{Skills: o.Skills}
+	fields = append(fields, needs.check()...)
 	for i, c := range o.Deliver {
 		bad(c == SMS || c == Email, fmt.Sprintf("deliver[%d]", i), "must be sms or email")
 	}

@@ -2,7 +2,6 @@ package kyc
 
 import (
 	"crypto/subtle"
-	"slices"
 	"time"
 )
 
@@ -111,24 +110,8 @@ func (s *Session) Queue(at time.Time) ([]Event, error) {
 	if s.Consent == nil {
 		return nil, Errorf(Conflict, "consent_required", "Consent has not been recorded.")
 	}
-	s.QueuedAt = instant(at)
+	s.QueuedAt, s.LineSince = instant(at), instant(at)
 	return s.move(Waiting, at, nil)
-}
-
-// HandBack returns the customer to the line, at the place of the time when he
-// first got in. What was captured stays; the next officer goes on from there.
-func (s *Session) HandBack(by OfficerRef, cause string, at time.Time) ([]Event, error) {
-	if !s.Status.InCall() {
-		return nil, s.refuse("handed back")
-	}
-	if s.Officer == nil || s.Officer.ID != by.ID {
-		return nil, Errorf(Forbidden, "not_your_session", "Another officer conducts this session.")
-	}
-	if !slices.Contains(s.Former, by.ID) {
-		s.Former = append(slices.Clone(s.Former), by.ID)
-	}
-	s.Officer, s.Instruction, s.GraceEnds, s.SubStatus = nil, nil, time.Time{}, ""
-	return s.move(Waiting, at, map[string]any{"cause": cause, "officer_id": by.ID})
 }
 
 // WriteNotes keeps what the officer types during the call.
@@ -155,11 +138,17 @@ func (s *Session) Unqueue(at time.Time) ([]Event, error) {
 	return s.move(Joined, at, map[string]any{"cause": "customer_away"})
 }
 
-// Start gives the session to an officer. One only, the first.
+// Start gives the session to an officer. One only, the first; while somebody has
+// first claim, him.
 func (s *Session) Start(o OfficerRef, at time.Time) ([]Event, error) {
 	if s.Status != Waiting {
 		return nil, s.refuse(string(InProgress))
 	}
+	if held := s.HeldFor(at); held != nil && held.Officer != o.ID {
+		return nil, &Error{Kind: Conflict, Code: "reserved", Message: "This customer was handed to another officer, who has first claim.",
+			Hint: "Anybody may take the customer a minute after that."}
+	}
+	s.Hold = nil
 	o.Certified = o.Certificate != "" && at.Before(o.CertifiedUntil)
 	s.Officer, s.StartedAt = &o, instant(at)
 	s.Epoch++

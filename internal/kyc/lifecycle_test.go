@@ -163,7 +163,7 @@ func TestRandomLivesObeyTheLaw(t *testing.T) {
 			"audit":  func(t *rapid.T) { m.act(t, "audit", func() ([]Event, error) { return m.s.SendToAudit(m.now) }) },
 			"hand back": func(t *rapid.T) {
 				queued := m.s.QueuedAt
-				m.act(t, "hand back", func() ([]Event, error) { return m.s.HandBack(officer, "break", m.now) })
+				m.act(t, "hand back", func() ([]Event, error) { return m.s.HandBack(officer, Transfer{}, "break", m.now) })
 				if m.s.QueuedAt != queued {
 					t.Fatal("who is handed back lost his place in the line")
 				}

@@ -31,6 +31,8 @@ type Session struct {
 	OnInterruption InterruptionPolicy
 	RedirectURL    string
 	Metadata       map[string]string
+	Priority       Priority // in the line; "" means Normal
+	Needs          Needs    // of its officer, beside what type and profile need
 
 	Link        Link
 	Deliver     []Channel // by which its links were sent
@@ -51,6 +53,8 @@ type Session struct {
 	Audit       *Audit    // of the round that is decided; nil until an auditor took it
 	StartedAt   time.Time // when the officer of now took it
 	QueuedAt    time.Time // when the customer got in line, which being handed back does not change
+	LineSince   time.Time // when he last got in line, which being handed back does
+	Hold        *Hold     // by whom he was handed to; nil: nobody
 	Conduct     Conduct
 }
 

@@ -1,5 +1,7 @@
 package kyc
 
+import "time"
+
 // SignUp says who may found an account of an installation.
 type SignUp string
 
@@ -36,6 +38,9 @@ type AccountChange struct {
 
 	RequireSecondFactor *bool
 	RequireCertificate  *bool
+
+	WaitTarget, WidenAfter *time.Duration
+	Skills                 map[string][]string // replaces all; nil leaves them
 }
 
 // FoundingRoles are those of whoever founds an account: there is nobody else yet

@@ -76,6 +76,7 @@ func init() {
 		"GET /desk/reasons":                           {401, 401, 401, 401, 401, 401, 200, 200},
 		"POST /desk/sessions/{id}/flags":              {401, 401, 401, 401, 401, 401, 409, 404},
 		"POST /desk/next":                             {401, 401, 401, 401, 401, 401, 404, 404}, // nobody waits
+		"GET /desk/officers":                          {401, 401, 401, 401, 401, 401, 200, 200},
 		"POST /desk/sessions/{id}/return":             {401, 401, 401, 401, 401, 401, 409, 404},
 		"PUT /desk/sessions/{id}/notes":               {401, 401, 401, 401, 401, 401, 403, 404},
 		"GET /desk/sessions/{id}/pictures/{picture}":  {401, 401, 401, 401, 401, 401, 404, 404},

@@ -6,6 +6,7 @@ import (
 	"mime"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -45,7 +46,18 @@ func (s *server) updateAccount(ctx context.Context, c *call, in *updateAccount) 
 	if sec := in.Body.Security; sec != nil {
 		change.RequireSecondFactor, change.RequireCertificate = sec.RequireSecondFactor, sec.RequireCertificate
 	}
+	if d := in.Body.Desk; d != nil {
+		change.WaitTarget, change.WidenAfter, change.Skills = seconds(d.WaitTarget), seconds(d.WidenAfter), d.Skills
+	}
 	return s.accountReply(s.Tenants.ChangeAccount(ctx, c.scope.Account, change))
+}
+
+func seconds(n *int64) *time.Duration {
+	if n == nil {
+		return nil
+	}
+	d := time.Duration(*n) * time.Second
+	return &d
 }
 
 type putLogo struct {

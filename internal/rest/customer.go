@@ -125,9 +125,9 @@ func (s *server) view(ctx context.Context, v *kyc.Session) api.View {
 }
 
 func (s *server) surroundings(ctx context.Context, v *kyc.Session) wire.Surroundings {
-	out := wire.Surroundings{}
+	out := wire.Surroundings{Now: s.Now()}
 	if a, err := s.Accounts.Account(ctx, v.Account); err == nil {
-		out.Account = wire.ViewAccount(a, s.BaseURL)
+		out.Account, out.Line = wire.ViewAccount(a, s.BaseURL), a.Line
 	} else {
 		s.Log.Warn("read the account's name", "account", v.Account, "error", err)
 	}

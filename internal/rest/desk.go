@@ -27,9 +27,11 @@ func mountDesk(s *server) {
 	handle(s, route{ID: "decide", Method: http.MethodPost, Path: "/desk/sessions/{id}/decision", Door: desk, Tag: "desk", Errors: []int{404, 409},
 		Summary: "Decide"}, s.decide)
 	handle(s, route{ID: "nextCase", Method: http.MethodPost, Path: "/desk/next", Door: desk, Tag: "desk", Errors: []int{404},
-		Summary: "Take whoever has waited longest", Text: "An officer who is in a call gets that call. 404 nobody_waits."}, s.nextCase)
+		Summary: "Take whoever is next", Text: "Of those whom the officer has first claim to, else of those whose language and skills he has: the highest priority, then who got in first. An officer who is in a call gets that call. 404 nobody_waits."}, s.nextCase)
 	handle(s, route{ID: "returnCase", Method: http.MethodPost, Path: "/desk/sessions/{id}/return", Door: desk, Tag: "desk", Errors: []int{404, 409},
-		Summary: "Hand a customer back to the line", Text: "At his old place; what was captured stays."}, s.returnCase)
+		Summary: "Hand a customer back to the line or to another officer", Text: "At his old place; what was captured stays. An available `officer` has first claim for a minute."}, s.returnCase)
+	handle(s, route{ID: "listColleagues", Method: http.MethodGet, Path: "/desk/officers", Door: desk, Tag: "desk",
+		Summary: "List the other officers at the desk", Text: "Those who watch the line or are in a call, on this server."}, s.listColleagues)
 	handle(s, route{ID: "writeNotes", Method: http.MethodPut, Path: "/desk/sessions/{id}/notes", Door: desk, Tag: "desk", Errors: []int{404, 409},
 		Summary: "Keep the officer's notes"}, s.writeNotes)
 	handle(s, route{ID: "getPicture", Method: http.MethodGet, Path: "/desk/sessions/{id}/pictures/{picture}", Door: desk, Tag: "desk", Errors: []int{404},
@@ -183,8 +185,21 @@ func (s *server) returnCase(ctx context.Context, c *call, in *returnCase) (*body
 	if err != nil {
 		return nil, err
 	}
-	v, err := s.Desk.HandBack(ctx, c.scope, in.ID, by, in.Body.Cause)
+	to := Transfer{Officer: in.Body.Officer, Needs: kyc.Needs{Language: in.Body.Language, Skills: in.Body.Skills}}
+	v, err := s.Desk.HandBack(ctx, c.scope, in.ID, by, to, in.Body.Cause)
 	return s.caseReply(ctx, c, v, err)
+}
+
+func (s *server) listColleagues(ctx context.Context, c *call, _ *struct{}) (*body[api.ColleagueList], error) {
+	by, err := s.conductor(c)
+	if err != nil {
+		return nil, err
+	}
+	list, err := s.Desk.Officers(ctx, c.scope, by)
+	if err != nil {
+		return nil, err
+	}
+	return &body[api.ColleagueList]{wire.Colleagues(list)}, nil
 }
 
 type writeNotes struct {

@@ -273,7 +273,7 @@ func openReplies(doc, schemas node) {
 // of a reference; a test compares this list with the Go types.
 var nullRefs = map[string][]string{
 	"View":   {"instruction", "officer", "queue"},
-	"Case":   {"instruction", "officer", "queue", "running_check", "decision", "consent", "audit"},
+	"Case":   {"instruction", "officer", "queue", "held_for", "running_check", "decision", "consent", "audit"},
 	"Result": {"location", "officer"},
 	"Check":  {"face_match", "liveness", "document"},
 	"Report": {"consent", "recording"},

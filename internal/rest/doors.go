@@ -83,11 +83,19 @@ type Desk interface {
 	Accept(ctx context.Context, scope kyc.Scope, session string, by kyc.OfficerRef) (*kyc.Session, error)                 // already_taken
 	RunCheck(ctx context.Context, scope kyc.Scope, session string, by kyc.OfficerRef, o CheckOrder) (*kyc.Session, error) // check_running, not_your_session
 	Decide(ctx context.Context, scope kyc.Scope, session string, by kyc.OfficerRef, r kyc.Ruling, reasons []kyc.Reason, note string) (*kyc.Session, error)
-	Next(ctx context.Context, scope kyc.Scope, by kyc.OfficerRef) (*kyc.Session, error)                                   // nobody_waits
-	HandBack(ctx context.Context, scope kyc.Scope, session string, by kyc.OfficerRef, cause string) (*kyc.Session, error) // not_your_session
+	Next(ctx context.Context, scope kyc.Scope, by kyc.OfficerRef) (*kyc.Session, error)                                                // nobody_waits
+	HandBack(ctx context.Context, scope kyc.Scope, session string, by kyc.OfficerRef, to Transfer, cause string) (*kyc.Session, error) // not_your_session, officer_unavailable
+	// Officers lists who is at the desk beside the one who asks.
+	Officers(ctx context.Context, scope kyc.Scope, by kyc.OfficerRef) ([]kyc.Attendant, error)
 	WriteNotes(ctx context.Context, scope kyc.Scope, session string, by kyc.OfficerRef, text string) (*kyc.Session, error)
 	NextAudit(ctx context.Context, scope kyc.Scope, by kyc.OfficerRef) (*kyc.Session, error) // nothing_to_audit
 	Find(ctx context.Context, scope kyc.Scope, session string, by kyc.OfficerRef, f kyc.Finding, reasons []kyc.Reason, note string) (*kyc.Session, error)
+}
+
+// Transfer is the same for to whom a customer is handed back.
+type Transfer = struct {
+	Officer string // id; "" means whoever is next
+	Needs   kyc.Needs
 }
 
 // CheckOrder is an alias of a plain struct, so that a feature can take it

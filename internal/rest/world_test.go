@@ -46,6 +46,7 @@ type world struct {
 	outbox   *message.Outbox
 	blobs    *drawer
 	desk     *playedDesk
+	there    presence
 	a, b     *tenant
 	log      *bytes.Buffer
 	secrets  *seal.Box
@@ -90,7 +91,7 @@ func newWorld(t testing.TB) *world { return newWorldWith(t, func(*rest.Deps) {})
 
 func newWorldWith(t testing.TB, change func(*rest.Deps)) *world {
 	t.Helper()
-	w := &world{t: t, feed: &webhook.Feed{}, blobs: &drawer{}, log: &bytes.Buffer{}, secrets: box(t)}
+	w := &world{t: t, there: presence{}, feed: &webhook.Feed{}, blobs: &drawer{}, log: &bytes.Buffer{}, secrets: box(t)}
 	w.store = kyctest.OpenWith(t, store.Options{DSN: kyctest.SQLite(t), OnCommit: func(c store.Commit) { w.feed.Wake(c.Events) }})
 	var mu sync.Mutex
 	log := slog.New(slog.NewTextHandler(&locked{mu: &mu, w: w.log}, nil))
@@ -106,7 +107,7 @@ func newWorldWith(t testing.TB, change func(*rest.Deps)) *world {
 		}})
 	w.outbox, err = message.New(message.Config{Store: w.store, Seal: box(t), Account: w.accounts.Account, Zone: w.sessions.Zone, ID: w.sessions.ID, Log: log})
 	must(t, err)
-	w.desk = &playedDesk{&desk.Desk{Sessions: w.sessions, Checks: noChecks{}, Accounts: w.accounts, Shuffle: rand2.Shuffle, Now: time.Now}, w}
+	w.desk = &playedDesk{&desk.Desk{Sessions: w.sessions, Checks: noChecks{}, Accounts: w.accounts, Staff: w.accounts, Presence: w.there, Shuffle: rand2.Shuffle, Now: time.Now}, w}
 	w.deps = rest.Deps{Sessions: w.sessions, Sandbox: w.sessions, Messages: w.store, Letters: w.outbox, Customers: w.sessions, Desk: w.desk, Conduct: &desk.Conduct{Sessions: w.sessions}, Room: playedRoom{}, Events: w.store, Feed: w.feed,
 		Endpoints:  &webhook.Endpoints{Store: w.store, Now: time.Now, Entropy: rand.Reader, AllowLoopback: true},
 		Deliveries: w.store, Accounts: w.accounts, Credentials: w.accounts, Tokens: w.tokens, Blobs: w.blobs, ConsentTexts: words{}, Pictures: eye{}, Films: &w.films,
@@ -302,6 +303,11 @@ type playedDesk struct {
 	*desk.Desk
 	w *world
 }
+
+// presence is who is at the desk.
+type presence map[string]bool
+
+func (p presence) AtDesk(kyc.Scope) map[string]bool { return p }
 
 // noChecks run.
 type noChecks struct{}

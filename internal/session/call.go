@@ -77,10 +77,10 @@ func (s *Service) Decide(ctx context.Context, ref kyc.Ref, by kyc.OfficerRef, r 
 	})
 }
 
-// HandBack returns the customer to the line.
-func (s *Service) HandBack(ctx context.Context, ref kyc.Ref, by kyc.OfficerRef, cause string) (*kyc.Session, error) {
+// HandBack returns the customer to the line, or hands him to another officer.
+func (s *Service) HandBack(ctx context.Context, ref kyc.Ref, by kyc.OfficerRef, to kyc.Transfer, cause string) (*kyc.Session, error) {
 	return s.change(ctx, ref.Scope, ref.Session, func(v *kyc.Session, at time.Time) ([]kyc.Event, error) {
-		return v.HandBack(by, cause, at)
+		return v.HandBack(by, to, cause, at)
 	})
 }
 

@@ -25,6 +25,8 @@ type Store interface {
 	ChangeSession(ctx context.Context, scope kyc.Scope, id string, change func(*kyc.Session) ([]kyc.Event, error)) (*kyc.Session, error)
 	Session(ctx context.Context, scope kyc.Scope, id string) (*kyc.Session, error)
 	Sessions(ctx context.Context, scope kyc.Scope, q kyc.SessionQuery) (page []*kyc.Session, more bool, err error)
+	Line(ctx context.Context, scope kyc.Scope, after *kyc.Session, limit int) (page []*kyc.Session, more bool, err error)
+	Places(ctx context.Context, scope kyc.Scope) ([]string, error)
 	// FindSession looks in every scope: only for a customer's link, which does
 	// not know its account. The code decides whether anything is shown.
 	FindSession(ctx context.Context, id string) (*kyc.Session, error)
@@ -167,6 +169,16 @@ func (s *Service) Get(ctx context.Context, scope kyc.Scope, id string) (*kyc.Ses
 // List reads a page of sessions.
 func (s *Service) List(ctx context.Context, scope kyc.Scope, q kyc.SessionQuery) ([]*kyc.Session, bool, error) {
 	return s.Store.Sessions(ctx, scope, q)
+}
+
+// Line reads a page of who waits, in the order in which they are met.
+func (s *Service) Line(ctx context.Context, scope kyc.Scope, after *kyc.Session, limit int) ([]*kyc.Session, bool, error) {
+	return s.Store.Line(ctx, scope, after, limit)
+}
+
+// Places lists the ids of who waits in that order.
+func (s *Service) Places(ctx context.Context, scope kyc.Scope) ([]string, error) {
+	return s.Store.Places(ctx, scope)
 }
 
 // Cancel ends a session at the backend's wish.

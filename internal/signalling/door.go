@@ -90,7 +90,11 @@ func (h *Hub) officer(s *socket, m incoming) {
 	}
 	scope := kyc.Scope{Account: t.Account, Live: t.Live}
 	if m.SessionID == "" {
-		h.watch(s, scope, !slices.Contains(t.Roles, string(kyc.Simulated)))
+		who := person{t.Account, t.Officer}
+		if slices.Contains(t.Roles, string(kyc.Simulated)) {
+			who = person{}
+		}
+		h.watch(s, scope, who)
 		return
 	}
 	v, err := h.Sessions.Get(h.ctx, scope, m.SessionID)

@@ -24,7 +24,8 @@ import (
 type Sessions interface {
 	Authenticate(ctx context.Context, token, device string) (*kyc.Session, error)
 	Get(ctx context.Context, scope kyc.Scope, id string) (*kyc.Session, error)
-	List(ctx context.Context, scope kyc.Scope, q kyc.SessionQuery) (page []*kyc.Session, more bool, err error)
+	Line(ctx context.Context, scope kyc.Scope, after *kyc.Session, limit int) (page []*kyc.Session, more bool, err error)
+	Places(ctx context.Context, scope kyc.Scope) ([]string, error)
 	Queue(ctx context.Context, ref kyc.Ref) (*kyc.Session, error)
 	Unqueue(ctx context.Context, ref kyc.Ref) (*kyc.Session, error)
 	Interrupt(ctx context.Context, ref kyc.Ref, cause string) (*kyc.Session, error)

@@ -3,15 +3,15 @@ package signalling
 import (
 	"encoding/json"
 	"fmt"
-	"slices"
+	"maps"
 	"sync"
 	"time"
 
 	"github.com/basekyc/basekyc/internal/kyc"
 )
 
-// lineShown bounds how much of a line is read and shown. Who stands further
-// back has no place yet.
+// lineShown bounds how much of a line is shown to officers. Everybody in it has a
+// place.
 const lineShown = 100
 
 // lineEvery is how often a line is read at most, however fast sessions change.
@@ -25,11 +25,12 @@ type line struct {
 	hint  chan struct{} // capacity 1
 
 	mu       sync.Mutex
-	socks    map[*socket]struct{}
-	people   int            // of socks, those of persons
-	attended bool           // what frame says
-	places   map[string]int // from 1; nil before the first reading
-	frame    []byte         // the queue message of these places
+	socks    map[*socket]person // the empty one is a program
+	attended bool               // what frame says
+	places   map[string]int     // from 1; nil before the first reading
+	shown    map[string]int64   // what frame shows: of each session the instant of its last change
+	frame    []byte             // the queue message of these places
+	ends     *time.Timer        // of the next first claim
 }
 
 // line of a scope, made on first use and kept: there are as many as accounts.
@@ -43,7 +44,7 @@ func (h *Hub) line(scope kyc.Scope) *line {
 	if l := h.lines[scope]; l != nil {
 		return l
 	}
-	l := &line{h: h, scope: scope, hint: make(chan struct{}, 1), socks: map[*socket]struct{}{}}
+	l := &line{h: h, scope: scope, hint: make(chan struct{}, 1), socks: map[*socket]person{}}
 	h.lines[scope] = l
 	h.wg.Add(1)
 	go func() {
@@ -55,7 +56,7 @@ func (h *Hub) line(scope kyc.Scope) *line {
 }
 
 // watch shows the line to an officer until the socket ends.
-func (h *Hub) watch(s *socket, scope kyc.Scope, person bool) {
+func (h *Hub) watch(s *socket, scope kyc.Scope, who person) {
 	l := h.line(scope)
 	if l == nil {
 		s.end(closeRestart, "restarting")
@@ -63,11 +64,8 @@ func (h *Hub) watch(s *socket, scope kyc.Scope, person bool) {
 	}
 	s.send(welcome{Type: "welcome", Role: "agent", Heartbeat: h.heartbeat(), ICEServers: []any{}})
 	l.mu.Lock()
-	l.socks[s] = struct{}{}
-	if person {
-		l.people++
-		l.refresh()
-	}
+	l.socks[s] = who
+	l.refresh()
 	if l.frame != nil {
 		s.sendRaw(l.frame)
 	}
@@ -75,10 +73,7 @@ func (h *Hub) watch(s *socket, scope kyc.Scope, person bool) {
 	defer func() {
 		l.mu.Lock()
 		delete(l.socks, s)
-		if person {
-			l.people--
-			l.refresh()
-		}
+		l.refresh()
 		l.mu.Unlock()
 	}()
 	for {
@@ -127,24 +122,40 @@ func (l *line) run() {
 }
 
 func (l *line) look() error {
-	page, _, err := l.h.Sessions.List(l.h.ctx, l.scope, kyc.SessionQuery{Status: []kyc.Status{kyc.Waiting}, Oldest: true, Limit: lineShown})
+	ids, err := l.h.Sessions.Places(l.h.ctx, l.scope)
 	if err != nil {
 		return err
 	}
-	slices.SortStableFunc(page, func(a, b *kyc.Session) int { return a.QueuedAt.Compare(b.QueuedAt) })
-	return l.publish(page)
+	var page []*kyc.Session
+	if len(ids) > 0 {
+		if page, _, err = l.h.Sessions.Line(l.h.ctx, l.scope, nil, lineShown); err != nil {
+			return err
+		}
+	}
+	return l.publish(ids, page)
 }
 
 // publish tells officers the line and waiting customers their places, when
 // either has changed.
-func (l *line) publish(page []*kyc.Session) error {
-	places := make(map[string]int, len(page))
-	for i, s := range page {
-		places[s.ID] = i + 1
+func (l *line) publish(ids []string, page []*kyc.Session) error {
+	places, shown := make(map[string]int, len(ids)), make(map[string]int64, len(page))
+	for i, id := range ids {
+		places[id] = i + 1
+	}
+	now, ends := l.h.Now(), time.Time{}
+	for _, s := range page {
+		shown[s.ID] = s.UpdatedAt.UnixMicro()
+		if held := s.HeldFor(now); held != nil {
+			shown[s.ID]++ // till its end
+			if ends.IsZero() || held.Until.Before(ends) {
+				ends = held.Until
+			}
+		}
 	}
 	l.mu.Lock()
-	attended := l.people > 0
-	changed := l.places == nil || len(places) != len(l.places) || attended != l.attended
+	l.wakeAt(ends, now)
+	attended := l.attendedNow()
+	changed := l.places == nil || len(places) != len(l.places) || attended != l.attended || !maps.Equal(shown, l.shown)
 	var moved []string
 	for id, p := range places {
 		if l.places[id] != p {
@@ -161,7 +172,7 @@ func (l *line) publish(page []*kyc.Session) error {
 		return err
 	}
 	l.mu.Lock()
-	l.places, l.frame, l.attended = places, frame, attended
+	l.places, l.shown, l.frame, l.attended = places, shown, frame, attended
 	for s := range l.socks {
 		s.sendRaw(frame)
 	}
@@ -172,6 +183,59 @@ func (l *line) publish(page []*kyc.Session) error {
 		}
 	}
 	return nil
+}
+
+// wakeAt looks again when a first claim ends, which no commit tells of. The caller
+// holds mu.
+func (l *line) wakeAt(ends, now time.Time) {
+	if l.ends != nil {
+		l.ends.Stop()
+		l.ends = nil
+	}
+	if !ends.IsZero() {
+		l.ends = time.AfterFunc(ends.Sub(now), l.refresh)
+	}
+}
+
+// attendedNow tells whether a person watches. The caller holds mu.
+func (l *line) attendedNow() bool {
+	for _, who := range l.socks {
+		if who != (person{}) {
+			return true
+		}
+	}
+	return false
+}
+
+// AtDesk names the persons who are at the desk: free ones watch the line, the
+// others are in a call. Officers who are connected to another process are not known.
+func (h *Hub) AtDesk(scope kyc.Scope) map[string]bool {
+	h.mu.Lock()
+	l := h.lines[scope]
+	calls := make([]*call, 0, len(h.calls))
+	for ref, c := range h.calls {
+		if ref.Scope == scope {
+			calls = append(calls, c)
+		}
+	}
+	h.mu.Unlock()
+	there := map[string]bool{}
+	for _, c := range calls {
+		if who := c.conductor(); who != "" {
+			there[who] = false
+		}
+	}
+	if l == nil {
+		return there
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, who := range l.socks {
+		if _, talks := there[who.officer]; who != (person{}) && !talks {
+			there[who.officer] = true
+		}
+	}
+	return there
 }
 
 // message for every officer alike: nobody conducts a session that waits. It

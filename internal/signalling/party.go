@@ -39,6 +39,16 @@ type party struct {
 	lost    bool                // they all stopped arriving
 }
 
+// conductor is the officer who is connected to the call; "" without one.
+func (c *call) conductor() string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if p := c.parties[media.Agent]; p.sock != nil {
+		return p.officer
+	}
+	return ""
+}
+
 // media tells whether the party's picture arrives.
 func (p *party) media() bool { return p.flows[media.Video] }
 

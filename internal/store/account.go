@@ -26,7 +26,7 @@ func (b *batch) add(t *table, what string, row []any) error {
 }
 
 var accountTable = &table{name: "accounts", key: 1, columns: []column{{"id", text}, {"name", text}, {"created_at", integer},
-	{"color", text}, {"logo", text}, {"security", text}}}
+	{"color", text}, {"logo", text}, {"security", text}, {"line", text}}}
 
 func accountValues(a *kyc.Account) ([]any, error) {
 	logo := ""
@@ -41,17 +41,24 @@ func accountValues(a *kyc.Account) ([]any, error) {
 	if err != nil {
 		return nil, fmt.Errorf("encode the security of account %s: %w", a.ID, err)
 	}
-	return []any{a.ID, a.Name, micros(a.CreatedAt), a.Branding.Color, logo, string(security)}, nil
+	line, err := json.Marshal(a.Line)
+	if err != nil {
+		return nil, fmt.Errorf("encode the line of account %s: %w", a.ID, err)
+	}
+	return []any{a.ID, a.Name, micros(a.CreatedAt), a.Branding.Color, logo, string(security), string(line)}, nil
 }
 
 func scanAccount(rows *sql.Rows, a *kyc.Account) error {
 	var created int64
-	var logo, security string
-	if err := rows.Scan(&a.ID, &a.Name, &created, &a.Branding.Color, &logo, &security); err != nil {
+	var logo, security, line string
+	if err := rows.Scan(&a.ID, &a.Name, &created, &a.Branding.Color, &logo, &security, &line); err != nil {
 		return err
 	}
 	a.CreatedAt = instant(created)
 	if err := json.Unmarshal([]byte(security), &a.Security); err != nil {
+		return err
+	}
+	if err := json.Unmarshal([]byte(line), &a.Line); err != nil {
 		return err
 	}
 	if logo == "" {

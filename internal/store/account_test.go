@@ -19,7 +19,7 @@ func testAccounts(t *testing.T, b backend) {
 	must(t, s.CreateAccount(ctx, one))
 	wantKind(t, "the same id again", s.CreateAccount(ctx, one), kyc.Conflict)
 	got, err := s.Account(ctx, one.ID)
-	if err != nil || *got != one {
+	if err != nil || !reflect.DeepEqual(*got, one) {
 		t.Errorf("wrote %+v, read %+v %v", one, got, err)
 	}
 	_, err = s.Account(ctx, "acct_none")
@@ -27,7 +27,7 @@ func testAccounts(t *testing.T, b backend) {
 	two := kyctest.Lender()
 	must(t, s.CreateAccount(ctx, two))
 	all, err := s.Accounts(ctx)
-	if err != nil || len(all) != 2 || all[0] != one && all[1] != one {
+	if err != nil || len(all) != 2 || !reflect.DeepEqual(all[0], one) && !reflect.DeepEqual(all[1], one) {
 		t.Errorf("accounts: %v %v", all, err)
 	}
 }

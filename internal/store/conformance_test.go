@@ -53,6 +53,7 @@ var suite = []struct {
 	{"CloseCommitsWhatWasAccepted", testCloseCommitsWhatWasAccepted},
 	{"RandomLives", testRandomLives},
 	{"Accounts", testAccounts},
+	{"Line", testLine},
 	{"Keys", testKeys},
 	{"RevocationIsSeenAtOnce", testRevocationIsSeenAtOnce},
 	{"TouchedKeys", testTouchedKeys},

@@ -14,7 +14,7 @@ import (
 var sessionTable = &table{name: "sessions", key: 3, columns: []column{
 	{"account", text}, {"live", integer}, {"id", text},
 	{"status", text}, {"reference", text}, {"created_at", integer}, {"updated_at", integer},
-	{"deadline", integer}, {"sequence", integer}, {"head", octets}, {"document", text}, {"outcome", text}, {"officer", text}, {"mobile", text}}}
+	{"deadline", integer}, {"sequence", integer}, {"head", octets}, {"document", text}, {"outcome", text}, {"officer", text}, {"mobile", text}, {"line", integer}}}
 
 // sessionRow is a session as the table keeps it: columns for what is searched
 // for and for what must stay exact, one document for the rest.
@@ -31,6 +31,7 @@ type sessionRow struct {
 	outcome   string
 	officer   string // who conducts or conducted it
 	mobile    string // hash of the customer's
+	line      int64  // place in the line; 0 does not wait
 }
 
 // document holds what has no column. omitzero keeps an empty list apart from
@@ -72,6 +73,10 @@ type document struct {
 	Audit          *kyc.Audit             `json:"audit,omitzero"`
 	StartedAt      time.Time              `json:"started_at,omitzero"`
 	QueuedAt       time.Time              `json:"queued_at,omitzero"`
+	LineSince      time.Time              `json:"line_since,omitzero"`
+	Priority       kyc.Priority           `json:"priority,omitzero"`
+	Needs          kyc.Needs              `json:"needs,omitzero"`
+	Hold           *kyc.Hold              `json:"hold,omitzero"`
 }
 
 // rowOf encodes a session.
@@ -83,18 +88,21 @@ func rowOf(s *kyc.Session) (sessionRow, error) {
 		Consent: s.Consent, Officer: s.Officer, Instruction: s.Instruction, Stills: s.Stills, Checks: s.Checks,
 		Decision: s.Decision, Epoch: s.Epoch, Recording: s.Recording, Gaps: s.Gaps, Report: s.Report,
 		ScheduledAt: s.ScheduledAt, OpensAt: s.OpensAt, Rounds: s.Rounds,
-		Former: s.Former, Notes: s.Notes, AuditDue: s.AuditDue, Audit: s.Audit, QueuedAt: s.QueuedAt, StartedAt: s.StartedAt, Custom: s.Custom, Conduct: s.Conduct})
+		Former: s.Former, Notes: s.Notes, AuditDue: s.AuditDue, Audit: s.Audit, QueuedAt: s.QueuedAt, LineSince: s.LineSince, Priority: s.Priority, Needs: s.Needs, Hold: s.Hold, StartedAt: s.StartedAt, Custom: s.Custom, Conduct: s.Conduct})
 	if err != nil {
 		return sessionRow{}, fmt.Errorf("encode session %s: %w", s.ID, err)
 	}
 	return sessionRow{ref: kyc.Ref{Scope: s.Scope, Session: s.ID}, status: string(s.Status), reference: s.Customer.Reference,
 		created: micros(s.CreatedAt), updated: micros(s.UpdatedAt), deadline: micros(s.Deadline()),
-		sequence: s.Sequence, head: s.Head[:], document: string(raw), outcome: toReview(s), officer: conductor(s), mobile: mobileOf(s.Customer.Mobile)}, nil
+		sequence: s.Sequence, head: s.Head[:], document: string(raw), outcome: toReview(s), officer: conductor(s), mobile: mobileOf(s.Customer.Mobile), line: s.LineRank()}, nil
 }
 
-// conductor of the session's call; "" without one.
+// conductor of the session's call, or who has first claim to take it; "" without one.
 func conductor(s *kyc.Session) string {
 	if s.Officer == nil {
+		if s.Status == kyc.Waiting && s.Hold != nil {
+			return s.Hold.Officer
+		}
 		return ""
 	}
 	return s.Officer.ID
@@ -131,18 +139,18 @@ func (r *sessionRow) session() (*kyc.Session, error) {
 		Instruction: d.Instruction, Stills: d.Stills, Checks: d.Checks, Decision: d.Decision, Epoch: d.Epoch,
 		Recording: d.Recording, Gaps: d.Gaps, Report: d.Report,
 		ScheduledAt: d.ScheduledAt, OpensAt: d.OpensAt, Rounds: d.Rounds,
-		Former: d.Former, Notes: d.Notes, AuditDue: d.AuditDue, Audit: d.Audit, QueuedAt: d.QueuedAt, StartedAt: d.StartedAt, Custom: d.Custom, Conduct: d.Conduct}, nil
+		Former: d.Former, Notes: d.Notes, AuditDue: d.AuditDue, Audit: d.Audit, QueuedAt: d.QueuedAt, LineSince: d.LineSince, Priority: d.Priority, Needs: d.Needs, Hold: d.Hold, StartedAt: d.StartedAt, Custom: d.Custom, Conduct: d.Conduct}, nil
 }
 
 func (r *sessionRow) values() []any {
 	return []any{r.ref.Account, mode(r.ref.Live), r.ref.Session, r.status, r.reference, r.created, r.updated,
-		r.deadline, r.sequence, r.head, r.document, r.outcome, r.officer, r.mobile}
+		r.deadline, r.sequence, r.head, r.document, r.outcome, r.officer, r.mobile, r.line}
 }
 
 func (r *sessionRow) scan(rows *sql.Rows) error {
 	var live int64
 	err := rows.Scan(&r.ref.Account, &live, &r.ref.Session, &r.status, &r.reference, &r.created, &r.updated,
-		&r.deadline, &r.sequence, &r.head, &r.document, &r.outcome, &r.officer, &r.mobile)
+		&r.deadline, &r.sequence, &r.head, &r.document, &r.outcome, &r.officer, &r.mobile, &r.line)
 	r.ref.Live = live != 0
 	return err
 }

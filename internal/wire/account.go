@@ -11,7 +11,15 @@ import (
 // the API.
 func Account(a *kyc.Account, base string) api.Account {
 	return api.Account{ID: a.ID, Name: a.Name, Branding: Branding(a, base),
-		Security: api.Security(a.Security), CreatedAt: a.CreatedAt}
+		Security: api.Security(a.Security), Desk: deskRules(&a.Line), CreatedAt: a.CreatedAt}
+}
+
+func deskRules(r *kyc.LineRules) api.DeskRules {
+	out := api.DeskRules{WaitTarget: int64(r.Target() / time.Second), WidenAfter: int64(r.Widen() / time.Second), Skills: r.Skills}
+	if out.Skills == nil {
+		out.Skills = map[string][]string{}
+	}
+	return out
 }
 
 // Branding is how an account looks; everybody may know.

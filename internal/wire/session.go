@@ -18,7 +18,7 @@ func Session(s *kyc.Session) api.Session {
 		Customer: api.Customer{Name: s.Customer.Name, Mobile: s.Customer.Mobile, Email: s.Customer.Email,
 			Reference: s.Customer.Reference, DateOfBirth: s.Customer.DateOfBirth},
 		VerificationType: string(s.Type), Profile: s.Profile, Language: s.Language, Documents: names(s.Documents),
-		Steps: steps(s), GracePeriod: int64(s.GracePeriod / time.Second), OnInterruption: string(s.OnInterruption),
+		Priority: string(s.Urgency()), Skills: names(s.Needs.Skills), Steps: steps(s), GracePeriod: int64(s.GracePeriod / time.Second), OnInterruption: string(s.OnInterruption),
 		RedirectURL: s.RedirectURL, Metadata: metadata(s.Metadata), Deliveries: []api.LinkDelivery{}, CreatedAt: s.CreatedAt, UpdatedAt: s.UpdatedAt,
 		ExpiresAt: s.ExpiresAt, GraceEndsAt: moment(s.GraceEnds), ScheduledAt: moment(s.ScheduledAt)}
 }
@@ -38,7 +38,7 @@ func Order(n api.NewSession) kyc.Order {
 	return kyc.Order{Customer: kyc.Customer{Name: c.Name, Mobile: c.Mobile, Email: c.Email, Reference: c.Reference, DateOfBirth: c.DateOfBirth},
 		Type: kyc.VerificationType(n.VerificationType), Profile: n.Profile, Language: n.Language, Documents: documents,
 		ExpiresIn: time.Duration(n.ExpiresIn) * time.Second, GracePeriod: time.Duration(n.GracePeriod) * time.Second,
-		OnInterruption: kyc.InterruptionPolicy(n.OnInterruption), RedirectURL: n.RedirectURL, Metadata: n.Metadata, Audit: n.Audit, Deliver: Channels(n.Deliver)}
+		OnInterruption: kyc.InterruptionPolicy(n.OnInterruption), RedirectURL: n.RedirectURL, Metadata: n.Metadata, Priority: kyc.Priority(n.Priority), Skills: n.Skills, Audit: n.Audit, Deliver: Channels(n.Deliver)}
 }
 
 func steps(s *kyc.Session) []api.Step {

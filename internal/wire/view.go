@@ -12,6 +12,8 @@ type Surroundings struct {
 	Account api.ViewAccount
 	Place   int    // in the line, from 1; 0 when not waiting
 	Officer string // id of the officer who looks, for a case
+	Line    kyc.LineRules
+	Now     time.Time
 	Running *Running
 }
 
@@ -81,6 +83,11 @@ func Case(s *kyc.Session, around Surroundings) api.Case {
 		Recording: s.Recording != nil, Rounds: len(s.Rounds),
 		Mine: s.Officer != nil && around.Officer != "" && s.Officer.ID == around.Officer}
 	v.Status, v.RecommendedAction, v.Steps = string(s.Status), s.RecommendedAction(), steps(s)
+	needs := around.Line.Needs(s)
+	v.Priority, v.Needs, v.MeetBy = string(s.Urgency()), api.CaseNeeds{Language: needs.Language, Skills: names(needs.Skills)}, moment(s.MeetBy(&around.Line))
+	if held := s.HeldFor(around.Now); held != nil {
+		v.HeldFor = &api.HeldFor{ID: held.Officer, Name: held.Name, Until: held.Until}
+	}
 	if r := around.Running; r != nil {
 		v.RunningCheck = &api.RunningCheck{Kind: string(r.Kind), StartedAt: r.StartedAt}
 	}
@@ -96,6 +103,15 @@ func Case(s *kyc.Session, around Surroundings) api.Case {
 			Note: d.Note, Officer: officer(d.Officer), At: d.At}
 	}
 	return v
+}
+
+// Colleagues shows officers who else is at the desk.
+func Colleagues(list []kyc.Attendant) api.ColleagueList {
+	out := api.ColleagueList{Data: make([]api.Colleague, len(list))}
+	for i, o := range list {
+		out.Data[i] = api.Colleague{ID: o.ID, Name: o.Name, Available: o.Free, Languages: names(o.Languages), Skills: names(o.Skills)}
+	}
+	return out
 }
 
 // pictures without where their bytes are.

@@ -45,6 +45,23 @@ func (d *Desk) Accept(ctx context.Context, session string) (out api.Case, err er
 	return out, d.ask(ctx, http.MethodPost, "/desk/sessions/"+url.PathEscape(session)+"/accept", "", nil, &out)
 }
 
+// Next takes whoever is next of those whom the officer can serve: nobody_waits.
+func (d *Desk) Next(ctx context.Context) (out api.Case, err error) {
+	return out, d.ask(ctx, http.MethodPost, "/desk/next", "", nil, &out)
+}
+
+// HandBack returns a customer to the line, or to an officer who is available.
+func (d *Desk) HandBack(ctx context.Context, session string, to api.HandBack) (out api.Case, err error) {
+	return out, d.ask(ctx, http.MethodPost, "/desk/sessions/"+url.PathEscape(session)+"/return", "", to, &out)
+}
+
+// Colleagues lists the other officers at the desk.
+func (d *Desk) Colleagues(ctx context.Context) ([]api.Colleague, error) {
+	var out api.ColleagueList
+	err := d.ask(ctx, http.MethodGet, "/desk/officers", "", nil, &out)
+	return out.Data, err
+}
+
 // RunCheck starts a check on the running call; its end shows in the case.
 func (d *Desk) RunCheck(ctx context.Context, session string, o api.CheckOrder) (out api.Case, err error) {
 	return out, d.ask(ctx, http.MethodPost, "/desk/sessions/"+url.PathEscape(session)+"/checks", "", o, &out)

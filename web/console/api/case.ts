@@ -86,6 +86,10 @@ export interface Case {
   queue: { place: number } | null;
   created_at: string;
   queued_at: string | null;
+  meet_by: string | null;
+  priority: 'low' | 'normal' | 'high';
+  needs: { language: string; skills: string[] };
+  held_for: { id: string; name: string; until: string } | null;
   started_at: string | null;
   grace_ends_at: string | null;
   consent: { version: string; language: string; at: string } | null;
@@ -107,6 +111,15 @@ export interface Case {
   earlier: { session_id: string; status: Status; outcome: Result['outcome']; prompted: boolean; created_at: string }[] | null;
   rounds: number;
   mine: boolean;
+}
+
+/** Another officer at the desk. */
+export interface Colleague {
+  id: string;
+  name: string;
+  available: boolean;
+  languages: string[];
+  skills: string[];
 }
 
 export const languages: Record<string, string> = { en: 'English', hi: 'Hindi', bn: 'Bengali', mr: 'Marathi', te: 'Telugu', ta: 'Tamil', gu: 'Gujarati', kn: 'Kannada', ml: 'Malayalam', pa: 'Punjabi' };

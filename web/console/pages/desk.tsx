@@ -6,6 +6,7 @@ import { Refusal } from '../../member/api/problem.js';
 import { Refused } from '../../member/parts/wrong.js';
 import { plain } from '../../member/parts/status.js';
 import { useAction } from '../../member/state/action.js';
+import { me } from '../../member/state/me.js';
 import { at, go } from '../../member/state/place.js';
 import { useFeedRefresh } from '../../member/state/feed.js';
 import { useGet } from '../../member/state/resource.js';
@@ -16,9 +17,10 @@ import { Panel } from '../../ui/panel.js';
 import { SkeletonLines } from '../../ui/skeleton.js';
 import { Segments } from '../../ui/tabs.js';
 import { toast } from '../../ui/toast.js';
-import { type Case, languages } from '../api/case.js';
+import type { Case } from '../api/case.js';
 import { CaseTable } from '../parts/case-table.js';
-import { Since } from '../parts/wait.js';
+import { InLine, Tongue } from '../parts/in-line.js';
+import { Waited } from '../parts/wait.js';
 import { useKeys } from '../state/keys.js';
 import { availability, line, reached, setAvailability } from '../state/line.js';
 
@@ -27,20 +29,20 @@ export function Desk() {
   const recent = useGet<{ data: Case[] }>('/desk/sessions?status=decided,in_audit,completed,rejected,failed&mine=true&newest=true');
   useFeedRefresh(() => { mine.reload(); recent.reload(); });
   const running = mine.data?.data[0];
+  const waiting = line.value;
   const take = useAction(async () => {
     try {
       const c = await ask<Case>('POST', '/desk/next');
       go(at('/call/' + c.id));
     } catch (e) {
       if (!(e instanceof Refusal) || e.problem.code !== 'nobody_waits') throw e;
-      toast('Somebody else took the last customer', 'circle_alert');
+      toast(waiting?.length ? 'Nobody waits whom you can serve yet: others at the desk speak their language or have the skill' : 'Somebody else took the last customer', 'circle_alert');
     }
   });
   const pick = useAction(async (id: string) => {
     await ask('POST', `/desk/sessions/${id}/accept`);
     go(at('/call/' + id));
   });
-  const waiting = line.value;
   const free = availability.value === 'available';
   useKeys({ n: () => waiting?.length && !running && take.run() });
   useEffect(() => {
@@ -58,14 +60,14 @@ export function Desk() {
         {!free ? <Empty tight icon="pause" title="You are on a break">Come back to see who waits.</Empty>
           : waiting === undefined ? <SkeletonLines lines={4} />
           : !waiting.length ? <Empty tight icon="users" title="Nobody waits">Whoever comes stands here at once. Leave this page open.</Empty>
-          : <ol class="line" aria-label="Who waits, longest first">
+          : <ol class="line" aria-label="Who waits, in the order in which they are met">
               {waiting.map((c, i) => (
                 <li key={c.id}>
                   <span class="place number" aria-label={`Place ${i + 1}`}>{i + 1}</span>
-                  <span class="who"><strong>{c.customer.name}</strong><span class="quiet small">{plain(c.verification_type)}, {c.documents.map(plain).join(', ')}</span></span>
-                  <span class="tongue">{languages[c.language] ?? c.language}</span>
-                  <span class="waited"><span class="heard">waits </span><Since at={c.queued_at ?? c.created_at} /></span>
-                  <Button small busy={pick.busy} disabled={!!running} onClick={() => void pick.run(c.id)}>Take</Button>
+                  <span class="who"><strong>{c.customer.name}</strong><span class="quiet small">{plain(c.verification_type)}, {c.documents.map(plain).join(', ')}</span><InLine of={c} /></span>
+                  <span class="tongue"><Tongue of={c} /></span>
+                  <span class="waited"><span class="heard">waits </span><Waited of={c} /></span>
+                  <Button small busy={pick.busy} disabled={!!running || (!!c.held_for && c.held_for.id !== me.value?.member.id)} title={c.held_for && c.held_for.id !== me.value?.member.id ? `For ${c.held_for.name}` : ''} onClick={() => void pick.run(c.id)}>Take</Button>
                 </li>
               ))}
             </ol>}

@@ -6,6 +6,7 @@ import { Button } from '../../ui/button.js';
 import type { Case, Ruling } from '../api/case.js';
 import { unable, useRejecting } from '../api/reasons.js';
 import { useKeys } from '../state/keys.js';
+import { HandBack, type HandedBack } from './hand-back.js';
 import { checksOf } from './steps.js';
 import { Verdict } from './verdict.js';
 
@@ -29,7 +30,7 @@ export function DecisionBar({ of: c, notes, decided }: { of: Case; notes: () => 
     await ask('POST', `/desk/sessions/${c.id}/flags`, { flag: 'prompting', note });
     await decide('reject', [], note);
   };
-  const back = async (cause: string) => decided(await ask<Case>('POST', `/desk/sessions/${c.id}/return`, { cause }));
+  const back = async (to: HandedBack) => decided(await ask<Case>('POST', `/desk/sessions/${c.id}/return`, to));
   const can = c.status === 'in_progress';
   useKeys({ a: () => !against && set('approve'), r: () => can && set('reject'), u: () => can && set('unable_to_verify') });
   const close = () => set(undefined);
@@ -45,14 +46,7 @@ export function DecisionBar({ of: c, notes, decided }: { of: Case; notes: () => 
       {asking === 'reject' && <Verdict title="Reject the customer" yes="Reject" danger from={rejecting} needed note={notes()} act={(r, n) => decide('reject', r, n)} onClose={close} />}
       {asking === 'unable_to_verify' && <Verdict title="Unable to verify" yes="End the call" from={unable} needed={false} note={notes()} act={(r, n) => decide('unable_to_verify', r, n)} onClose={close} />}
       {asking === 'prompted' && <Verdict title="Somebody prompts the customer: reject" yes="Reject for prompting" danger from={[]} needed={false} note={notes()} act={(_, n) => prompted(n)} onClose={close} />}
-      {asking === 'return' && <Return act={back} onClose={close} />}
+      {asking === 'return' && <HandBack of={c} act={back} onClose={close} />}
     </div>
   );
-}
-
-const causes: Record<string, string> = { another_officer: 'Another officer should take it', another_language: 'We need another language', technical: 'My camera or connection does not work', break: 'I have to leave' };
-
-function Return({ act, onClose }: { act: (cause: string) => Promise<void>; onClose: () => void }) {
-  const from = Object.entries(causes).map(([code, message]) => ({ code, message }));
-  return <Verdict title="Hand the customer back to the line" yes="Hand back" from={from} needed={false} note="" bare act={async (r) => act(r[0]?.code ?? 'another_officer')} onClose={onClose} />;
 }

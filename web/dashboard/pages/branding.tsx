@@ -10,6 +10,7 @@ import { Notice } from '../../ui/empty.js';
 import { PageHead } from '../../ui/page.js';
 import { Panel } from '../../ui/panel.js';
 import { toast } from '../../ui/toast.js';
+import { DeskRulesForm } from './desk-rules.js';
 import { Hours } from './hours.js';
 import { Preview } from './branding-preview.js';
 
@@ -75,6 +76,7 @@ export function Branding() {
             </div>
           </Panel>
           <Hours />
+          {account.desk && <DeskRulesForm known={account.desk} writes={writes} />}
         </div>
         <div class="stack"><Preview name={name} color={color || ours} logo={account.branding.logo_url ?? ''} /></div>
       </div>

@@ -12,6 +12,14 @@ export interface Account {
   name: string;
   branding: { color: string; logo_url?: string | null };
   security: Security;
+  desk?: DeskRules;
+}
+
+/** How the account's line is conducted. */
+export interface DeskRules {
+  wait_target: number;
+  widen_after: number;
+  skills: Record<string, string[]>;
 }
 
 /** What the account asks of its staff. */
