@@ -111,6 +111,8 @@ var Errors = []PublicError{
 	{"too_many_waivers", 409, "The session has all the waivers it can keep", "Decide by the rules."},
 	{"waiver_not_found", 404, "Nobody waits for an answer about this rule", "It was answered already, or never asked for."},
 	{"too_many_questions", 409, "The session has asked all the questions it can", "Decide by the answers that you have."},
+	{"field_not_found", 404, "The document has no such field", "The fields of each document are in its check, which is in the case."},
+	{"nothing_to_confirm", 409, "There is no document to look at", "The sandbox played the check: order it again with a customer who joins."},
 	{"question_not_found", 404, "The question was not drawn for this session", "Its questions are in the case."},
 	{"too_many_checks", 409, "The session has all the checks it can keep", "Decide, or create a new session."},
 	{"endpoint_disabled", 409, "The webhook endpoint is disabled", "Enable it with `PATCH /v1/webhook_endpoints/{id}` and `status` `enabled`, then send again."},

@@ -180,6 +180,11 @@ type CheckOrder struct {
 	Document string `json:"document,omitempty" enum:"pan,aadhaar,passport,driving_licence,voter_id" doc:"The first that was ordered unless given"`
 }
 
+// FieldValue is the body of PUT /desk/sessions/{id}/checks/{check}/fields/{field}.
+type FieldValue struct {
+	Value string `json:"value" maxLength:"120" doc:"What the document shows; empty when it does not show the field. Dates as YYYY-MM-DD. A full Aadhaar number is judged and masked at once"`
+}
+
 // Ruling is the body of POST /desk/sessions/{id}/decision.
 type Ruling struct {
 	Decision string        `json:"decision" enum:"approve,reject,unable_to_verify"`

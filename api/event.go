@@ -39,13 +39,14 @@ const (
 	WaiverGranted   EventType = "waiver.granted"
 	WaiverRefused   EventType = "waiver.refused"
 
-	ConsentRecorded  EventType = "consent.recorded"
-	DocumentCaptured EventType = "document.captured"
-	LivenessPassed   EventType = "liveness.passed"
-	LivenessFailed   EventType = "liveness.failed"
-	CheckCompleted   EventType = "check.completed"
-	RecordingReady   EventType = "recording.ready"
-	ReportReady      EventType = "report.ready"
+	ConsentRecorded   EventType = "consent.recorded"
+	DocumentCaptured  EventType = "document.captured"
+	DocumentConfirmed EventType = "document.confirmed"
+	LivenessPassed    EventType = "liveness.passed"
+	LivenessFailed    EventType = "liveness.failed"
+	CheckCompleted    EventType = "check.completed"
+	RecordingReady    EventType = "recording.ready"
+	ReportReady       EventType = "report.ready"
 
 	WebhookEndpointDisabled EventType = "webhook_endpoint.disabled"
 	WebhookEndpointTest     EventType = "webhook_endpoint.test"
@@ -55,7 +56,7 @@ const (
 var EventTypes = []EventType{SessionCreated, SessionJoined, SessionQueued, SessionUnqueued,
 	SessionStarted, SessionInterrupted, SessionResumed, SessionDecided, SessionCompleted,
 	SessionRejected, SessionExpired, SessionCanceled, SessionFailed, SessionTokenIssued,
-	ConsentRecorded, DocumentCaptured, LivenessPassed, LivenessFailed, CheckCompleted,
+	ConsentRecorded, DocumentCaptured, DocumentConfirmed, LivenessPassed, LivenessFailed, CheckCompleted,
 	RecordingReady, ReportReady, SessionScheduled, SessionAudited, SessionRecaptureRequired,
 	SessionFlagged, FraudSuspected, QuestionsDrawn, QuestionAnswered,
 	WaiverRequested, WaiverGranted, WaiverRefused,

@@ -169,6 +169,18 @@ type DocumentData struct {
 	Simulated  bool   `json:"simulated,omitempty"` // played by the sandbox: there is no picture
 }
 
+// ConfirmedData belongs to document.confirmed: that an officer said what a field
+// of the document is. What he said is in the result, which needs a key.
+type ConfirmedData struct {
+	SessionID string `json:"session_id"`
+	CheckID   string `json:"check_id,omitempty"`
+	Document  string `json:"document,omitempty"`
+	Field     string `json:"field,omitempty"`
+	Changed   bool   `json:"changed"` // he said something else than was read
+	Shown     bool   `json:"shown"`   // the document shows the field at all
+	OfficerID string `json:"officer_id,omitempty"`
+}
+
 // LivenessData belongs to liveness.passed and liveness.failed.
 type LivenessData struct {
 	SessionID string `json:"session_id"`

@@ -57,18 +57,31 @@ type Challenge struct {
 	Reason     string    `json:"reason,omitempty" doc:"Why it was not passed"`
 }
 
-// DocumentResult is a captured document; numbers are masked.
+// DocumentResult is a captured document. The number of an Aadhaar card is nowhere
+// in full.
 type DocumentResult struct {
 	Type         string            `json:"type"`
 	NumberMasked *string           `json:"number_masked" doc:"Null when it was not read"`
-	Fields       map[string]string `json:"fields" nullable:"false"`
+	Fields       map[string]string `json:"fields" nullable:"false" doc:"By name: as the officer confirmed it, else as it was read"`
+	Read         []DocumentField   `json:"read" nullable:"false" doc:"Where each field comes from. Empty when no document was captured"`
 	Checks       []DocumentCheck   `json:"checks" nullable:"false"`
 	Simulated    bool              `json:"simulated" doc:"Played by the sandbox: no document was shown"`
 }
 
+// DocumentField is what was read, as a proposal, and what the officer said to it.
+type DocumentField struct {
+	Name        string     `json:"name" example:"date_of_birth"`
+	Proposal    *string    `json:"proposal" doc:"As read; null when nothing was"`
+	Confidence  *float64   `json:"confidence" doc:"Of the reading, 0 to 1"`
+	Value       *string    `json:"value" doc:"As confirmed; null until it was, empty when the document does not show it"`
+	Changed     bool       `json:"changed" doc:"The officer said something else than was read"`
+	Officer     *Officer   `json:"officer" doc:"Who confirmed it"`
+	ConfirmedAt *time.Time `json:"confirmed_at"`
+}
+
 // DocumentCheck is one statement about a document.
 type DocumentCheck struct {
-	ID      string `json:"id"`
+	ID      string `json:"id" example:"name" doc:"face_found, face_size, sharpness, text, number, mrz, name, date_of_birth, expiry"`
 	Verdict string `json:"verdict" enum:"passed,review,failed,unavailable"`
 	Detail  string `json:"detail,omitempty"`
 }

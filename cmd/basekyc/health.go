@@ -12,9 +12,12 @@ const minRoom = 64 << 20
 // long as it can: with little storage calls begin that will not be recorded to
 // their end, and without any nothing is written.
 func (s *Server) parts() map[string]string {
-	state := map[string]string{"vision": "unavailable", "composite": "unavailable", "storage": "unavailable"}
+	state := map[string]string{"vision": "unavailable", "text": "unavailable", "composite": "unavailable", "storage": "unavailable"}
 	if s.vision.Available() {
 		state["vision"] = "available"
+	}
+	if s.vision.Reads() {
+		state["text"] = "available"
 	}
 	if s.studio != nil {
 		state["composite"] = "available"

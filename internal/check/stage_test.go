@@ -35,6 +35,8 @@ type stage struct {
 	passed  vision.Face // on the second picture that is embedded: who passed liveness
 	embeds  int
 	stillNo bool
+	lines   []string // on the document, one below another
+	unread  bool     // the models that read are missing
 	onAsk   func(kyc.Instruction)
 }
 
@@ -150,6 +152,17 @@ func (s *stage) Embed(context.Context, image.Image) (vision.Face, error) {
 		return s.passed, nil
 	}
 	return s.still, nil
+}
+
+func (s *stage) Read(context.Context, image.Image) ([]vision.Line, error) {
+	if s.unread {
+		return nil, vision.ErrUnavailable
+	}
+	var out []vision.Line
+	for i, text := range s.lines {
+		out = append(out, vision.Line{Text: text, Confidence: 0.9, Place: vision.Strip{Centre: vision.Point{X: 300, Y: 40 * float64(i)}, Width: 400, Height: 30}})
+	}
+	return out, nil
 }
 
 func (s *stage) Models() []vision.ModelInfo {

@@ -13,6 +13,7 @@ type Conducted interface {
 	Ask(ctx context.Context, ref kyc.Ref, o kyc.QuestionOrder, by kyc.OfficerRef) (*kyc.Session, error)
 	AskWaiver(ctx context.Context, ref kyc.Ref, rule, why string, by kyc.OfficerRef) (*kyc.Session, error)
 	AnswerWaiver(ctx context.Context, ref kyc.Ref, rule string, grant bool, note string, by kyc.OfficerRef) (*kyc.Session, error)
+	ConfirmField(ctx context.Context, ref kyc.Ref, check, field, value string, by kyc.OfficerRef) (*kyc.Session, error)
 	Answered(ctx context.Context, ref kyc.Ref, question string, a kyc.Answer, words string, by kyc.OfficerRef) (*kyc.Session, error)
 }
 
@@ -35,6 +36,11 @@ func (c *Conduct) Ask(ctx context.Context, scope kyc.Scope, id string, by kyc.Of
 // Answered records how the officer judges an answer.
 func (c *Conduct) Answered(ctx context.Context, scope kyc.Scope, id string, by kyc.OfficerRef, question string, a kyc.Answer, words string) (*kyc.Session, error) {
 	return c.Sessions.Answered(ctx, kyc.Ref{Scope: scope, Session: id}, question, a, words, by)
+}
+
+// ConfirmField is what the officer sees on a document.
+func (c *Conduct) ConfirmField(ctx context.Context, scope kyc.Scope, id string, by kyc.OfficerRef, check, field, value string) (*kyc.Session, error) {
+	return c.Sessions.ConfirmField(ctx, kyc.Ref{Scope: scope, Session: id}, check, field, value, by)
 }
 
 // AskWaiver is the officer's wish that a rule be waived.

@@ -149,14 +149,12 @@ func documentFacts(s *kyc.Session) []DocumentFacts {
 	var out []DocumentFacts
 	for _, t := range order {
 		c := newest[t]
-		f := DocumentFacts{CheckFacts: checkFacts(s, kyc.CheckDocument, c), Type: t, Fields: map[string]string{}, Checks: []kyc.DocumentCheck{}}
+		f := DocumentFacts{CheckFacts: checkFacts(s, kyc.CheckDocument, c), Type: t, Fields: []FieldFacts{}, Checks: []kyc.DocumentCheck{}}
 		f.Attempts = attempts[t]
 		if c != nil && c.Document != nil {
 			d := c.Document
 			f.NumberMasked = maskAll(d.NumberMasked)
-			for k, v := range d.Fields {
-				f.Fields[k] = maskAll(v)
-			}
+			f.Fields = fieldFacts(d)
 			for _, dc := range d.Checks {
 				dc.Detail = maskAll(dc.Detail)
 				f.Checks = append(f.Checks, dc)
@@ -166,6 +164,31 @@ func documentFacts(s *kyc.Session) []DocumentFacts {
 			}
 		}
 		out = append(out, f)
+	}
+	return out
+}
+
+// fieldFacts in the order of the document; the number is masked beside them.
+func fieldFacts(d *kyc.Document) []FieldFacts {
+	out := []FieldFacts{}
+	for i := range d.Read {
+		r := &d.Read[i]
+		if r.Name == kyc.FieldNumber && !r.Confirmed() {
+			continue
+		}
+		f := FieldFacts{Name: r.Name, Value: maskAll(r.Shown()), Confirmed: r.Confirmed(), Changed: r.Changed()}
+		if r.Name == kyc.FieldNumber {
+			f.Value = maskAll(d.NumberMasked)
+		}
+		if r.By != nil {
+			f.Officer = maskValid(r.By.Name)
+		}
+		out = append(out, f)
+	}
+	for _, k := range sortedKeys(d.Fields) {
+		if !slices.ContainsFunc(d.Read, func(r kyc.DocumentField) bool { return r.Name == k }) {
+			out = append(out, FieldFacts{Name: k, Value: maskAll(d.Fields[k])})
+		}
 	}
 	return out
 }

@@ -157,9 +157,18 @@ type DocumentFacts struct {
 	CheckFacts
 	Type         kyc.DocumentType    `json:"type,omitempty"`
 	NumberMasked string              `json:"number_masked,omitempty"`
-	Fields       map[string]string   `json:"fields"`
+	Fields       []FieldFacts        `json:"fields"`
 	Checks       []kyc.DocumentCheck `json:"checks"`
 	FaceHeightPX *int                `json:"face_height_px"`
+}
+
+// FieldFacts is one field of a document.
+type FieldFacts struct {
+	Name      string `json:"name"`
+	Value     string `json:"value"` // masked as all numbers are
+	Confirmed bool   `json:"confirmed"`
+	Changed   bool   `json:"changed"` // from what was read
+	Officer   string `json:"officer,omitempty"`
 }
 
 // ModelFacts names a network by content, and the checks that used it.

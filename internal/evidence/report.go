@@ -234,17 +234,29 @@ func (s *sheet) document(d *DocumentFacts) []block {
 		face = fmt.Sprintf("%d px high", *d.FaceHeightPX)
 	}
 	pairs := []pair{{"Number, masked", or(d.NumberMasked, unavailable), strong}, {"Face on the document", face, body}}
-	for _, k := range sortedKeys(d.Fields) {
-		v := d.Fields[k]
-		if k == "dob" || k == "date_of_birth" {
+	blocks := []block{s.grid(2, pairs...)}
+	var rows [][]cell
+	for _, f := range d.Fields {
+		v, source := f.Value, "read, not confirmed"
+		if f.Name == "dob" || f.Name == kyc.FieldBirth || f.Name == kyc.FieldExpires {
 			if nice := date(v); nice != unavailable {
 				v = nice
 			}
 		}
-		pairs = append(pairs, pair{words(k) + " (read)", v, body})
+		switch {
+		case f.Changed && f.Value == "":
+			source = "not on the document, says " + f.Officer
+		case f.Changed:
+			source = "written by " + f.Officer
+		case f.Confirmed:
+			source = "read, confirmed by " + f.Officer
+		}
+		rows = append(rows, []cell{{words(f.Name), body}, {or(v, unavailable), body}, {source, body}})
 	}
-	blocks := []block{s.grid(2, pairs...)}
-	var rows [][]cell
+	if len(rows) > 0 {
+		blocks = append(blocks, s.table([]column{{"Field", 0.28}, {"Value", 0.36}, {"Source", 0.36}}, rows)...)
+		rows = nil
+	}
 	for _, c := range d.Checks {
 		rows = append(rows, []cell{{words(c.ID), body}, verdictCell(c.Verdict), {c.Detail, body}})
 	}

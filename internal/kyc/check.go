@@ -77,22 +77,6 @@ type Challenge struct {
 	Reason     string    `json:"reason,omitempty"`      // why it was not passed
 }
 
-// Document is a captured document. Numbers are masked before they get here.
-type Document struct {
-	Type         DocumentType      `json:"type"`
-	NumberMasked string            `json:"number_masked,omitempty"`
-	Fields       map[string]string `json:"fields,omitempty"`
-	Checks       []DocumentCheck   `json:"checks"`
-	FaceHeight   int               `json:"face_height_px,omitempty"`
-}
-
-// DocumentCheck is one statement about a document.
-type DocumentCheck struct {
-	ID      string  `json:"id"` // face_found, face_size, sharpness, ocr, ...
-	Verdict Verdict `json:"verdict"`
-	Detail  string  `json:"detail,omitempty"`
-}
-
 // ArtifactKind says what the bytes are.
 type ArtifactKind string
 

@@ -129,6 +129,9 @@ func (s *Session) shortfalls() []Reason {
 		default:
 			out = append(out, Reason{string(id) + "_" + string(c.Verdict), "The check did not pass."})
 		}
+		if id == StepDocument {
+			out = append(out, s.documentReasons()...)
+		}
 	}
 	return out
 }

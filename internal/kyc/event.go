@@ -14,29 +14,30 @@ import (
 type EventType string
 
 const (
-	EventCreated        EventType = "session.created"
-	EventJoined         EventType = "session.joined"
-	EventQueued         EventType = "session.queued"
-	EventUnqueued       EventType = "session.unqueued"
-	EventStarted        EventType = "session.started"
-	EventInterrupted    EventType = "session.interrupted"
-	EventResumed        EventType = "session.resumed"
-	EventDecided        EventType = "session.decided"
-	EventCompleted      EventType = "session.completed"
-	EventRejected       EventType = "session.rejected"
-	EventExpired        EventType = "session.expired"
-	EventCanceled       EventType = "session.canceled"
-	EventFailed         EventType = "session.failed"
-	EventConsent        EventType = "consent.recorded"
-	EventDocument       EventType = "document.captured"
-	EventLivenessPassed EventType = "liveness.passed"
-	EventLivenessFailed EventType = "liveness.failed"
-	EventCheckCompleted EventType = "check.completed"
-	EventRecordingReady EventType = "recording.ready"
-	EventReportReady    EventType = "report.ready"
-	EventTokenIssued    EventType = "session.token_issued"
-	EventScheduled      EventType = "session.scheduled"
-	EventAudited        EventType = "session.audited"
+	EventCreated           EventType = "session.created"
+	EventJoined            EventType = "session.joined"
+	EventQueued            EventType = "session.queued"
+	EventUnqueued          EventType = "session.unqueued"
+	EventStarted           EventType = "session.started"
+	EventInterrupted       EventType = "session.interrupted"
+	EventResumed           EventType = "session.resumed"
+	EventDecided           EventType = "session.decided"
+	EventCompleted         EventType = "session.completed"
+	EventRejected          EventType = "session.rejected"
+	EventExpired           EventType = "session.expired"
+	EventCanceled          EventType = "session.canceled"
+	EventFailed            EventType = "session.failed"
+	EventConsent           EventType = "consent.recorded"
+	EventDocument          EventType = "document.captured"
+	EventDocumentConfirmed EventType = "document.confirmed"
+	EventLivenessPassed    EventType = "liveness.passed"
+	EventLivenessFailed    EventType = "liveness.failed"
+	EventCheckCompleted    EventType = "check.completed"
+	EventRecordingReady    EventType = "recording.ready"
+	EventReportReady       EventType = "report.ready"
+	EventTokenIssued       EventType = "session.token_issued"
+	EventScheduled         EventType = "session.scheduled"
+	EventAudited           EventType = "session.audited"
 
 	EventRecaptureRequired EventType = "session.recapture_required"
 
@@ -58,7 +59,7 @@ const (
 // EventTypes lists every type that can be subscribed to.
 var EventTypes = []EventType{EventCreated, EventJoined, EventQueued, EventUnqueued, EventStarted,
 	EventInterrupted, EventResumed, EventDecided, EventCompleted, EventRejected, EventExpired,
-	EventCanceled, EventFailed, EventConsent, EventDocument, EventLivenessPassed,
+	EventCanceled, EventFailed, EventConsent, EventDocument, EventDocumentConfirmed, EventLivenessPassed,
 	EventLivenessFailed, EventCheckCompleted, EventRecordingReady, EventReportReady,
 	EventTokenIssued, EventScheduled, EventAudited, EventRecaptureRequired, EventFlagged, EventFraud,
 	EventQuestionsDrawn, EventQuestionAnswered, EventWaiverAsked, EventWaiverGranted, EventWaiverRefused,

@@ -46,7 +46,7 @@ type mockLife func(ref Ref, at time.Time) ([]Event, error)
 // for webhook_endpoint.test: it is of one endpoint, which can be asked for it.
 var mockLives = []mockLife{
 	acted(actJoin, actConsent, actQueue, actStart, actInterrupt, actResume, actLiveness(Pass), actStill, actFaces, actDecide(Approve), actSeal, actConclude),
-	acted(actJoin, actConsent, actQueue, actStart, actFlag(FlagPrompting), actFlag(FlagSuspectedFraud), actAsk, actAnswer,
+	acted(actJoin, actConsent, actQueue, actStart, actFlag(FlagPrompting), actFlag(FlagSuspectedFraud), actAsk, actAnswer, actField,
 		actWaive("geo_tag", true), actWaive("ovd", false)),
 	acted(actJoin, actConsent, actQueue, actUnqueue, actQueue, actStart, actLiveness(Fail), actDecide(Reject), actSeal, actConclude),
 	acted(actJoin, actConsent, actQueue, actStart, actDecide(Approve), actSeal, actAudit, actRecapture, actReissue),
@@ -127,6 +127,18 @@ func actFaces(s *Session, at time.Time) ([]Event, error) {
 	}
 	more, err := s.AddCheck(Check{ID: mockID(PrefixCheck, at), Kind: CheckFaceMatch, Verdict: Pass, Simulated: true,
 		FaceMatch: &FaceMatch{Similarity: 0.62, Confidence: 0.97, Threshold: 0.34, Frames: 5}}, at)
+	return append(events, more...), err
+}
+
+func actField(s *Session, at time.Time) ([]Event, error) {
+	d := &Document{Type: PAN}
+	d.Unread()
+	c := Check{ID: mockID(PrefixCheck, at), Kind: CheckDocument, Verdict: Pass, Document: d}
+	events, err := s.AddCheck(c, at)
+	if err != nil {
+		return nil, err
+	}
+	more, err := s.ConfirmField(c.ID, FieldName, "Sandbox", mockOfficer, at)
 	return append(events, more...), err
 }
 

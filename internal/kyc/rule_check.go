@@ -154,14 +154,22 @@ func panVerified(s *Session) finding {
 	case !slices.Contains(s.Documents, PAN):
 		return missing("The PAN was not asked for in the session.")
 	}
-	return missing("The text of the card is not read and its issuer is not asked.")
+	switch d := s.LatestDocument(PAN); {
+	case d == nil || d.field(FieldNumber) == nil || d.field(FieldNumber).Shown() == "":
+		return missing("The number was not read off the card, and its issuer is not asked.")
+	case !d.field(FieldNumber).Confirmed():
+		return missing("The number was read off the card, but not confirmed by the officer; its issuer is not asked.")
+	case d.Check(FieldNumber) != nil && d.Check(FieldNumber).Verdict != Pass:
+		return fail("The number is not one that the issuer would give. %s", d.Check(FieldNumber).Detail)
+	}
+	return missing("The number was confirmed by the officer and has the right shape; its issuer is not asked.")
 }
 
 func ovdVerified(s *Session) finding {
 	if !s.Type.identifies() {
 		return exempt(notIdentifying)
 	}
-	return missing("Signed evidence of Aadhaar and the text of other documents are not verified.")
+	return missing("Signed evidence of Aadhaar is not verified. What other documents say is read and confirmed by the officer; no issuer is asked.")
 }
 
 func aadhaarRedacted(s *Session) finding {

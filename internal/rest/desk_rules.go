@@ -11,8 +11,9 @@ import (
 
 // Conduct is what a call is judged by beside its checks: internal/desk.
 type Conduct interface {
-	Raise(ctx context.Context, scope kyc.Scope, session string, by kyc.OfficerRef, kind kyc.FlagKind, note string) (*kyc.Session, error) // not_your_session
-	Ask(ctx context.Context, scope kyc.Scope, session string, by kyc.OfficerRef, count int, language string) (*kyc.Session, error)       // too_many_questions
+	Raise(ctx context.Context, scope kyc.Scope, session string, by kyc.OfficerRef, kind kyc.FlagKind, note string) (*kyc.Session, error)    // not_your_session
+	Ask(ctx context.Context, scope kyc.Scope, session string, by kyc.OfficerRef, count int, language string) (*kyc.Session, error)          // too_many_questions
+	ConfirmField(ctx context.Context, scope kyc.Scope, session string, by kyc.OfficerRef, check, field, value string) (*kyc.Session, error) // field_not_found
 	Answered(ctx context.Context, scope kyc.Scope, session string, by kyc.OfficerRef, question string, a kyc.Answer, words string) (*kyc.Session, error)
 	AskWaiver(ctx context.Context, scope kyc.Scope, session string, by kyc.OfficerRef, rule, why string) (*kyc.Session, error)                        // rule_not_waivable
 	AnswerWaiver(ctx context.Context, scope kyc.Scope, session string, by kyc.OfficerRef, rule string, grant bool, note string) (*kyc.Session, error) // own_case
@@ -27,6 +28,8 @@ func mountDeskRules(s *server) {
 		Summary: "Draw questions for the running call", Text: "By chance, of varying kinds, and such as this customer has not been asked in an earlier session."}, s.drawQuestions)
 	handle(s, route{ID: "judgeAnswer", Method: http.MethodPut, Path: "/desk/sessions/{id}/questions/{question}/answer", Door: desk, Tag: "desk", Errors: []int{404, 409},
 		Summary: "Judge an answer"}, s.judgeAnswer)
+	handle(s, route{ID: "confirmField", Method: http.MethodPut, Path: "/desk/sessions/{id}/checks/{check}/fields/{field}", Door: desk, Tag: "desk", Errors: []int{404, 409},
+		Summary: "Confirm or correct a field of a document", Text: "What was read is a proposal. The officer of the running call says what the document shows; checks of the field are judged anew."}, s.confirmField)
 	handle(s, route{ID: "askWaiver", Method: http.MethodPost, Path: "/desk/sessions/{id}/waivers", Door: desk, Tag: "desk", Errors: []int{404, 409},
 		Summary: "Ask for a waiver of a rule", Text: "Counts once a supervisor, who has not conducted the session, has granted it while the call runs."}, s.askWaiver)
 	handle(s, route{ID: "answerWaiver", Method: http.MethodPost, Path: "/desk/sessions/{id}/waivers/{rule}/answer", Door: desk, Tag: "desk", Errors: []int{404, 409},
@@ -77,6 +80,22 @@ func (s *server) judgeAnswer(ctx context.Context, c *call, in *judgeAnswer) (*bo
 		return nil, err
 	}
 	v, err := s.Conduct.Answered(ctx, c.scope, in.ID, by, in.Question, kyc.Answer(in.Body.Answer), in.Body.Words)
+	return s.caseReply(ctx, c, v, err)
+}
+
+type confirmField struct {
+	PathID
+	Check string `path:"check" maxLength:"40"`
+	Field string `path:"field" maxLength:"40"`
+	Body  api.FieldValue
+}
+
+func (s *server) confirmField(ctx context.Context, c *call, in *confirmField) (*body[api.Case], error) {
+	by, err := s.conductorOf(c, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	v, err := s.Conduct.ConfirmField(ctx, c.scope, in.ID, by, in.Check, in.Field, in.Body.Value)
 	return s.caseReply(ctx, c, v, err)
 }
 

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/basekyc/basekyc/api"
 	"github.com/basekyc/basekyc/internal/kyc"
@@ -14,9 +15,10 @@ func init() {
 	const path = "/desk/sessions/{id}/"
 	conducts := []int{401, 401, 401, 401, 401, 401, 409, 404} // no call yet
 	for route, body := range map[string]string{
-		"POST " + path + "questions":                  `{}`,
-		"PUT " + path + "questions/{question}/answer": `{"answer":"none"}`,
-		"POST " + path + "waivers":                    `{"rule":"pan","why":"x"}`,
+		"POST " + path + "questions":                    `{}`,
+		"PUT " + path + "questions/{question}/answer":   `{"answer":"none"}`,
+		"PUT " + path + "checks/{check}/fields/{field}": `{"value":"x"}`,
+		"POST " + path + "waivers":                      `{"rule":"pan","why":"x"}`,
 	} {
 		expected[route], bodies[route] = conducts, body
 	}
@@ -33,6 +35,29 @@ func (w *world) inCall() string {
 	must(w.t, err)
 	read[api.Case](w.t, w.ask("POST", "/desk/sessions/"+v.ID+"/accept", w.a.staff, ""), 200)
 	return v.ID
+}
+
+func TestAnOfficerConfirmsWhatADocumentSays(t *testing.T) {
+	w := newWorld(t)
+	id := w.inCall()
+	d := &kyc.Document{Type: kyc.Aadhaar}
+	d.Propose([]kyc.DocumentField{{Name: kyc.FieldName, Proposal: "ASHA RA0", Confidence: 0.8}}, nil, kyc.Customer{Name: "Asha Rao"}, time.Now())
+	_, err := w.sessions.AddCheck(t.Context(), kyc.Ref{Scope: kyc.Scope{Account: w.a.id}, Session: id}, kyc.Check{ID: "chk_card", Kind: kyc.CheckDocument, Verdict: kyc.Pass, Document: d})
+	must(t, err)
+	path := "/desk/sessions/" + id + "/checks/chk_card/fields/"
+	problemIn(t, w.ask("PUT", path+"father_name", w.a.staff, `{"value":"Ravi Rao"}`), 404, "field_not_found")
+	problemIn(t, w.ask("PUT", path+"date_of_birth", w.a.staff, `{"value":"1.1.1990"}`), 400, "invalid_parameters")
+	for field, value := range map[string]string{"name": "ASHA RAO", "number": "9999 4105 7058"} {
+		c := read[api.Case](t, w.ask("PUT", path+field, w.a.staff, `{"value":"`+value+`"}`), 200)
+		got := c.Checks[0].Document
+		at := slices.IndexFunc(got.Read, func(f api.DocumentField) bool { return f.Name == field })
+		if f := got.Read[at]; !f.Changed || f.Value == nil || f.Officer == nil || f.ConfirmedAt == nil {
+			t.Errorf("%s: %+v", field, f)
+		}
+		if field == "number" && (got.NumberMasked == nil || *got.NumberMasked != "XXXX XXXX 7058" || got.Fields["number"] != "XXXX XXXX 7058") {
+			t.Errorf("the number is shown as %v", got.Fields)
+		}
+	}
 }
 
 func TestAnOfficerFlagsPrompting(t *testing.T) {

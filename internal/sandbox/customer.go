@@ -203,7 +203,7 @@ func (s *customer) still(ctx context.Context, i api.Instruction) {
 	if sleep(ctx, takingPicture) != nil {
 		return
 	}
-	picture, err := puppet.SpecimenCard.Still()
+	picture, err := puppet.CardOf(s.view.Customer.Name).Still()
 	if err == nil {
 		_, err = s.way.Still(ctx, i.Document, i.Side, "image/jpeg", picture)
 	}

@@ -51,6 +51,13 @@ func (s *Service) Answered(ctx context.Context, ref kyc.Ref, question string, a 
 	})
 }
 
+// ConfirmField records what the officer sees on a document.
+func (s *Service) ConfirmField(ctx context.Context, ref kyc.Ref, check, field, value string, by kyc.OfficerRef) (*kyc.Session, error) {
+	return s.change(ctx, ref.Scope, ref.Session, func(v *kyc.Session, at time.Time) ([]kyc.Event, error) {
+		return v.ConfirmField(check, field, value, by, at)
+	})
+}
+
 // earlier finds the customer's sessions before this one, oldest first: by
 // reference and by mobile, the newest of each.
 func (s *Service) earlier(ctx context.Context, v *kyc.Session) ([]*kyc.Session, error) {

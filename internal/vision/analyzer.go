@@ -32,8 +32,12 @@ type Analyzer struct {
 	closed  chan struct{}
 	closing sync.Once
 
-	mu   sync.Mutex // guards nets; held while one is loaded, so that it is loaded once
+	reader  chan *reader // the one that there is: the networks that read cost more memory than all others together
+	readers atomic.Int64 // callers who wait for it
+
+	mu   sync.Mutex // guards what follows; held while a file is loaded, so that it is loaded once
 	nets map[Role]Net
+	keys []string      // what the classes of text_read stand for
 	bad  map[Role]bool // files that were found with other bytes than pinned
 }
 
@@ -57,9 +61,11 @@ func Open(cfg Config, rt Runtime) (*Analyzer, error) {
 		workers: make(chan *worker, cfg.Workers),
 		queue:   int64(cfg.Queue),
 		closed:  make(chan struct{}),
+		reader:  make(chan *reader, 1),
 		nets:    map[Role]Net{},
 		bad:     map[Role]bool{},
 	}
+	a.reader <- &reader{nets: a.net, keys: a.textKeys}
 	for _, f := range m.Kept() {
 		a.pinned[f.Role] = f
 	}
@@ -226,6 +232,7 @@ func (a *Analyzer) Close() error {
 				err = errors.Join(err, p.Close())
 			}
 		}
+		<-a.reader
 		a.mu.Lock()
 		defer a.mu.Unlock()
 		for _, n := range a.nets {

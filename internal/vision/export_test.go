@@ -31,6 +31,15 @@ func (s *Stages) Eyes(m *RGB, p Mesh) (float64, error)    { return s.w.eyesOpen(
 func (s *Stages) Liveness(m *RGB, b Box) (float64, error) { return s.w.liveness(m, b) }
 func (s *Stages) Pass(r Role) (Pass, error)               { return s.w.pass(r) }
 
+// HoldReader takes the reader until it is given back.
+func (a *Analyzer) HoldReader() (back func()) {
+	r := <-a.reader
+	return func() { a.reader <- r }
+}
+
+// Readers is how many callers read or wait to.
+func (a *Analyzer) Readers() int { return int(a.readers.Load()) }
+
 // Crop and Warp show the picture operations alone.
 func Crop(m *RGB, x1, y1, x2, y2 float64, w, h int) *RGB {
 	var r resizer

@@ -3,6 +3,7 @@ package vision
 import (
 	"os"
 	"path/filepath"
+	"slices"
 )
 
 // ModelStatus is what is known of a file of the models folder.
@@ -40,7 +41,7 @@ func (a *Analyzer) Models() []ModelInfo {
 }
 
 func (a *Analyzer) status(f PinnedFile) ModelStatus {
-	if a.nets[f.Role] != nil || f.Role == RoleRuntime && len(a.nets) > 0 {
+	if a.nets[f.Role] != nil || f.Role == RoleRuntime && len(a.nets) > 0 || f.Role == RoleTextKeys && a.keys != nil {
 		return ModelLoaded
 	}
 	info, err := os.Stat(filepath.Join(a.dir, f.To))
@@ -53,12 +54,20 @@ func (a *Analyzer) status(f PinnedFile) ModelStatus {
 	return ModelPresent
 }
 
-// Available tells, from file sizes, whether checks can be expected to work.
+// Available tells, from file sizes, whether checks of faces can be expected to work.
 func (a *Analyzer) Available() bool {
-	list := a.Models()
+	return a.have(func(r Role) bool { return !slices.Contains(readingRoles, r) })
+}
+
+// Reads tells, from file sizes, whether words can be expected to be read.
+func (a *Analyzer) Reads() bool {
+	return a.have(func(r Role) bool { return r == RoleRuntime || slices.Contains(readingRoles, r) })
+}
+
+func (a *Analyzer) have(needed func(Role) bool) bool {
 	runtimes := 0
-	for _, m := range list {
-		if m.Status != ModelLoaded && m.Status != ModelPresent {
+	for _, m := range a.Models() {
+		if needed(m.Role) && m.Status != ModelLoaded && m.Status != ModelPresent {
 			return false
 		}
 		if m.Role == RoleRuntime {

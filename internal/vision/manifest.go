@@ -27,7 +27,10 @@ const (
 	RoleEye      Role = "eye"
 	RoleLiveness Role = "liveness"
 	RoleRuntime  Role = "runtime"
-	RoleSource   Role = "source" // only read while another file is converted; not kept
+	RoleTextFind Role = "text_find" // reading: where words are
+	RoleTextRead Role = "text_read" // and which
+	RoleTextKeys Role = "text_keys" // the characters that its classes stand for
+	RoleSource   Role = "source"    // only read while another file is converted; not kept
 )
 
 // Manifest pins every file that vision reads from its models folder: where it comes from and its exact bytes.

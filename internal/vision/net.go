@@ -13,6 +13,8 @@ type Runtime interface {
 // Net is one loaded network. Safe for concurrent use: the weights are shared, each Pass has buffers of its own.
 type Net interface {
 	NewPass() (Pass, error)
+	// Infer runs once on values of any shape that the contract leaves open, and returns those of its one output.
+	Infer(in []float32, shape ...int64) (out []float32, outShape []int64, err error)
 	Close() error // after every Pass is closed
 }
 
@@ -24,7 +26,8 @@ type Pass interface {
 	Close() error
 }
 
-// Contract states the float32 tensors of a network: one input of a fixed shape, outputs by name and number of values.
+// Contract states the float32 tensors of a network: one input of a fixed shape, outputs by name and number of values. A network
+// with open dimensions, -1, has no Pass: it is run by Infer.
 type Contract struct {
 	Input   string
 	Shape   []int64 // batch, channel, height, width
@@ -60,4 +63,6 @@ var contracts = map[Role]Contract{
 		{"Identity_2", []int64{1, 3 * meshPoints}}, {"Identity_1", []int64{1, 1}}}},
 	RoleEye:      {"input", []int64{1, 1, eyeSize, eyeSize}, []Output{{"output", []int64{1, 2}}}},
 	RoleLiveness: {"input", []int64{1, 3, livenessSize, livenessSize}, []Output{{"output", []int64{1, 3}}}},
+	RoleTextFind: {"x", []int64{-1, 3, -1, -1}, []Output{{"sigmoid_0.tmp_0", []int64{-1, 1, -1, -1}}}},
+	RoleTextRead: {"x", []int64{-1, 3, lineHeight, -1}, []Output{{"softmax_11.tmp_0", []int64{-1, -1, textClasses}}}},
 }

@@ -13,21 +13,24 @@ const shrinkBelow = 0.67
 
 // warp samples a size x size square out of m, where t maps m to that square. What lies outside of m is black. A strong
 // reduction first shrinks the part that is needed, so that nothing flickers. The result is overwritten by the next use.
-func (w *warper) warp(m *RGB, t similarity, size int) *RGB {
+func (w *warper) warp(m *RGB, t similarity, size int) *RGB { return w.cut(m, t, size, size) }
+
+// cut is warp for any rectangle.
+func (w *warper) cut(m *RGB, t similarity, width, height int) *RGB {
 	if k := t.scale(); k > 0 && k < shrinkBelow {
-		m, t = w.reduce(m, t, size)
+		m, t = w.reduce(m, t, width, height)
 	}
-	w.out.W, w.out.H = size, size
-	w.out.Pix = grow(w.out.Pix, 3*size*size)
+	w.out.W, w.out.H = width, height
+	w.out.Pix = grow(w.out.Pix, 3*width*height)
 	sample(m, t.inverse(), &w.out)
 	return &w.out
 }
 
-// reduce shrinks the upright box around the square that t cuts out to about the final scale.
-func (w *warper) reduce(m *RGB, t similarity, size int) (*RGB, similarity) {
-	inv, far := t.inverse(), float64(size)
+// reduce shrinks the upright box around the rectangle that t cuts out to about the final scale.
+func (w *warper) reduce(m *RGB, t similarity, width, height int) (*RGB, similarity) {
+	inv, right, bottom := t.inverse(), float64(width), float64(height)
 	x1, y1, x2, y2 := math.Inf(1), math.Inf(1), math.Inf(-1), math.Inf(-1)
-	for _, c := range []Point{{0, 0}, {far, 0}, {0, far}, {far, far}} {
+	for _, c := range []Point{{0, 0}, {right, 0}, {0, bottom}, {right, bottom}} {
 		p := inv.apply(c)
 		x1, y1, x2, y2 = min(x1, p.X), min(y1, p.Y), max(x2, p.X), max(y2, p.Y)
 	}

@@ -88,10 +88,11 @@ var eventData = map[kyc.EventType]dataBuilder{
 		}
 		withhold(d.Reasons)
 	}),
-	kyc.EventConsent:        shown(func(d *api.ConsentData, id string) { d.SessionID = id }),
-	kyc.EventDocument:       shown(func(d *api.DocumentData, id string) { d.SessionID = id }),
-	kyc.EventLivenessPassed: shown(func(d *api.LivenessData, id string) { d.SessionID = id }),
-	kyc.EventLivenessFailed: shown(func(d *api.LivenessData, id string) { d.SessionID = id }),
+	kyc.EventConsent:           shown(func(d *api.ConsentData, id string) { d.SessionID = id }),
+	kyc.EventDocument:          shown(func(d *api.DocumentData, id string) { d.SessionID = id }),
+	kyc.EventDocumentConfirmed: shown(func(d *api.ConfirmedData, id string) { d.SessionID = id }),
+	kyc.EventLivenessPassed:    shown(func(d *api.LivenessData, id string) { d.SessionID = id }),
+	kyc.EventLivenessFailed:    shown(func(d *api.LivenessData, id string) { d.SessionID = id }),
 	kyc.EventCheckCompleted: shown(func(d *api.CheckData, id string) {
 		d.SessionID = id
 		withhold(d.Reasons)

@@ -95,7 +95,23 @@ func document(d *kyc.Document, simulated bool) api.DocumentResult {
 	for i, c := range d.Checks {
 		checks[i] = api.DocumentCheck{ID: c.ID, Verdict: string(c.Verdict), Detail: c.Detail}
 	}
-	return api.DocumentResult{Type: string(d.Type), NumberMasked: optional(d.NumberMasked), Fields: metadata(d.Fields), Checks: checks, Simulated: simulated}
+	read := make([]api.DocumentField, len(d.Read))
+	for i := range d.Read {
+		read[i] = documentField(&d.Read[i])
+	}
+	return api.DocumentResult{Read: read, Type: string(d.Type), NumberMasked: optional(d.NumberMasked), Fields: metadata(d.Fields), Checks: checks, Simulated: simulated}
+}
+
+func documentField(f *kyc.DocumentField) api.DocumentField {
+	out := api.DocumentField{Name: f.Name, Proposal: optional(f.Proposal), Changed: f.Changed()}
+	if f.Proposal != "" {
+		out.Confidence = &f.Confidence
+	}
+	if f.Confirmed() {
+		by := officer(*f.By)
+		out.Value, out.Officer, out.ConfirmedAt = &f.Value, &by, moment(f.At)
+	}
+	return out
 }
 
 // Checks shows every check in the order it was conducted.

@@ -99,6 +99,11 @@ func (d *Desk) AskWaiver(ctx context.Context, session string, o api.WaiverOrder)
 	return out, d.ask(ctx, http.MethodPost, "/desk/sessions/"+url.PathEscape(session)+"/waivers", "", o, &out)
 }
 
+// ConfirmField says what the document of a check shows, as the officer of the call.
+func (d *Desk) ConfirmField(ctx context.Context, session, check, field string, v api.FieldValue) (out api.Case, err error) {
+	return out, d.ask(ctx, http.MethodPut, "/desk/sessions/"+url.PathEscape(session)+"/checks/"+url.PathEscape(check)+"/fields/"+url.PathEscape(field), "", v, &out)
+}
+
 // AnswerWaiver grants or refuses one, as a supervisor.
 func (d *Desk) AnswerWaiver(ctx context.Context, session, rule string, a api.WaiverAnswer) (out api.Case, err error) {
 	return out, d.ask(ctx, http.MethodPost, "/desk/sessions/"+url.PathEscape(session)+"/waivers/"+url.PathEscape(rule)+"/answer", "", a, &out)

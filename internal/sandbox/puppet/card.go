@@ -8,6 +8,7 @@ import (
 	"image/draw"
 	"image/jpeg"
 	"math"
+	"strings"
 
 	"golang.org/x/image/font"
 	"golang.org/x/image/font/gofont/gobold"
@@ -27,7 +28,26 @@ type Card struct {
 }
 
 // SpecimenCard is the card of the sandbox's customer.
-var SpecimenCard = Card{Name: "ASHA SPECIMEN", Father: "RAVI SPECIMEN", Birth: "14/08/1990", Number: "ABCPE1234F"}
+var SpecimenCard = Card{Name: "ASHA RAO", Father: "RAVI RAO", Birth: "14/08/1990", Number: "ABCPR1234F"}
+
+// CardOf is the specimen with a customer's name on it: the name of an order that its
+// font cannot write leaves it as it is.
+func CardOf(name string) Card {
+	c := SpecimenCard
+	name = strings.ToUpper(strings.Join(strings.Fields(name), " "))
+	parts := strings.Split(name, " ")
+	surname := parts[len(parts)-1]
+	if name == "" || surname == "" || surname[0] < 'A' || surname[0] > 'Z' || len(name) > longestName ||
+		strings.ContainsFunc(name, func(r rune) bool { return r > 'Z' || r < ' ' }) {
+		return c
+	}
+	c.Name, c.Father = name, "RAVI "+surname
+	c.Number = "ABCP" + surname[:1] + "1234F" // the fifth letter is the surname's first
+	return c
+}
+
+// longestName that the card has room for.
+const longestName = 26
 
 // An ID-1 card of 85.6 by 54 mm at 15 pixels a millimetre.
 const (

@@ -97,6 +97,9 @@ func (r *Runtime) Load(path string, c vision.Contract) (vision.Net, error) {
 		names = append(names, out.Name)
 	}
 	err = errors.Join(options.SetIntraOpNumThreads(1), options.SetInterOpNumThreads(1))
+	if slices.Contains(c.Shape, -1) { // every picture has other sizes: what one needed must not be kept for the next
+		err = errors.Join(err, options.SetCpuMemArena(false), options.SetMemPattern(false))
+	}
 	if err != nil {
 		return nil, fmt.Errorf("load %s: %w", path, err)
 	}
@@ -161,6 +164,29 @@ func (n *net) NewPass() (vision.Pass, error) {
 		p.values = append(p.values, t)
 	}
 	return p, nil
+}
+
+// Infer implements vision.Net.
+func (n *net) Infer(values []float32, shape ...int64) ([]float32, []int64, error) {
+	in, err := ort.NewTensor(ort.NewShape(shape...), values)
+	if err != nil {
+		return nil, nil, fmt.Errorf("make the input tensor: %w", err)
+	}
+	defer in.Destroy()
+	outputs := make([]ort.Value, len(n.contract.Outputs)) // nil: the library makes them as large as they come out
+	if err := n.session.Run([]ort.Value{in}, outputs); err != nil {
+		return nil, nil, err
+	}
+	defer func() {
+		for _, v := range outputs {
+			_ = v.Destroy()
+		}
+	}()
+	out, ok := outputs[0].(*ort.Tensor[float32])
+	if !ok {
+		return nil, nil, fmt.Errorf("output %s is no float32 tensor", n.contract.Outputs[0].Name)
+	}
+	return slices.Clone(out.GetData()), slices.Clone(out.GetShape()), nil
 }
 
 func (n *net) Close() error { return n.session.Destroy() }

@@ -25,6 +25,8 @@ export interface Check {
   simulated: boolean;
 }
 
+export type DocumentField = Result['documents'][number]['read'][number];
+
 export type CheckKind = 'liveness' | 'document' | 'face_match';
 export type Ruling = 'approve' | 'reject' | 'unable_to_verify';
 export type Finding = 'approve' | 'reject' | 'recapture';

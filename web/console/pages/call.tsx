@@ -17,6 +17,7 @@ import { toast } from '../../ui/toast.js';
 import type { Case, CheckKind } from '../api/case.js';
 import { Checks } from '../parts/checks.js';
 import { DecisionBar } from '../parts/decision-bar.js';
+import { Confirm } from '../parts/fields.js';
 import { Notes } from '../parts/notes.js';
 import { Earlier, Questions } from '../parts/questions.js';
 import { RuleList } from '../parts/rules.js';
@@ -71,11 +72,11 @@ function Running({ call, of: c }: { call: OfficerCall; of: Case }) {
       </div>
       <Stage call={call} of={c} />
       <div class="call-right">
-        <Panel title="Checks"><Checks of={c} /><RuleList of={c} show={(v) => call.show(v)} /></Panel>
+        <Panel title="Checks" action={<Confirm of={c} show={(v) => call.show(v)} />}><Checks of={c} /><RuleList of={c} show={(v) => call.show(v)} /></Panel>
         <Panel><Notes of={c} onChange={(t) => { notes.current = t; }} /></Panel>
       </div>
       <DecisionBar of={c} notes={() => notes.current} decided={decided} />
-      {help && <Dialog title="Keyboard shortcuts" onClose={() => setHelp(false)}><Facts of={[['1, 2, 3', 'Start a step'], ['A', 'Approve'], ['R', 'Reject'], ['U', 'Unable to verify'], ['Q', 'Draw questions'], ['M', 'Mute'], ['N', 'On the desk: take the next customer'], ['?', 'This list']]} /></Dialog>}
+      {help && <Dialog title="Keyboard shortcuts" onClose={() => setHelp(false)}><Facts of={[['1, 2, 3', 'Start a step'], ['A', 'Approve'], ['R', 'Reject'], ['U', 'Unable to verify'], ['Q', 'Draw questions'], ['D', 'Confirm what the document says'], ['M', 'Mute'], ['N', 'On the desk: take the next customer'], ['?', 'This list']]} /></Dialog>}
     </div>
   );
 }

@@ -1,7 +1,7 @@
 // What the checks found, with the pictures that they were judged by.
 
 import type { Case, Check, Picture } from '../api/case.js';
-import { plain, VerdictBadge } from '../../member/parts/status.js';
+import { plain, Said, VerdictBadge } from '../../member/parts/status.js';
 import { Badge } from '../../ui/badge.js';
 import { Empty } from '../../ui/empty.js';
 import { Facts } from '../../ui/panel.js';
@@ -76,7 +76,7 @@ function Document({ of: d }: { of: NonNullable<Check['document']> }) {
   return (
     <>
       {d.number_masked && <p class="mono">{d.number_masked}</p>}
-      {fields.length > 0 && <Facts of={fields.map(([k, v]) => [plain(k), v])} />}
+      {fields.length > 0 && <Facts of={fields.map(([k, v]) => [plain(k), <>{v} <Said of={d.read.find((f) => f.name === k)} /></>])} />}
       {d.checks.length > 0 && <ul class="asked">{d.checks.map((c) => <li key={c.id}><VerdictBadge of={c.verdict} /><span>{plain(c.id)}</span>{c.detail && <span class="quiet small">{c.detail}</span>}</li>)}</ul>}
     </>
   );

@@ -2,7 +2,7 @@ import { mode } from '../../member/state/place.js';
 import { plain } from '../../member/parts/status.js';
 import type { Picture } from '../api/case.js';
 
-const address = (session: string, p: Picture) => `/desk/sessions/${session}/pictures/${p.id}?basekyc_mode=${mode.value}`;
+export const address = (session: string, p: Picture) => `/desk/sessions/${session}/pictures/${p.id}?basekyc_mode=${mode.value}`;
 
 /** One picture of the evidence; a click shows it whole. */
 export function Shot({ session, of, tall }: { session: string; of: Picture; tall?: boolean }) {

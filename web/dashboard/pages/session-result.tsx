@@ -1,6 +1,6 @@
 import type { Result, Session } from '../../member/api/session.js';
 import { useGet } from '../../member/state/resource.js';
-import { OutcomeBadge, plain, VerdictBadge } from '../../member/parts/status.js';
+import { OutcomeBadge, plain, Said, VerdictBadge } from '../../member/parts/status.js';
 import { Badge } from '../../ui/badge.js';
 import { Empty } from '../../ui/empty.js';
 import { Facts, Panel } from '../../ui/panel.js';
@@ -69,7 +69,7 @@ function Document({ of: d }: { of: Result['documents'][number] }) {
   return (
     <div class="check">
       <div class="spread"><h3>{plain(d.type)} {d.number_masked && <span class="mono quiet">{d.number_masked}</span>}</h3>{d.simulated && <Played />}</div>
-      {fields.length > 0 && <Facts of={fields.map(([k, v]) => [plain(k), v])} />}
+      {fields.length > 0 && <Facts of={fields.map(([k, v]) => [plain(k), <>{v} <Said of={d.read.find((f) => f.name === k)} /></>])} />}
       {d.checks.length > 0 && <ul class="asked">{d.checks.map((c) => <li key={c.id}><VerdictBadge of={c.verdict} /><span>{plain(c.id)}</span>{c.detail && <span class="quiet small">{c.detail}</span>}</li>)}</ul>}
     </div>
   );

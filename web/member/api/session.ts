@@ -45,7 +45,7 @@ export interface Result {
   reasons: Reason[];
   face_match: { score: number | null; similarity: number | null; threshold: number | null; decision: 'match' | 'review' | 'no_match' | 'unavailable'; simulated?: boolean };
   liveness: { passed: boolean | null; verdict: Verdict; score: number | null; challenges: { kind: string; asked_at: string; passed: boolean; reaction_ms: number | null; reason?: string }[]; simulated?: boolean };
-  documents: { type: string; number_masked: string | null; fields: Record<string, string>; checks: { id: string; verdict: Verdict; detail?: string }[]; simulated?: boolean }[];
+  documents: { type: string; number_masked: string | null; fields: Record<string, string>; read: { name: string; proposal: string | null; confidence: number | null; value: string | null; changed: boolean; officer: { name: string } | null }[]; checks: { id: string; verdict: Verdict; detail?: string }[]; simulated?: boolean }[];
   location: { latitude: number; longitude: number; accuracy: number } | null;
   rules: { id: string; text: string; severity: 'mandatory' | 'advisory'; status: 'pass' | 'fail' | 'waived' | 'not_applicable' | 'unavailable'; detail: string; pending?: boolean; waiver?: { why: string; by: { name: string }; second: { name: string } | null } | null }[];
   flags?: { flag: string; officer: { name: string }; at: string }[];

@@ -49,3 +49,10 @@ export function plain(code: string): string {
   const known: Record<string, string> = { full_kyc: 'Full KYC', re_kyc: 'Re-KYC', pan: 'PAN', aadhaar: 'Aadhaar', rbi_vcip: 'RBI V-CIP', sebi_vipv: 'SEBI VIPV', irdai_vbip: 'IRDAI VBIP', face_match: 'Face match' };
   return known[code] ?? (code.charAt(0).toUpperCase() + code.slice(1)).replaceAll('_', ' ');
 }
+
+/** Whose word a field is. */
+export function Said({ of: f }: { of: Result['documents'][number]['read'][number] | undefined }) {
+  if (!f) return null;
+  if (f.value === null) return <span class="small quiet number">read{f.confidence !== null && `, ${Math.round(f.confidence * 100)} %`}</span>;
+  return <Badge tone="good" icon="check">{f.changed ? 'Corrected' : 'Confirmed'}</Badge>;
+}

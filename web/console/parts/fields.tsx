@@ -1,0 +1,90 @@
+// What a document says, beside its picture: read as proposals, confirmed by the
+// officer field by field. Enter confirms and goes on.
+
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { ask } from '../../member/api/client.js';
+import { plain } from '../../member/parts/status.js';
+import { Refused } from '../../member/parts/wrong.js';
+import { useAction } from '../../member/state/action.js';
+import { Badge } from '../../ui/badge.js';
+import { Button } from '../../ui/button.js';
+import { Dialog } from '../../ui/dialog.js';
+import type { Case, Check, DocumentField } from '../api/case.js';
+import { useKeys } from '../state/keys.js';
+import { address } from './picture.js';
+
+const dates = ['date_of_birth', 'expires_on'];
+
+/** The newest check of a document that somebody can look at. */
+const shown = (c: Case): Check | undefined => c.checks.filter((k) => k.document?.read.length && !k.simulated).pop();
+
+/** The way into the fields while the officer's own call runs. */
+export function Confirm({ of: c, show }: { of: Case; show: (c: Case) => void }) {
+  const [open, set] = useState(false);
+  const k = c.mine && (c.status === 'in_progress' || c.status === 'interrupted') ? shown(c) : undefined;
+  const left = k?.document?.read.filter((f) => f.value === null).length ?? 0;
+  useKeys({ d: () => k && set(true) });
+  if (!k) return null;
+  return (
+    <>
+      <Button small kind={left ? 'main' : 'plain'} icon="file" title="Shortcut: D" onClick={() => set(true)}>{left ? `Confirm ${left} ${left === 1 ? 'field' : 'fields'}` : 'Fields confirmed'}</Button>
+      {open && <Fields of={k} session={c.id} show={show} onClose={() => set(false)} />}
+    </>
+  );
+}
+
+function Fields({ of: k, session, show, onClose }: { of: Check; session: string; show: (c: Case) => void; onClose: () => void }) {
+  const d = k.document!;
+  const picture = k.pictures[0];
+  const form = useRef<HTMLDivElement>(null);
+  const text = d.checks.find((c) => c.id === 'text');
+  const confirm = useAction(async (name: string, value: string) => {
+    show(await ask<Case>('PUT', `/desk/sessions/${session}/checks/${k.id}/fields/${name}`, { value }));
+    const inputs = [...(form.current?.querySelectorAll<HTMLInputElement>('input') ?? [])];
+    const at = inputs.findIndex((i) => i.name === name);
+    const next = inputs[at + 1];
+    if (next) {
+      next.focus();
+      next.select();
+    } else {
+      onClose();
+    }
+  });
+  useEffect(() => {
+    const first = form.current?.querySelector<HTMLInputElement>('li:not(.confirmed) input') ?? form.current?.querySelector<HTMLInputElement>('input');
+    first?.focus();
+    first?.select();
+  }, []);
+  return (
+    <Dialog title={`${plain(d.type)}: what it says`} onClose={onClose}>
+      <div class="fields" ref={form}>
+        {picture && <a class="shot whole" href={address(session, picture)} target="_blank" rel="noopener"><img src={address(session, picture)} alt={plain(picture.label)} /></a>}
+        <div class="stack">
+          <p class="small quiet">{text?.verdict === 'unavailable' || !text ? `Reading is unavailable. ${text?.detail ?? ''} Type what you see.` : 'Read by the machine: compare with the picture.'} Enter confirms and goes on; empty means that the document does not show it.</p>
+          <Refused by={confirm.refusal} />
+          <ul>{d.read.map((f) => <One key={f.name} of={f} says={d.checks.find((c) => c.id === f.name || (f.name === 'expires_on' && c.id === 'expiry'))} busy={confirm.busy} confirm={(v) => void confirm.run(f.name, v)} />)}</ul>
+        </div>
+      </div>
+    </Dialog>
+  );
+}
+
+function One({ of: f, says, busy, confirm }: { of: DocumentField; says: { verdict: string; detail?: string } | undefined; busy: boolean; confirm: (v: string) => void }) {
+  const [value, set] = useState(f.value ?? f.proposal ?? '');
+  const done = f.value !== null && f.value === value;
+  const bad = says && (says.verdict === 'failed' || says.verdict === 'review');
+  return (
+    <li class={f.value !== null ? 'confirmed' : ''}>
+      <label class="spread">
+        <span>{plain(f.name)}{dates.includes(f.name) && <span class="quiet small"> YYYY-MM-DD</span>}</span>
+        {f.value !== null ? <Badge tone="good" icon="check">{f.changed ? 'Corrected' : 'Confirmed'}</Badge> : f.confidence !== null ? <span class="small quiet number">read, {Math.round(f.confidence * 100)} %</span> : <span class="small quiet">not read</span>}
+      </label>
+      <div class="row">
+        <input class={f.name === 'number' ? 'input mono' : 'input'} name={f.name} aria-label={plain(f.name)} value={value} maxLength={120} autocomplete="off" spellcheck={false}
+          onInput={(e) => set(e.currentTarget.value)} onKeyDown={(e) => { if (e.key === 'Enter' && !e.repeat) { e.preventDefault(); confirm(value); } }} />
+        <Button small kind={done ? 'plain' : 'main'} icon="check" label={`Confirm ${plain(f.name)}`} disabled={busy} onClick={() => confirm(value)} />
+      </div>
+      {says?.detail && <p class={bad ? 'small bad-text' : 'small quiet'}>{says.detail}</p>}
+    </li>
+  );
+}
