@@ -54,6 +54,7 @@ var suite = []struct {
 	{"RandomLives", testRandomLives},
 	{"Accounts", testAccounts},
 	{"Line", testLine},
+	{"TwoDesksGiveACustomerToOneOfficer", testTwoDesksGiveACustomerToOneOfficer},
 	{"Keys", testKeys},
 	{"RevocationIsSeenAtOnce", testRevocationIsSeenAtOnce},
 	{"TouchedKeys", testTouchedKeys},
