@@ -32,6 +32,7 @@ func (s *Server) committed(c store.Commit) {
 		}
 	}
 	s.feed.Wake(c.Events)
+	s.line.hear(c.Sessions, c.Events)
 	if c.Messages > 0 && s.messages != nil {
 		s.messages.Wake()
 	}

@@ -40,5 +40,5 @@ func (s *Server) meters() (*prometheus.Registry, error) {
 			return nil, fmt.Errorf("register metrics: %w", err)
 		}
 	}
-	return reg, nil
+	return reg, s.line.register(reg, s.hub.Waiting)
 }

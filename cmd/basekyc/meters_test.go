@@ -22,7 +22,8 @@ func TestMetersOfTheRelay(t *testing.T) {
 		}
 	}
 	for _, name := range []string{"basekyc_relay_allocations", "basekyc_relay_allocations_total", "basekyc_relay_denied_total", "basekyc_relay_full_total",
-		`basekyc_relay_bytes_total{direction="in"}`, `basekyc_relay_bytes_total{direction="out"}`} {
+		`basekyc_relay_bytes_total{direction="in"}`, `basekyc_relay_bytes_total{direction="out"}`,
+		`basekyc_line_met_total{in_time="true"}`, `basekyc_line_met_total{in_time="false"}`, "basekyc_line_left_total", "basekyc_line_handed_back_total", "basekyc_line_waiting", "basekyc_line_wait_seconds_count"} {
 		if shown[name] != "0" {
 			t.Errorf("%s is %q before anybody came", name, shown[name])
 		}

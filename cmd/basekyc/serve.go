@@ -67,6 +67,7 @@ type Server struct {
 	webhooks *webhook.Dispatcher
 	officers *sandbox.Crew // simulated, of test mode; nil without
 	feed     webhook.Feed
+	line     *lineMeter
 	http     *http.Server
 	listener net.Listener // of HTTP: plain, or the HTTP half of the TLS port
 	inner    net.Listener // on loopback, for simulated officers when TLS is on; nil without
@@ -80,7 +81,7 @@ type Server struct {
 // Start opens everything and serves. Close ends it; nothing that was answered
 // is lost either way.
 func Start(ctx context.Context, c Config, log *slog.Logger) (_ *Server, err error) {
-	s := &Server{log: log, data: c.Data}
+	s := &Server{log: log, data: c.Data, line: newLineMeter()}
 	defer func() {
 		if err != nil {
 			s.Close()
@@ -252,7 +253,7 @@ func (s *Server) doors(c Config) (http.Handler, error) {
 		return nil, err
 	}
 	front, err := rest.New(rest.Deps{
-		Sessions: s.sessions, Sandbox: s.sessions, Customers: customers{s.sessions, s.checks}, Desk: &desk.Desk{Sessions: s.sessions, Checks: s.checks, Accounts: s.Accounts, Staff: s.Accounts, Presence: s.hub, Shuffle: mrand.Shuffle, Now: time.Now}, Conduct: &desk.Conduct{Sessions: s.sessions}, Room: room{s.hub, s.checks},
+		Sessions: s.sessions, Sandbox: s.sessions, Customers: customers{s.sessions, s.checks}, Desk: &desk.Desk{Sessions: s.sessions, Checks: s.checks, Accounts: s.Accounts, Staff: s.Accounts, Presence: s.hub, Met: s.line.Met, Shuffle: mrand.Shuffle, Now: time.Now}, Conduct: &desk.Conduct{Sessions: s.sessions}, Room: room{s.hub, s.checks},
 		Messages: s.store, Letters: s.messages, Events: s.store, Feed: &s.feed, Endpoints: s.Webhooks, Deliveries: s.store, Stats: s.store,
 		Accounts: s.Accounts, Credentials: s.Accounts, Logins: s.Accounts, Factors: s.Accounts, SignOn: signOn, SignOnName: c.SSO.Name, Staff: s.Accounts, Tenants: s.Accounts, Tokens: s.Tokens, Claims: s.store, Seal: s.seal,
 		Blobs: s.blobs, ConsentTexts: consents{}, Relays: probes{s.relay}, Pictures: pictures{}, Films: films{s.store, s.studio}, Profiles: s.sessions.Profiles, SwaggerUI: swagger, Pages: mux, Ready: s.ready, Parts: s.parts, Metrics: meters,

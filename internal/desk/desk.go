@@ -50,8 +50,9 @@ type Desk struct {
 	Presence Presence
 	Shuffle  func(n int, swap func(i, j int)) // by chance that nobody foresees
 	Now      func() time.Time
+	Met      func(waited, target time.Duration) // counts a customer who was met; nil: nobody does
 
-	turns turns
+	reached reached
 }
 
 // Accept gives a waiting session to the officer, who may take calls of the account.
@@ -75,7 +76,11 @@ func (d *Desk) Accept(ctx context.Context, scope kyc.Scope, id string, by kyc.Of
 	if err := a.MayMeet(by, d.Now()); err != nil {
 		return nil, err
 	}
-	return d.Sessions.Start(ctx, kyc.Ref{Scope: scope, Session: id}, by)
+	s, err = d.Sessions.Start(ctx, kyc.Ref{Scope: scope, Session: id}, by)
+	if err == nil && d.Met != nil {
+		d.Met(s.StartedAt.Sub(s.LineSince), a.Line.Target())
+	}
+	return s, err
 }
 
 // RunCheck conducts a step on the running call.

@@ -49,9 +49,6 @@ func (d *Desk) Next(ctx context.Context, scope kyc.Scope, by kyc.OfficerRef) (*k
 	if err != nil {
 		return nil, err
 	}
-	turn := d.turns.of(scope)
-	turn.Lock()
-	defer turn.Unlock()
 	handed, _, err := d.Sessions.List(ctx, scope, kyc.SessionQuery{Officer: by.ID, Status: []kyc.Status{kyc.Waiting}, Oldest: true, Limit: looked})
 	if err != nil {
 		return nil, err
@@ -80,7 +77,11 @@ func (d *Desk) Next(ctx context.Context, scope kyc.Scope, by kyc.OfficerRef) (*k
 // first of them whom nobody takes meanwhile.
 func (d *Desk) first(ctx context.Context, scope kyc.Scope, by kyc.OfficerRef, of []*kyc.Session) (*kyc.Session, error) {
 	for _, v := range of {
+		if !d.reached.reach(v.ID) {
+			continue
+		}
 		s, err := d.Accept(ctx, scope, v.ID, by)
+		d.reached.letGo(v.ID)
 		if kyc.IsKind(err, kyc.Conflict) {
 			continue // another officer was faster, or the customer left
 		}

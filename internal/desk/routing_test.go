@@ -62,6 +62,13 @@ func TestAnOfficerIsGivenWhomHeCanServe(t *testing.T) {
 	}
 	later := f.comes(t, speaking("hi", ""), now.Add(time.Second))
 	urgent := f.comes(t, speaking("en", kyc.High), now.Add(2*time.Second))
+	met := 0
+	f.Met = func(waited, target time.Duration) {
+		if waited < 0 || target != kyc.DefaultWaitTarget {
+			t.Errorf("waited %s, target %s", waited, target)
+		}
+		met++
+	}
 	for i, want := range []*kyc.Session{urgent, later} {
 		s, err := f.Next(ctx, f.scope, hema)
 		if err != nil || s.ID != want.ID {
@@ -78,6 +85,9 @@ func TestAnOfficerIsGivenWhomHeCanServe(t *testing.T) {
 	delete(f.there, tara.ID)
 	if _, err := f.Next(ctx, f.scope, hema); err != nil {
 		t.Errorf("nobody else is there: %v", err)
+	}
+	if met != 3 {
+		t.Errorf("%d of 3 were counted", met)
 	}
 }
 

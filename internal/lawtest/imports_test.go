@@ -78,6 +78,8 @@ var laws = []law{
 	{of: []string{"internal/store/bench", "internal/webhook/bench", "internal/media/mediatest/load"},
 		may: []string{"internal/kyc", "internal/store", "internal/webhook", "internal/wire", "internal/media", "internal/media/mediatest", "internal/blob", "internal/kyctest/cluster"},
 		why: "measuring programs wire what they measure"},
+	{of: []string{"internal/desk/bench"}, may: []string{"internal/kyc", "internal/store", "internal/session", "internal/desk", "internal/kyctest/cluster"},
+		why: "it wires what it measures"},
 	{of: []string{"internal/kyctest"}, may: []string{"internal/kyc", "internal/store", "internal/kyctest/cluster"},
 		why: "what tests share opens stores and speaks the language"},
 	{of: []string{"internal/kyctest/provider", "internal/kyctest/cluster", "internal/media/mediatest", "internal/lawtest"},

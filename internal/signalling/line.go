@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"slices"
 	"sync"
 	"time"
 
@@ -205,6 +206,20 @@ func (l *line) attendedNow() bool {
 		}
 	}
 	return false
+}
+
+// Waiting counts who stands in the lines that this process has read.
+func (h *Hub) Waiting() int {
+	h.mu.Lock()
+	lines := slices.Collect(maps.Values(h.lines))
+	h.mu.Unlock()
+	n := 0
+	for _, l := range lines {
+		l.mu.Lock()
+		n += len(l.places)
+		l.mu.Unlock()
+	}
+	return n
 }
 
 // AtDesk names the persons who are at the desk: free ones watch the line, the

@@ -102,6 +102,7 @@ type line struct {
 
 	mu    sync.Mutex
 	met   map[string]*kyc.Session
+	asked map[string]time.Time // when the officer asked who was given the customer
 	waits []time.Duration
 	twice int
 }
@@ -123,7 +124,7 @@ func (l *line) AtDesk(kyc.Scope) map[string]bool {
 func (l *line) Members(context.Context, string) ([]kyc.Officer, error) { return l.officers, nil }
 
 func open(ctx context.Context, s *store.Store, n, officers int) (*line, error) {
-	l := &line{scope: kyc.Scope{Account: id(kyc.PrefixAccount)}, met: map[string]*kyc.Session{}}
+	l := &line{scope: kyc.Scope{Account: id(kyc.PrefixAccount)}, met: map[string]*kyc.Session{}, asked: map[string]time.Time{}}
 	if err := s.CreateAccount(ctx, kyc.Account{ID: l.scope.Account, Name: "bench", CreatedAt: time.Now()}); err != nil {
 		return nil, err
 	}
@@ -185,7 +186,7 @@ func (l *line) serve(ctx context.Context, talk time.Duration) error {
 					failed <- err
 					return
 				}
-				l.note(s, time.Since(asked))
+				l.note(s, asked)
 				time.Sleep(time.Duration(float64(talk) * (0.5 + mrand.Float64())))
 				if _, err := l.Decide(ctx, l.scope, s.ID, by, kyc.UnableToVerify, nil, ""); err != nil {
 					failed <- err
@@ -199,18 +200,20 @@ func (l *line) serve(ctx context.Context, talk time.Duration) error {
 	return <-failed
 }
 
-func (l *line) note(s *kyc.Session, wait time.Duration) {
+func (l *line) note(s *kyc.Session, asked time.Time) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.met[s.ID] != nil {
 		l.twice++
 	}
 	l.met[s.ID] = s
-	l.waits = append(l.waits, wait)
+	l.asked[s.ID] = asked
+	l.waits = append(l.waits, time.Since(asked))
 }
 
 // judge counts who was not met, and who was passed over: he stood before another
-// whom an officer took, was still there, and that officer speaks his language.
+// whom an officer was given, nobody had asked yet who got him, and that officer
+// speaks his language. Of officers who ask at the same time neither is the first.
 func (l *line) judge() (lost, passed int) {
 	speaks := map[string]kyc.Attendant{}
 	for _, o := range l.officers {
@@ -225,7 +228,7 @@ func (l *line) judge() (lost, passed int) {
 		}
 		for _, b := range l.waiting[i+1:] {
 			other := l.met[b.ID]
-			if other == nil || !mine.StartedAt.After(other.StartedAt) {
+			if other == nil || !l.asked[a.ID].After(other.StartedAt) {
 				continue
 			}
 			if o := speaks[other.Officer.ID]; o.Suits(rules.Needs(a)) {
