@@ -51,6 +51,8 @@ type Case struct {
 	Wanted       int              `json:"questions_wanted" doc:"So many the profile wants drawn and answered"`
 	Earlier      []EarlierSession `json:"earlier" doc:"Of the same customer, newest first; null until an officer takes the session"`
 	Stills       []Picture        `json:"stills" nullable:"false" doc:"What the customer's device took, oldest first"`
+	Said         []Said           `json:"said" nullable:"false" doc:"What customer and officer wrote, oldest first"`
+	Phrases      []Phrase         `json:"phrases" nullable:"false" doc:"To write with one click in the call that is mine, in the customer's language"`
 	Notes        string           `json:"notes" doc:"The officer's own, kept while he types"`
 	Decision     *Decision        `json:"decision"`
 	Audit        *CaseAudit       `json:"audit"`
@@ -58,6 +60,24 @@ type Case struct {
 	Film         string           `json:"film" enum:"pending,ready,failed,unavailable" doc:"The film with both parties; GET /desk/sessions/{id}/recording"`
 	Rounds       int              `json:"rounds" doc:"Calls that an auditor sent back"`
 	Mine         bool             `json:"mine" doc:"Am I the officer of it"`
+}
+
+// Said is one written message of the call.
+type Said struct {
+	ID      string    `json:"id" doc:"The sender's own"`
+	From    string    `json:"from" enum:"customer,officer"`
+	Officer string    `json:"officer" doc:"Name of who wrote it; empty for the customer"`
+	Phrase  string    `json:"phrase" doc:"Id of the phrase; empty for words of the sender's own"`
+	Text    string    `json:"text" doc:"As it was shown; Aadhaar numbers are masked"`
+	English string    `json:"english" doc:"Of a phrase in another language, or empty"`
+	At      time.Time `json:"at"`
+}
+
+// Phrase is one that officers need often.
+type Phrase struct {
+	ID      string `json:"id"`
+	Text    string `json:"text"`
+	English string `json:"english"`
 }
 
 // Contact is the customer as the backend says.

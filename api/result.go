@@ -16,6 +16,7 @@ type Result struct {
 	Rules        []RuleResult     `json:"rules" nullable:"false" doc:"Every rule of the session's profile"`
 	Flags        []Flag           `json:"flags" nullable:"false" doc:"That the officer raised"`
 	Questions    []QuestionResult `json:"questions" nullable:"false" doc:"Drawn for the call"`
+	Messages     []Said           `json:"messages" nullable:"false" doc:"What customer and officer wrote in the call, oldest first"`
 	Officer      *Officer         `json:"officer"`
 	DecidedAt    *time.Time       `json:"decided_at"`
 	RecordingURL *string          `json:"recording_url" doc:"Needs a secret key; null while there is none"`

@@ -25,6 +25,15 @@ type View struct {
 	OpensAt           *time.Time   `json:"opens_at" doc:"From when on the customer is let in to the appointment"`
 	RedirectURL       string       `json:"redirect_url"`
 	Account           ViewAccount  `json:"account"`
+	Messages          []ViewSaid   `json:"messages" nullable:"false" doc:"Written in the call by customer and officer, oldest first; empty outside of it"`
+}
+
+// ViewSaid is one written message of the call.
+type ViewSaid struct {
+	ID   string    `json:"id" doc:"The sender's own"`
+	From string    `json:"from" enum:"customer,officer"`
+	Text string    `json:"text"`
+	At   time.Time `json:"at"`
 }
 
 // ViewCustomer is all of themselves that a customer's page shows.

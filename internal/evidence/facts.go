@@ -26,6 +26,7 @@ type Facts struct {
 	Rules            []RuleFacts     `json:"rules"`
 	Flags            []FlagFacts     `json:"flags"`
 	Questions        []QuestionFacts `json:"questions"`
+	Said             []SaidFacts     `json:"said"`
 	Consent          *ConsentFacts   `json:"consent"`
 	FaceMatch        *FaceMatchFacts `json:"face_match"` // nil when it was not ordered
 	Liveness         *LivenessFacts  `json:"liveness"`   // nil when it was not ordered
@@ -35,6 +36,15 @@ type Facts struct {
 	Recording        *RecordingFacts `json:"recording"`
 	Chain            ChainFacts      `json:"chain"`
 	Timeline         []EventFacts    `json:"timeline"`
+}
+
+// SaidFacts is one written message of the call.
+type SaidFacts struct {
+	From    kyc.Party `json:"from"`
+	Name    string    `json:"name,omitempty"` // of the officer
+	Text    string    `json:"text"`
+	English string    `json:"english,omitempty"`
+	At      time.Time `json:"at"`
 }
 
 // AccountFacts names the regulated entity.

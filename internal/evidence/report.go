@@ -23,6 +23,9 @@ func (s *sheet) report(pictures [3]*picture) {
 	if len(f.Questions) > 0 {
 		s.section("Random questions", nil, s.questions()...)
 	}
+	if len(f.Said) > 0 {
+		s.section("Written in the call", nil, s.said()...)
+	}
 	if len(f.Rules) > 0 {
 		s.section("Rules of "+words(f.Profile), s.rulesChip(), s.rules()...)
 	}

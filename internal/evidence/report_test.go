@@ -100,6 +100,8 @@ func TestRulesAreReported(t *testing.T) {
 	st.must(st.s.Raise(kyc.FlagUnable, "Card held at an angle, 9999 4105 7058.", asha, st.now))
 	st.must(st.s.Ask(kyc.QuestionOrder{Count: 2, Language: "hi", Seed: kyc.Hash{3}}, asha, st.now))
 	st.must(st.s.Answered(st.s.Conduct.Questions[0].ID, kyc.AnswerBad, "Said 9999 4105 7058.", asha, st.now))
+	st.must(st.s.Say(kyc.Saying{ID: "message-1", Phrase: "not_heard"}, kyc.PartyOfficer, asha, st.now))
+	st.must(st.s.Say(kyc.Saying{ID: "message-2", Text: "My voice is gone, 9999 4105 7058."}, kyc.PartyCustomer, kyc.OfficerRef{}, st.now))
 	st.must(st.s.AskWaiver("pan", "Seen on the portal.", asha, st.now))
 	st.must(st.s.AnswerWaiver("pan", true, "", kyc.OfficerRef{ID: "off_2", Name: "Kiran Rao"}, st.now))
 	st.must(st.s.Decide(kyc.Approve, nil, "", asha, st.now))
@@ -112,6 +114,7 @@ func TestRulesAreReported(t *testing.T) {
 	want(t, out, "Rules of RBI V-CIP", "unmet", "Needs review", "rule_ovd", "Checks and rules do not carry an approval.",
 		"Interrupted once, resumed within the", "Waived", "and Kiran Rao", "unmet", "(advisory)", "issuer is not asked", "no GeoIP file",
 		"Flags of the officer", "Unable to verify", "Card held at an angle",
+		"Written in the call", "My voice is gone", "I cannot hear you",
 		"Random questions", "asked in Hindi", "Unsatisfactory", "Not judged", "have no answer")
 	refuse(t, out, "Approved", "9999 4105 7058", "999941057058")
 }

@@ -81,6 +81,17 @@ func (s *Service) earlier(ctx context.Context, v *kyc.Session) ([]*kyc.Session, 
 	return found, nil
 }
 
+// Say keeps what a party of the running call writes.
+func (s *Service) Say(ctx context.Context, ref kyc.Ref, m kyc.Saying, from kyc.Party, officer string) (*kyc.Session, error) {
+	return s.change(ctx, ref.Scope, ref.Session, func(v *kyc.Session, at time.Time) ([]kyc.Event, error) {
+		by := kyc.OfficerRef{ID: officer}
+		if v.Officer != nil && v.Officer.ID == officer {
+			by = *v.Officer
+		}
+		return v.Say(m, from, by, at)
+	})
+}
+
 // AskWaiver is the officer's wish that a rule be waived.
 func (s *Service) AskWaiver(ctx context.Context, ref kyc.Ref, rule, why string, by kyc.OfficerRef) (*kyc.Session, error) {
 	return s.change(ctx, ref.Scope, ref.Session, func(v *kyc.Session, at time.Time) ([]kyc.Event, error) {

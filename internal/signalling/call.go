@@ -160,7 +160,7 @@ func (c *call) leave(s *socket, role media.Role) {
 
 // expel ends a party that may not be here any more, at once.
 func (c *call) expel(s *socket, role media.Role) {
-	s.send(errorMessage{"error", "token_invalid", "The session was given to another device."})
+	s.send(errorMessage{Type: "error", Code: "token_invalid", Message: "The session was given to another device."})
 	s.end(closeDenied, "credential refused")
 	c.goAway(s, role)
 }
@@ -275,6 +275,8 @@ func (c *call) hear(s *socket, role media.Role, m incoming) error {
 		return c.offer(s, role, m.SDP)
 	case "candidate":
 		return c.candidate(s, role, string(m.Candidate))
+	case "chat":
+		return c.chat(s, role, m)
 	case "leave":
 		s.end(closeNormal, "left")
 		c.goAway(s, role)

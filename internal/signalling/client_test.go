@@ -38,6 +38,7 @@ type message struct {
 	Cases   []api.Case
 	Code    string
 	Message string
+	ID      string
 
 	ICEServers []any `json:"ice_servers"`
 }

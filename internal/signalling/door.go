@@ -159,7 +159,9 @@ func (h *Hub) join(s *socket, v *kyc.Session, at seat) {
 		}
 		if err := c.hear(s, at.role, m); err != nil {
 			c.report("act on a message", err)
-			s.reply(refusal(err))
+			no := refusal(err)
+			no.ID = m.ID
+			s.reply(no)
 		}
 	}
 }

@@ -52,6 +52,9 @@ type incoming struct {
 	SDP       string          `json:"sdp"`
 	Candidate json.RawMessage `json:"candidate"`
 	T         json.Number     `json:"t"`
+	ID        string          `json:"id"`
+	Text      string          `json:"text"`
+	Phrase    string          `json:"phrase"`
 }
 
 func decode(raw []byte) (incoming, error) {
@@ -146,12 +149,13 @@ type errorMessage struct {
 	Type    string `json:"type"`
 	Code    string `json:"code"`
 	Message string `json:"message"`
+	ID      string `json:"id,omitempty"` // of the message that was refused, if it had one
 }
 
 // refusal is what a client is told of an error; nothing internal.
 func refusal(err error) errorMessage {
 	if e := kyc.Public(err); e != nil {
-		return errorMessage{"error", e.Code, e.Message}
+		return errorMessage{Type: "error", Code: e.Code, Message: e.Message}
 	}
-	return errorMessage{"error", "internal_error", "Something went wrong on our side."}
+	return errorMessage{Type: "error", Code: "internal_error", Message: "Something went wrong on our side."}
 }

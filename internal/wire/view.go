@@ -29,7 +29,7 @@ func View(s *kyc.Session, around Surroundings) api.View {
 		RecommendedAction: action(s), Customer: api.ViewCustomer{Name: s.Customer.Name}, Language: s.Language,
 		VerificationType: string(s.Type), Documents: names(s.Documents), Steps: shownSteps(s),
 		GraceEndsAt: moment(s.GraceEnds), ExpiresAt: s.ExpiresAt, RedirectURL: s.RedirectURL,
-		Account: around.Account, ScheduledAt: moment(s.ScheduledAt), OpensAt: moment(s.OpensAt)}
+		Account: around.Account, ScheduledAt: moment(s.ScheduledAt), OpensAt: moment(s.OpensAt), Messages: shownSaid(s)}
 	if i := s.Instruction; i != nil {
 		v.Instruction = &api.Instruction{ID: i.ID, Kind: string(i.Kind), Challenge: i.Challenge, Document: string(i.Document),
 			Side: i.Side, Attempt: i.Attempt, AskedAt: i.AskedAt, ExpiresAt: moment(i.ExpiresAt), Feedback: i.Feedback}
@@ -79,7 +79,7 @@ func shownSteps(s *kyc.Session) []api.Step {
 func Case(s *kyc.Session, around Surroundings) api.Case {
 	v := api.Case{View: View(s, around), Simulate: s.Simulate(), Profile: s.Profile, Contact: api.Contact{Mobile: s.Customer.Mobile,
 		Email: s.Customer.Email, Reference: s.Customer.Reference, DateOfBirth: s.Customer.DateOfBirth}, CreatedAt: s.CreatedAt,
-		QueuedAt: moment(s.QueuedAt), StartedAt: moment(s.StartedAt), Film: "unavailable", Checks: Checks(s.Checks), Against: reasons(s.Against()), Rules: Rules(s.Rules()), Flags: flags(s), Waivers: waivers(s), Questions: caseQuestions(s), Wanted: s.QuestionsWanted(), Earlier: earlier(s), Stills: pictures(s.Stills), Notes: s.Notes,
+		QueuedAt: moment(s.QueuedAt), StartedAt: moment(s.StartedAt), Film: "unavailable", Checks: Checks(s.Checks), Against: reasons(s.Against()), Rules: Rules(s.Rules()), Flags: flags(s), Waivers: waivers(s), Questions: caseQuestions(s), Wanted: s.QuestionsWanted(), Earlier: earlier(s), Stills: pictures(s.Stills), Said: said(s), Phrases: phrases(s, around.Officer), Notes: s.Notes,
 		Recording: s.Recording != nil, Rounds: len(s.Rounds),
 		Mine: s.Officer != nil && around.Officer != "" && s.Officer.ID == around.Officer}
 	v.Status, v.RecommendedAction, v.Steps = string(s.Status), s.RecommendedAction(), steps(s)
@@ -88,6 +88,7 @@ func Case(s *kyc.Session, around Surroundings) api.Case {
 	if held := s.HeldFor(around.Now); held != nil {
 		v.HeldFor = &api.HeldFor{ID: held.Officer, Name: held.Name, Until: held.Until}
 	}
+	v.Messages = []api.ViewSaid{} // a case has them in full
 	if r := around.Running; r != nil {
 		v.RunningCheck = &api.RunningCheck{Kind: string(r.Kind), StartedAt: r.StartedAt}
 	}

@@ -38,6 +38,7 @@ type Message struct {
 	Cases    []json.RawMessage `json:"cases"`
 	Code     string            `json:"code"`
 	Text     string            `json:"message"`
+	ID       string            `json:"id"` // with an error: of the chat that was refused
 
 	ICEServers []ICEServer `json:"ice_servers"` // of welcome, and of ice_servers before their credentials end
 }
@@ -59,6 +60,16 @@ type Offer struct {
 // Signal is a message without content: ready or leave.
 type Signal struct {
 	Type string `json:"type"`
+}
+
+// Chat is a written message of the call: text, or of an officer a phrase. The
+// sender draws the id, 8 to 40 letters and digits, and may repeat the message
+// until the session shows it.
+type Chat struct {
+	Type   string `json:"type"` // "chat"
+	ID     string `json:"id"`
+	Text   string `json:"text,omitempty"`
+	Phrase string `json:"phrase,omitempty"`
 }
 
 // maxIncoming bounds one message of the server: a line of a hundred cases.
