@@ -39,6 +39,19 @@ describe('the console', { skip: await unable() }, () => {
   test('an officer verifies a customer by the keyboard, and an auditor agrees', async () => {
     const { session, customer } = await meet('Asha Rao', { audit: true });
     await agent.shot('41-call');
+    await agent.page.keyboard.press('w');
+    await agent.page.getByLabel(/^Say a phrase/).selectOption('hear_me');
+    await customer.press('Write, new: 1');
+    await customer.page.getByLabel('Your message').fill('No. I am deaf.');
+    await customer.page.keyboard.press('Enter');
+    await agent.page.getByRole('log').getByText('No. I am deaf.').waitFor();
+    await agent.page.getByLabel('Message to the customer').fill('Then I write to you.');
+    await agent.page.keyboard.press('Enter');
+    await customer.page.getByRole('log').getByText('Then I write to you.').waitFor();
+    await agent.shot('41-call-written');
+    await agent.page.getByRole('tab', { name: 'Notes' }).click();
+    await customer.page.keyboard.press('Escape');
+    await agent.page.getByRole('heading', { name: 'Steps' }).click();
     await agent.step(1);
     await customer.panel('liveness');
     await agent.page.getByText(/On the customer's screen/).waitFor();

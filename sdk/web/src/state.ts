@@ -6,6 +6,13 @@ import type { View } from './types/view.js';
 import type { LineState } from './call/line.js';
 import type { ConsentText } from './session/door.js';
 
+/** What the customer wrote and the server has not shown yet. */
+export interface Draft {
+  id: string;
+  text: string;
+  failed: boolean; // the server did not take it
+}
+
 export interface State {
   view: View | null;
   welcomed: boolean; // the customer has read the first screen
@@ -28,11 +35,12 @@ export interface State {
   remote: MediaStream | null;
   deaf: boolean; // the browser wants a tap before it plays sound
   sent: string; // id of the instruction whose still the server took
+  drafts: Draft[];
 }
 
 export const blank: State = {
   view: null, welcomed: false, consent: null, ready: false, tries: 0, busy: false, notice: null, problem: null, trouble: null,
-  live: false, muted: false, cameras: false, turning: false, lamp: false, shining: false, line: 'idle', officerHere: false, officerSeen: false, remote: null, deaf: false, sent: '',
+  live: false, muted: false, cameras: false, turning: false, lamp: false, shining: false, line: 'idle', officerHere: false, officerSeen: false, remote: null, deaf: false, sent: '', drafts: [],
 };
 
 const over = new Set(['decided', 'in_audit', 'completed', 'rejected', 'expired', 'canceled', 'failed', 'recapture_required']);

@@ -3,17 +3,17 @@
 
 import { Camera, type Facing } from './call/camera.js';
 import { ServerClock } from './call/clock.js';
-import { Line, type LineEnd } from './call/line.js';
+import { Line, type LineEnd, type LineState } from './call/line.js';
 import { defaultPolicy } from './call/reconnect.js';
 import { takeStill } from './call/still.js';
 import type { Emit } from './report.js';
-import { deviceSecret } from './session/device.js';
+import { deviceSecret, drawId } from './session/device.js';
 import { Door, type ConsentText, type Credential } from './session/door.js';
 import { Entrance, type Entry } from './session/entrance.js';
 import { Insistence } from './session/insistence.js';
 import { newest } from './session/newest.js';
 import { Renewal } from './session/renewal.js';
-import { inCall, isOver, type State, type Store } from './state.js';
+import { inCall, isOver, type Draft, type State, type Store } from './state.js';
 import { BaseKYCError, type ErrorCode } from './types/errors.js';
 import type { View } from './types/view.js';
 
@@ -48,10 +48,10 @@ export class Verification {
       graceEnds: () => Date.parse(this.store.now.view?.grace_ends_at ?? '') || 0,
       events: {
         view: (v) => this.show(v),
-        state: (line) => this.store.set({ line }),
+        state: (line) => this.lineIs(line),
         peer: (officerHere, officerSeen) => this.store.set({ officerHere, officerSeen }),
         remote: (remote) => this.store.set({ remote, deaf: false }),
-        refused: (code, message) => this.emit('error', { code: code as ErrorCode, message, fatal: false }),
+        refused: (code, message, chat) => this.refused(code as ErrorCode, message, chat),
         ended: (why) => void this.lineEnded(why),
       },
     });
@@ -197,6 +197,13 @@ export class Verification {
     this.face(); // the instruction may have changed meanwhile
   }
 
+  /** Writes to the officer. The message is on the screen at once and repeated until the server shows it. */
+  write(text: string): void {
+    const draft: Draft = { id: drawId(), text, failed: false };
+    this.store.set({ drafts: [...this.state.drafts.filter((d) => !d.failed), draft] });
+    this.line.write(draft.id, text);
+  }
+
   /** Switches the lamp of the camera. */
   async shine(on: boolean): Promise<void> {
     const works = await this.camera?.shine(on);
@@ -252,11 +259,21 @@ export class Verification {
     this.camera = null;
   }
 
+  private lineIs(line: LineState): void {
+    this.store.set({ line });
+    if (line === 'open') for (const d of this.state.drafts) if (!d.failed) this.line.write(d.id, d.text);
+  }
+
+  private refused(code: ErrorCode, message: string, chat?: string): void {
+    this.emit('error', { code, message, fatal: false });
+    if (chat) this.store.set({ drafts: this.state.drafts.map((d) => (d.id === chat ? { ...d, failed: true } : d)) });
+  }
+
   private show(came: View): void {
     const view = newest(this.state.view, came);
     if (view === this.state.view || this.end.signal.aborted) return;
     if (isOver(view)) return this.finish(view);
-    this.store.set({ view });
+    this.store.set({ view, drafts: this.state.drafts.filter((d) => !view.messages?.some((m) => m.from === 'customer' && m.id === d.id)) });
     this.line.follow(view);
     this.await(view);
     this.face();

@@ -108,6 +108,8 @@ export interface Case {
   against: Reason[];
   flags: { flag: string; officer: Officer; at: string }[];
   waivers: Waiver[];
+  said: { id: string; from: 'customer' | 'officer'; officer: string; phrase: string; text: string; english: string; at: string }[];
+  phrases: { id: string; text: string; english: string }[];
   questions: Question[];
   questions_wanted: number;
   earlier: { session_id: string; status: Status; outcome: Result['outcome']; prompted: boolean; created_at: string }[] | null;

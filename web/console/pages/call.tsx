@@ -13,8 +13,10 @@ import { Empty } from '../../ui/empty.js';
 import { PageHead } from '../../ui/page.js';
 import { Facts, Panel } from '../../ui/panel.js';
 import { SkeletonLines } from '../../ui/skeleton.js';
+import { Tabs } from '../../ui/tabs.js';
 import { toast } from '../../ui/toast.js';
 import type { Case, CheckKind } from '../api/case.js';
+import { Chat } from '../parts/chat.js';
 import { Checks } from '../parts/checks.js';
 import { DecisionBar } from '../parts/decision-bar.js';
 import { Confirm } from '../parts/fields.js';
@@ -48,12 +50,18 @@ export function CallPage({ id }: { id: string }) {
 function Running({ call, of: c }: { call: OfficerCall; of: Case }) {
   const notes = useRef(c.notes);
   const [help, setHelp] = useState(false);
+  const [tab, setTab] = useState<'notes' | 'chat'>('notes');
+  const theirs = c.said.filter((m) => m.from === 'customer').length;
+  const read = useRef(theirs);
+  if (tab === 'chat') read.current = theirs;
+  const unread = theirs - read.current;
+  useEffect(() => { if (unread) toast('The customer has written'); }, [unread]);
   const start = useAction(async (kind: CheckKind) => call.show(await ask<Case>('POST', `/desk/sessions/${c.id}/checks`, { kind })));
   const step = (n: number) => () => {
     const kind = checksOf(c)[n];
     if (kind && c.status === 'in_progress' && !c.running_check) void start.run(kind);
   };
-  useKeys({ '1': step(0), '2': step(1), '3': step(2), m: () => call.mute(!call.muted.value), '?': () => setHelp(true) });
+  useKeys({ '1': step(0), '2': step(1), '3': step(2), m: () => call.mute(!call.muted.value), w: () => setTab('chat'), '?': () => setHelp(true) });
   const decided = (v: Case) => {
     call.show(v);
     if (v.status === 'waiting') {
@@ -67,16 +75,18 @@ function Running({ call, of: c }: { call: OfficerCall; of: Case }) {
         <PageHead title={c.customer.name} name={`Call with ${c.customer.name}`} lead={<StatusBadge of={c} />} />
         <Refused by={start.refusal} />
         <Panel title="Steps" action={<Button kind="quiet" small label="Keyboard shortcuts" icon="key" onClick={() => setHelp(true)} />}><Steps of={c} busy={start.busy} start={(k) => void start.run(k)} /></Panel>
-        <Questions of={c} show={(v) => call.show(v)} />
+        <Questions of={c} show={(v) => call.show(v)} write={(text) => call.write({ text })} />
         <Panel title="Customer"><Earlier of={c} /><Person of={c} /></Panel>
       </div>
       <Stage call={call} of={c} />
       <div class="call-right">
         <Panel title="Checks" action={<Confirm of={c} show={(v) => call.show(v)} />}><Checks of={c} /><RuleList of={c} show={(v) => call.show(v)} /></Panel>
-        <Panel><Notes of={c} onChange={(t) => { notes.current = t; }} /></Panel>
+        <Panel><Tabs label="Notes and messages" value={tab} onChange={setTab} tabs={[{ value: 'notes', text: 'Notes' }, { value: 'chat', text: unread ? <>Messages <b class="count">{unread}</b></> : 'Messages' }]}>
+          {tab === 'chat' ? <Chat call={call} of={c} /> : <Notes of={{ ...c, notes: notes.current }} onChange={(t) => { notes.current = t; }} />}
+        </Tabs></Panel>
       </div>
       <DecisionBar of={c} notes={() => notes.current} decided={decided} />
-      {help && <Dialog title="Keyboard shortcuts" onClose={() => setHelp(false)}><Facts of={[['1, 2, 3', 'Start a step'], ['A', 'Approve'], ['R', 'Reject'], ['U', 'Unable to verify'], ['Q', 'Draw questions'], ['D', 'Confirm what the document says'], ['M', 'Mute'], ['N', 'On the desk: take the next customer'], ['?', 'This list']]} /></Dialog>}
+      {help && <Dialog title="Keyboard shortcuts" onClose={() => setHelp(false)}><Facts of={[['1, 2, 3', 'Start a step'], ['A', 'Approve'], ['R', 'Reject'], ['U', 'Unable to verify'], ['Q', 'Draw questions'], ['D', 'Confirm what the document says'], ['M', 'Mute'], ['W', 'Write to the customer'], ['N', 'On the desk: take the next customer'], ['?', 'This list']]} /></Dialog>}
     </div>
   );
 }

@@ -11,6 +11,7 @@ import { PageHead } from '../../ui/page.js';
 import { Panel } from '../../ui/panel.js';
 import { SkeletonLines } from '../../ui/skeleton.js';
 import type { Case } from '../api/case.js';
+import { Said } from '../parts/chat.js';
 import { Checks } from '../parts/checks.js';
 import { Decided } from '../parts/decided.js';
 import { Asked, Earlier } from '../parts/questions.js';
@@ -33,6 +34,7 @@ export function CasePage({ id }: { id: string }) {
         <div class="stack wide">
           <Waivers of={v} reload={c.reload} />
           <Asked of={v} />
+          <Said of={v} />
           <Rules of={v} />
           <Panel title="Customer"><Earlier of={v} /><Person of={v} /></Panel>
           {v.stills.length > 0 && <Panel title="Pictures by the customer's device"><Shots session={id} of={v.stills} /></Panel>}

@@ -11,7 +11,7 @@ import { useKeys } from '../state/keys.js';
 
 const judged: [Answer, string][] = [['satisfactory', 'Right'], ['unsatisfactory', 'Wrong'], ['none', 'No answer']];
 
-export function Questions({ of: c, show }: { of: Case; show: (c: Case) => void }) {
+export function Questions({ of: c, show, write }: { of: Case; show: (c: Case) => void; write: (text: string) => void }) {
   const draw = useAction(async () => show(await ask<Case>('POST', `/desk/sessions/${c.id}/questions`, {})));
   const judge = useAction(async (q: Question, answer: Answer) => show(await ask<Case>('PUT', `/desk/sessions/${c.id}/questions/${q.id}/answer`, { answer, words: q.words })));
   const can = c.status === 'in_progress' || c.status === 'interrupted';
@@ -29,6 +29,7 @@ export function Questions({ of: c, show }: { of: Case; show: (c: Case) => void }
             {q.english !== q.text && <p class="small quiet">{q.english}</p>}
             <div class="row" role="group" aria-label={q.english}>
               {judged.map(([a, says]) => <Button key={a} small kind={q.answer === a ? 'main' : 'plain'} pressed={q.answer === a} disabled={!can} onClick={() => void judge.run(q, a)}>{says}</Button>)}
+              <Button small kind="quiet" icon="send" label="Write the question to the customer" disabled={!can} onClick={() => write(q.text)} />
             </div>
           </li>
         ))}

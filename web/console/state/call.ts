@@ -6,11 +6,19 @@ import { Camera } from '../../../sdk/web/src/call/camera.js';
 import { Peer } from '../../../sdk/web/src/call/peer.js';
 import { defaultPolicy, patience } from '../../../sdk/web/src/call/reconnect.js';
 import { Socket, type FromServer } from '../../../sdk/web/src/call/socket.js';
+import { drawId } from '../../../sdk/web/src/session/device.js';
 import type { Case } from '../api/case.js';
 import { talking } from './line.js';
 import { shift } from './shift.js';
 
 export type Link = 'connecting' | 'open' | 'lost' | 'elsewhere' | 'refused' | 'over';
+
+interface Draft {
+  id: string;
+  text: string;
+  phrase?: string;
+  failed: boolean;
+}
 
 export class OfficerCall {
   readonly case = signal<Case | undefined>(undefined);
@@ -20,6 +28,7 @@ export class OfficerCall {
   readonly customer = signal({ present: false, media: false });
   readonly camera = signal<'' | 'asking' | 'on' | string>('asking'); // else the code of what went wrong
   readonly muted = signal(false);
+  readonly drafts = signal<Draft[]>([]); // written and not in the case yet
 
   private socket: Socket<FromServer<Case>> | undefined;
   private peer: Peer | undefined;
@@ -57,11 +66,23 @@ export class OfficerCall {
     this.muted.value = m;
   }
 
+  /** Writes to the customer: words, or a phrase by its id. Repeated after a reconnection until the case has it. */
+  write(m: { text: string; phrase?: string }): void {
+    const draft = { ...m, id: drawId(), failed: false };
+    this.drafts.value = [...this.drafts.value.filter((d) => !d.failed), draft];
+    this.post(draft);
+  }
+
+  private post(d: Draft): void {
+    this.socket?.send({ type: 'chat', id: d.id, ...(d.phrase ? { phrase: d.phrase } : { text: d.text }) });
+  }
+
   /** Shows a case that a request has answered, unless a newer one is known. */
   show(c: Case): void {
     const known = this.case.value;
     if (known && known.version > c.version) return;
     this.case.value = c;
+    if (this.drafts.value.length) this.drafts.value = this.drafts.value.filter((d) => !c.said.some((m) => m.from === 'officer' && m.id === d.id));
     const inCall = c.status === 'in_progress' || c.status === 'interrupted';
     if (inCall && c.mine) return this.connect();
     this.hangUp();
@@ -106,6 +127,7 @@ export class OfficerCall {
         this.welcomed = true;
         this.ice = m.ice_servers ?? [];
         if (this.link.value !== 'over') this.link.value = 'open';
+        for (const d of this.drafts.value) if (!d.failed) this.post(d);
         return this.show(m.session);
       case 'ice_servers':
         this.ice = m.ice_servers;
@@ -117,6 +139,9 @@ export class OfficerCall {
         return;
       case 'peer':
         this.customer.value = { present: m.present, media: m.media };
+        return;
+      case 'error':
+        this.drafts.value = this.drafts.value.map((d) => (d.id === m.id ? { ...d, failed: true } : d));
         return;
     }
   }

@@ -15,7 +15,7 @@ export interface LineEvents {
   state(s: LineState): void;
   peer(present: boolean, media: boolean): void;
   remote(stream: MediaStream | null): void;
-  refused(code: string, message: string): void;
+  refused(code: string, message: string, chat?: string): void;
   ended(why: LineEnd): void;
 }
 
@@ -95,6 +95,11 @@ export class Line {
     );
   }
 
+  /** Sends a written message; on a lost line it is for the caller to send it again when the line is open. */
+  write(id: string, text: string): void {
+    this.socket?.send({ type: 'chat', id, text });
+  }
+
   /** Puts another camera or microphone track on the wire. */
   async replace(track: MediaStreamTrack): Promise<void> {
     await this.peer?.replace(track);
@@ -148,7 +153,7 @@ export class Line {
       case 'pong':
         return this.cfg.clock.learn(m.t, m.at, Date.now());
       case 'error':
-        return e.refused(m.code, m.message);
+        return e.refused(m.code, m.message, m.id);
     }
   }
 

@@ -11,12 +11,13 @@ export type FromServer<V = View> =
   | { type: 'answer'; sdp: string }
   | { type: 'peer'; present: boolean; media: boolean }
   | { type: 'pong'; t: number; at: string }
-  | { type: 'error'; code: string; message: string };
+  | { type: 'error'; code: string; message: string; id?: string };
 
 export type ToServer =
   | { type: 'ready' }
   | { type: 'offer'; sdp: string }
   | { type: 'candidate'; candidate: RTCIceCandidateInit }
+  | { type: 'chat'; id: string; text?: string; phrase?: string }
   | { type: 'leave' };
 
 /** Who one is: a customer says the device, an officer the session, or nothing to watch the line. */

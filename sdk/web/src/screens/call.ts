@@ -7,6 +7,7 @@ import { feed, h, show, video } from './dom.js';
 import { drag } from './drag.js';
 import { icon } from './icons.js';
 import { caption } from './caption.js';
+import { chat } from './chat.js';
 import { documentPanel } from './document.js';
 import { liveness } from './liveness.js';
 import { reconnecting } from './reconnecting.js';
@@ -24,9 +25,10 @@ export function call(c: Context): Screen {
   const tile = h('div', { class: 'self', tabindex: '0', role: 'group', 'aria-label': t.get('call.you') }, self, h('span', { class: 'muted-mark', hidden: true }, icon('mic_off')));
   const mute = h('button', { class: 'round-button', type: 'button', on: { click: () => v.mute(!v.state.muted) } });
   const hear = button(t.get('call.hear'), () => void play());
+  const words = chat(c);
   const slot = h('div', { class: 'slot' });
   const empty = h('div', { class: 'empty' }, h('div', { class: 'spinner' }));
-  const root = h('section', { class: 'call' }, title, remote, empty, officer, tile, slot, h('div', { class: 'controls' }, hear, mute));
+  const root = h('section', { class: 'call' }, title, remote, empty, officer, tile, slot, words.caption, h('div', { class: 'controls' }, hear, mute, words.opener), words.sheet);
   const stopDrag = drag(tile, root);
   remote.addEventListener('playing', () => v.seen());
   let name: PanelName | '' = '';
@@ -51,12 +53,14 @@ export function call(c: Context): Screen {
     const wanted = panelOf(s);
     if (wanted !== name) {
       panel?.close?.();
+      if (wanted !== 'caption') words.close(); // one thing at a time
       name = wanted;
       root.dataset['panel'] = name;
       panel = panels[name](c, self);
       slot.replaceChildren(panel.root);
     }
     panel?.update?.(s);
+    words.update(s);
     drawOfficer(s);
     self.classList.toggle('wide', self.videoWidth > self.videoHeight);
     self.classList.toggle('mirror', v.facing === 'user' && name !== 'document');

@@ -6,6 +6,8 @@ export type ErrorCode =
   | 'link_invalid' | 'link_used' | 'token_invalid' | 'token_expired' | 'wrong_device'
   // the session
   | 'session_ended' | 'wrong_state' | 'consent_required' | 'replaced' | 'not_allowed'
+  // messages of the call
+  | 'too_fast' | 'too_many_messages'
   // pictures
   | 'too_large' | 'unsupported_media_type' | 'image_invalid'
   // the network and the server

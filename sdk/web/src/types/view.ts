@@ -30,6 +30,14 @@ export interface Instruction {
   feedback?: Feedback; // what was wrong with the last try
 }
 
+/** One written message of the call. */
+export interface Message {
+  id: string; // the sender's own
+  from: 'customer' | 'officer';
+  text: string;
+  at: string;
+}
+
 /** All that a customer may know of a session; complete in itself. */
 export interface View {
   id: string;
@@ -51,5 +59,6 @@ export interface View {
   scheduled_at?: string | null; // when the appointment begins
   opens_at?: string | null; // from when on the customer is let in to it
   redirect_url: string;
+  messages?: Message[]; // oldest first; servers of before have none
   account: { name: string; color?: string; logo_url?: string | null };
 }

@@ -63,3 +63,51 @@ test('an older view never replaces a newer one', async () => {
   await s.page.getByText('Look up', { exact: true }).waitFor();
   await s.close();
 });
+
+test('customer and officer write to each other; nothing is lost with the connection or a reload', async () => {
+  const s = await visit(browser);
+  await toCall(s);
+  const said = s.page.locator('.said'), log = s.page.getByRole('log'), box = s.page.getByRole('textbox', { name: 'Your message' });
+  s.server.write('Can you hear me?');
+  await said.getByText('Can you hear me?').waitFor();
+  assert.equal(await s.page.locator('[aria-live]').textContent(), 'Officer: Can you hear me?');
+  await s.page.getByRole('button', { name: 'Write, new: 1' }).press('Enter');
+  await log.getByText('Can you hear me?').waitFor();
+  assert.equal(await said.isVisible(), false, 'what is read is no caption');
+  assert.ok(await box.evaluate((b) => b === b.getRootNode().activeElement), 'one can type at once');
+  await box.fill('No, I am deaf.');
+  await box.press('Enter');
+  await log.locator('.ours:not(:has(small))').getByText('No, I am deaf.').waitFor();
+  await box.fill('too fast');
+  await box.press('Enter');
+  await log.getByText('Not sent').waitFor();
+
+  s.server.mute = true; // what is written now does not arrive
+  await s.press('Please write it');
+  await log.getByText('Sending').waitFor();
+  s.server.mute = false;
+  s.server.cut();
+  await s.panel('reconnecting');
+  await s.panel('caption');
+  await s.press('Write');
+  await log.locator('.ours:not(:has(small))').getByText('Please write it').waitFor();
+  assert.deepEqual(s.server.view.messages.map((m) => m.text), ['Can you hear me?', 'No, I am deaf.', 'Please write it']);
+  await box.press('Escape');
+  assert.equal(await log.isVisible(), false);
+  await s.page.waitForFunction(() => [...document.querySelectorAll('*')].find((e) => e.shadowRoot).shadowRoot.activeElement?.getAttribute('aria-label') === 'Write');
+
+  await s.press('Write');
+  s.server.instruct('challenge', { challenge: 'smile' }); // one thing at a time
+  await s.panel('liveness');
+  assert.equal(await log.isVisible(), false);
+  s.server.write('Take your time.');
+  await said.getByText('Take your time.').waitFor();
+  s.server.done('liveness');
+  await s.page.reload();
+  await s.panel('caption');
+  assert.equal(await said.isVisible(), false, 'what was said before is no news');
+  await s.press('Write');
+  await log.getByText('Take your time.').waitFor();
+  assert.deepEqual(s.faults, []);
+  await s.close();
+});

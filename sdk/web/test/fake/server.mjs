@@ -72,6 +72,10 @@ export class FakeServer extends EventEmitter {
     this.set({ instruction: { id: 'ins_' + randomBytes(4).toString('hex'), kind, attempt: 1, asked_at: new Date(now).toISOString(), expires_at: new Date(now + 8000).toISOString(), feedback: '', ...more } });
   }
 
+  write(text, from = 'officer', id = randomBytes(6).toString('hex')) {
+    this.set({ messages: [...this.view.messages, { id, from, text, at: new Date().toISOString() }] });
+  }
+
   done(step) {
     this.set({ steps: stepsDone(this.view.steps, step), instruction: null });
   }
@@ -108,6 +112,11 @@ export class FakeServer extends EventEmitter {
       } else if (m.type === 'offer') {
         ws.relay = randomBytes(4).toString('hex');
         for (const o of this.officers) o.send(JSON.stringify({ relay: ws.relay, sdp: m.sdp }));
+      } else if (m.type === 'chat') {
+        const known = this.view.messages.some((o) => o.id === m.id);
+        if (this.mute) return; // swallowed, as by a network that is lost
+        if (m.text === 'too fast') ws.send(JSON.stringify({ type: 'error', code: 'too_fast', message: 'x', id: m.id }));
+        else if (!known) this.write(m.text, 'customer', m.id);
       } else if (m.type === 'candidate') {
         for (const o of this.officers) o.send(JSON.stringify({ relay: ws.relay, candidate: m.candidate }));
       }

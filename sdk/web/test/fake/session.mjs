@@ -8,7 +8,7 @@ export function newView(id, wanted = {}) {
     id, livemode: false, version: 1, status: 'joined', sub_status: '', recommended_action: 'wait',
     customer: { name: 'Asha Rao' }, language: 'en', verification_type: 'full_kyc', documents: ['pan'],
     steps: ['consent', 'liveness', 'document', 'face_match', 'decision'].map((s, i) => ({ id: s, progress: i ? 'pending' : 'current' })),
-    instruction: null, officer: null, queue: null, grace_ends_at: null, expires_at: inOneHour(), redirect_url: '',
+    messages: [], instruction: null, officer: null, queue: null, grace_ends_at: null, expires_at: inOneHour(), redirect_url: '',
     account: { name: 'Demo Bank' }, a_member_of_the_future: 1, ...wanted,
   };
 }
