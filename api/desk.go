@@ -51,6 +51,7 @@ type Case struct {
 	Wanted       int              `json:"questions_wanted" doc:"So many the profile wants drawn and answered"`
 	Earlier      []EarlierSession `json:"earlier" doc:"Of the same customer, newest first; null until an officer takes the session"`
 	Stills       []Picture        `json:"stills" nullable:"false" doc:"What the customer's device took, oldest first"`
+	Signals      []Signal         `json:"signals" nullable:"false" doc:"Hints of risk; none of them decides anything by itself"`
 	Said         []Said           `json:"said" nullable:"false" doc:"What customer and officer wrote, oldest first"`
 	Phrases      []Phrase         `json:"phrases" nullable:"false" doc:"To write with one click in the call that is mine, in the customer's language"`
 	Notes        string           `json:"notes" doc:"The officer's own, kept while he types"`

@@ -16,6 +16,7 @@ type Result struct {
 	Rules        []RuleResult     `json:"rules" nullable:"false" doc:"Every rule of the session's profile"`
 	Flags        []Flag           `json:"flags" nullable:"false" doc:"That the officer raised"`
 	Questions    []QuestionResult `json:"questions" nullable:"false" doc:"Drawn for the call"`
+	Signals      []Signal         `json:"signals" nullable:"false" doc:"Hints of risk; none of them decides anything by itself"`
 	Messages     []Said           `json:"messages" nullable:"false" doc:"What customer and officer wrote in the call, oldest first"`
 	Officer      *Officer         `json:"officer"`
 	DecidedAt    *time.Time       `json:"decided_at"`
@@ -184,4 +185,19 @@ type Gap struct {
 	Party  string `json:"party" enum:"customer,agent"`
 	FromMS int64  `json:"from_ms"`
 	ToMS   int64  `json:"to_ms"`
+}
+
+// Signal is a hint of risk, in its place also where nothing is known.
+type Signal struct {
+	ID       string          `json:"id" enum:"camera"`
+	Level    string          `json:"level" enum:"none,low,medium,high,unavailable" doc:"The highest of the findings; unavailable when nothing was reported"`
+	Detail   string          `json:"detail"`
+	Findings []SignalFinding `json:"findings" nullable:"false" doc:"What decided it"`
+}
+
+// SignalFinding is one thing that decided a signal.
+type SignalFinding struct {
+	Code    string `json:"code" example:"virtual_camera"`
+	Level   string `json:"level" enum:"low,medium,high"`
+	Message string `json:"message"`
 }

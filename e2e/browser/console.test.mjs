@@ -49,7 +49,7 @@ describe('the console', { skip: await unable() }, () => {
     await agent.page.keyboard.press('Enter');
     await customer.page.getByRole('log').getByText('Then I write to you.').waitFor();
     await agent.shot('41-call-written');
-    await agent.page.getByRole('tab', { name: 'Notes' }).click();
+    await agent.press('Notes');
     await customer.page.keyboard.press('Escape');
     await agent.page.getByRole('heading', { name: 'Steps' }).click();
     await agent.step(1);

@@ -27,6 +27,7 @@ type Facts struct {
 	Flags            []FlagFacts     `json:"flags"`
 	Questions        []QuestionFacts `json:"questions"`
 	Said             []SaidFacts     `json:"said"`
+	Signals          []SignalFacts   `json:"signals"`
 	Consent          *ConsentFacts   `json:"consent"`
 	FaceMatch        *FaceMatchFacts `json:"face_match"` // nil when it was not ordered
 	Liveness         *LivenessFacts  `json:"liveness"`   // nil when it was not ordered
@@ -36,6 +37,14 @@ type Facts struct {
 	Recording        *RecordingFacts `json:"recording"`
 	Chain            ChainFacts      `json:"chain"`
 	Timeline         []EventFacts    `json:"timeline"`
+}
+
+// SignalFacts is a hint of risk, and what decided it.
+type SignalFacts struct {
+	ID       string              `json:"id"`
+	Level    kyc.Level           `json:"level"`
+	Detail   string              `json:"detail"`
+	Findings []kyc.SignalFinding `json:"findings"`
 }
 
 // SaidFacts is one written message of the call.

@@ -23,6 +23,7 @@ func (s *sheet) report(pictures [3]*picture) {
 	if len(f.Questions) > 0 {
 		s.section("Random questions", nil, s.questions()...)
 	}
+	s.section("Signals of risk", nil, s.signals()...)
 	if len(f.Said) > 0 {
 		s.section("Written in the call", nil, s.said()...)
 	}

@@ -69,6 +69,7 @@ type Conduct struct {
 	Questions     []Asked      `json:"questions,omitempty"`
 	Draws         []Draw       `json:"draws,omitempty"` // of the questions
 	Waivers       []Waiver     `json:"waivers,omitempty"`
+	Cameras       []CameraTake `json:"cameras,omitempty"` // that the customer used, as their device says, oldest first
 	Said          []Said       `json:"said,omitempty"`    // written by the parties, oldest first
 	Earlier       *Earlier     `json:"earlier,omitempty"` // nil: nobody has looked
 }

@@ -81,6 +81,13 @@ func (s *Service) earlier(ctx context.Context, v *kyc.Session) ([]*kyc.Session, 
 	return found, nil
 }
 
+// TookCamera keeps what the customer's device says of its camera.
+func (s *Service) TookCamera(ctx context.Context, ref kyc.Ref, r kyc.CameraReport) (*kyc.Session, error) {
+	return s.change(ctx, ref.Scope, ref.Session, func(v *kyc.Session, at time.Time) ([]kyc.Event, error) {
+		return v.TookCamera(r, at)
+	})
+}
+
 // Say keeps what a party of the running call writes.
 func (s *Service) Say(ctx context.Context, ref kyc.Ref, m kyc.Saying, from kyc.Party, officer string) (*kyc.Session, error) {
 	return s.change(ctx, ref.Scope, ref.Session, func(v *kyc.Session, at time.Time) ([]kyc.Event, error) {

@@ -275,6 +275,8 @@ func (c *call) hear(s *socket, role media.Role, m incoming) error {
 		return c.offer(s, role, m.SDP)
 	case "candidate":
 		return c.candidate(s, role, string(m.Candidate))
+	case "camera":
+		return c.tookCamera(role, m.Camera)
 	case "chat":
 		return c.chat(s, role, m)
 	case "leave":

@@ -40,3 +40,26 @@ func TestPartiesWrite(t *testing.T) {
 		t.Errorf("after a reload: %+v", m.Session.Messages)
 	}
 }
+
+// The officer is shown what a device said of its camera; the customer is not, and
+// nobody else may say it.
+func TestCamerasAreReported(t *testing.T) {
+	w := open(t, patient)
+	g := w.taken()
+	customer, agent := w.customer(g), w.agent(g)
+	if m := agent.of("welcome").Session.Signals[0]; m.ID != "camera" || m.Level != "unavailable" {
+		t.Errorf("%+v", m)
+	}
+	customer.send(fields{"type": "camera", "camera": fields{"label": "OBS Virtual Camera", "purpose": "face", "width": 640, "height": 480}})
+	m := agent.until("session", func(m message) bool { return m.Type == "session" && m.Session.Signals[0].Level == "high" })
+	if f := m.Session.Signals[0].Findings; len(f) != 1 || f[0].Code != "virtual_camera" {
+		t.Errorf("%+v", f)
+	}
+	if m := customer.until("session", func(m message) bool { return m.Type == "session" }); len(m.Session.Signals) > 0 {
+		t.Errorf("the customer sees %+v", m.Session.Signals)
+	}
+	agent.send(fields{"type": "camera", "camera": fields{"purpose": "face"}})
+	agent.refusal("not_allowed")
+	customer.send(fields{"type": "camera"})
+	customer.refusal("invalid_parameters")
+}

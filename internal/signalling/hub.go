@@ -30,6 +30,7 @@ type Sessions interface {
 	Unqueue(ctx context.Context, ref kyc.Ref) (*kyc.Session, error)
 	Interrupt(ctx context.Context, ref kyc.Ref, cause string) (*kyc.Session, error)
 	Resume(ctx context.Context, ref kyc.Ref) (*kyc.Session, error)
+	TookCamera(ctx context.Context, ref kyc.Ref, r kyc.CameraReport) (*kyc.Session, error)
 	Say(ctx context.Context, ref kyc.Ref, m kyc.Saying, from kyc.Party, officer string) (*kyc.Session, error)
 }
 

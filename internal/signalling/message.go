@@ -55,6 +55,7 @@ type incoming struct {
 	ID        string          `json:"id"`
 	Text      string          `json:"text"`
 	Phrase    string          `json:"phrase"`
+	Camera    *camera         `json:"camera"`
 }
 
 func decode(raw []byte) (incoming, error) {

@@ -10,7 +10,7 @@ import (
 func Result(s *kyc.Session, base string) api.Result {
 	r := api.Result{SessionID: s.ID, Status: string(s.Status), Reasons: []api.Reason{},
 		FaceMatch: FaceMatch(s.LatestCheck(kyc.CheckFaceMatch)), Liveness: Liveness(s.LatestCheck(kyc.CheckLiveness)),
-		Documents: documents(s), Rules: Rules(s.Rules()), Flags: flags(s), Questions: questions(s), Messages: said(s), Composite: api.Composite{Status: string(kyc.Unavailable)}}
+		Documents: documents(s), Rules: Rules(s.Rules()), Flags: flags(s), Questions: questions(s), Signals: signals(s), Messages: said(s), Composite: api.Composite{Status: string(kyc.Unavailable)}}
 	if s.Officer != nil {
 		o := officer(*s.Officer)
 		r.Officer = &o

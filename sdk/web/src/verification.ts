@@ -6,6 +6,7 @@ import { ServerClock } from './call/clock.js';
 import { Line, type LineEnd, type LineState } from './call/line.js';
 import { defaultPolicy } from './call/reconnect.js';
 import { takeStill } from './call/still.js';
+import { describe } from './call/telemetry.js';
 import type { Emit } from './report.js';
 import { deviceSecret, drawId } from './session/device.js';
 import { Door, type ConsentText, type Credential } from './session/door.js';
@@ -151,7 +152,7 @@ export class Verification {
   /** Asks for camera and microphone; says whether they are there. */
   async openCamera(): Promise<boolean> {
     this.camera ??= new Camera({
-      track: (t) => void this.line.replace(t),
+      track: (t) => this.took(t),
       lost: (e) => this.cameraFailed(e),
     });
     try {
@@ -262,6 +263,12 @@ export class Verification {
   private lineIs(line: LineState): void {
     this.store.set({ line });
     if (line === 'open') for (const d of this.state.drafts) if (!d.failed) this.line.write(d.id, d.text);
+  }
+
+  /** A new camera or microphone. */
+  private took(t: MediaStreamTrack): void {
+    void this.line.replace(t);
+    if (t.kind === 'video') this.line.tell(describe(t, this.state.view?.instruction?.kind === 'document' ? 'document' : 'face'));
   }
 
   private refused(code: ErrorCode, message: string, chat?: string): void {

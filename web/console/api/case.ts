@@ -108,6 +108,7 @@ export interface Case {
   against: Reason[];
   flags: { flag: string; officer: Officer; at: string }[];
   waivers: Waiver[];
+  signals: { id: string; level: 'none' | 'low' | 'medium' | 'high' | 'unavailable'; detail: string; findings: { code: string; level: string; message: string }[] }[];
   said: { id: string; from: 'customer' | 'officer'; officer: string; phrase: string; text: string; english: string; at: string }[];
   phrases: { id: string; text: string; english: string }[];
   questions: Question[];

@@ -13,7 +13,7 @@ import { Empty } from '../../ui/empty.js';
 import { PageHead } from '../../ui/page.js';
 import { Facts, Panel } from '../../ui/panel.js';
 import { SkeletonLines } from '../../ui/skeleton.js';
-import { Tabs } from '../../ui/tabs.js';
+import { Segments } from '../../ui/tabs.js';
 import { toast } from '../../ui/toast.js';
 import type { Case, CheckKind } from '../api/case.js';
 import { Chat } from '../parts/chat.js';
@@ -24,6 +24,7 @@ import { Notes } from '../parts/notes.js';
 import { Earlier, Questions } from '../parts/questions.js';
 import { RuleList } from '../parts/rules.js';
 import { Person } from '../parts/person.js';
+import { Signals } from '../parts/signals.js';
 import { Stage } from '../parts/stage.js';
 import { checksOf, Steps } from '../parts/steps.js';
 import { OfficerCall } from '../state/call.js';
@@ -76,14 +77,15 @@ function Running({ call, of: c }: { call: OfficerCall; of: Case }) {
         <Refused by={start.refusal} />
         <Panel title="Steps" action={<Button kind="quiet" small label="Keyboard shortcuts" icon="key" onClick={() => setHelp(true)} />}><Steps of={c} busy={start.busy} start={(k) => void start.run(k)} /></Panel>
         <Questions of={c} show={(v) => call.show(v)} write={(text) => call.write({ text })} />
-        <Panel title="Customer"><Earlier of={c} /><Person of={c} /></Panel>
+        <Panel title="Customer"><Earlier of={c} /><Signals of={c} /><Person of={c} /></Panel>
       </div>
       <Stage call={call} of={c} />
       <div class="call-right">
         <Panel title="Checks" action={<Confirm of={c} show={(v) => call.show(v)} />}><Checks of={c} /><RuleList of={c} show={(v) => call.show(v)} /></Panel>
-        <Panel><Tabs label="Notes and messages" value={tab} onChange={setTab} tabs={[{ value: 'notes', text: 'Notes' }, { value: 'chat', text: unread ? <>Messages <b class="count">{unread}</b></> : 'Messages' }]}>
+        <Panel>
+          <Segments label="Beside the call" value={tab} onChange={setTab} options={[{ value: 'notes', text: 'Notes' }, { value: 'chat', text: unread ? <>Messages <b class="count">{unread}</b></> : 'Messages' }]} />
           {tab === 'chat' ? <Chat call={call} of={c} /> : <Notes of={{ ...c, notes: notes.current }} onChange={(t) => { notes.current = t; }} />}
-        </Tabs></Panel>
+        </Panel>
       </div>
       <DecisionBar of={c} notes={() => notes.current} decided={decided} />
       {help && <Dialog title="Keyboard shortcuts" onClose={() => setHelp(false)}><Facts of={[['1, 2, 3', 'Start a step'], ['A', 'Approve'], ['R', 'Reject'], ['U', 'Unable to verify'], ['Q', 'Draw questions'], ['D', 'Confirm what the document says'], ['M', 'Mute'], ['W', 'Write to the customer'], ['N', 'On the desk: take the next customer'], ['?', 'This list']]} /></Dialog>}

@@ -18,6 +18,7 @@ import { Asked, Earlier } from '../parts/questions.js';
 import { Rules } from '../parts/rules.js';
 import { Waivers } from '../parts/waivers.js';
 import { Person } from '../parts/person.js';
+import { Signals } from '../parts/signals.js';
 import { Shots } from '../parts/picture.js';
 
 export function CasePage({ id }: { id: string }) {
@@ -36,7 +37,7 @@ export function CasePage({ id }: { id: string }) {
           <Asked of={v} />
           <Said of={v} />
           <Rules of={v} />
-          <Panel title="Customer"><Earlier of={v} /><Person of={v} /></Panel>
+          <Panel title="Customer"><Earlier of={v} /><Signals of={v} /><Person of={v} /></Panel>
           {v.stills.length > 0 && <Panel title="Pictures by the customer's device"><Shots session={id} of={v.stills} /></Panel>}
         </div>
       </div>

@@ -6,6 +6,7 @@ import type { ServerClock } from './clock.js';
 import { Peer } from './peer.js';
 import { patience, type ReconnectPolicy } from './reconnect.js';
 import { Socket, swallowed, type FromServer } from './socket.js';
+import type { CameraReport } from './telemetry.js';
 
 export type LineState = 'idle' | 'connecting' | 'open' | 'reconnecting' | 'lost' | 'closed';
 export type LineEnd = 'replaced' | 'ended' | 'refused' | 'gave_up';
@@ -44,6 +45,7 @@ export class Line {
   private inCall = false;
   private ready = false;
   private welcomed = false;
+  private camera: CameraReport | null = null; // that the server has not been told of
   private tries = 0;
   private lostAt = 0; // server's clock; 0 while all is well
   private timer = 0;
@@ -100,6 +102,11 @@ export class Line {
     this.socket?.send({ type: 'chat', id, text });
   }
 
+  /** Tells the server of a camera, now or when the line is there; of several taken meanwhile of the last. */
+  tell(camera: CameraReport): void {
+    this.camera = this.welcomed && this.socket?.send({ type: 'camera', camera }) ? null : camera;
+  }
+
   /** Puts another camera or microphone track on the wire. */
   async replace(track: MediaStreamTrack): Promise<void> {
     await this.peer?.replace(track);
@@ -138,6 +145,7 @@ export class Line {
         this.set('open');
         if (!this.inCall) this.recovered();
         if (this.ready && m.session.status === 'joined') this.socket?.send({ type: 'ready' });
+        if (this.camera) this.tell(this.camera);
         e.view(m.session);
         return this.call(); // the view may be the known one, of which nobody is told
       case 'ice_servers':

@@ -2,6 +2,7 @@
 // lost one is replaced, never reopened.
 
 import type { View } from '../types/view.js';
+import type { CameraReport } from './telemetry.js';
 
 /** V is how the party sees the session: a customer as View, an officer as Case. */
 export type FromServer<V = View> =
@@ -18,6 +19,7 @@ export type ToServer =
   | { type: 'offer'; sdp: string }
   | { type: 'candidate'; candidate: RTCIceCandidateInit }
   | { type: 'chat'; id: string; text?: string; phrase?: string }
+  | { type: 'camera'; camera: CameraReport }
   | { type: 'leave' };
 
 /** Who one is: a customer says the device, an officer the session, or nothing to watch the line. */
@@ -59,9 +61,11 @@ export class Socket<M extends { type: string } = FromServer> {
     this.ws.onclose = (e) => this.lose(e.code);
   }
 
-  /** Sends if the connection is open; a message for a lost one is dropped, for the next one starts anew. */
-  send(m: ToServer): void {
-    if (this.ws.readyState === WebSocket.OPEN) this.ws.send(JSON.stringify(m));
+  /** Sends if the connection is open, and says so; a message for a lost one is dropped, for the next one starts anew. */
+  send(m: ToServer): boolean {
+    const open = this.ws.readyState === WebSocket.OPEN;
+    if (open) this.ws.send(JSON.stringify(m));
+    return open;
   }
 
   /** Asks the server whether the connection still lives; it is lost when nothing comes within `ms`. */

@@ -47,6 +47,14 @@ test('the other camera is put on the call, used for the back of the card as well
   await on(s, own, other);
   s.server.instruct('challenge', { challenge: 'smile' });
   await on(s, other, own);
+  const told = s.server.cameras;
+  const of = (purpose) => new Set(told.filter((c) => c.purpose === purpose).map((c) => c.device === own));
+  assert.deepEqual([...of('face')], [true], 'one camera for the face');
+  assert.ok(of('document').has(false), 'the other one for the card');
+  assert.ok(told.length >= 7 && told.length <= 14, `each camera that was taken is told of, once: ${told.length}`);
+  assert.match(told[0].label, /^fake_device_/);
+  assert.deepEqual([told[0].width, told[0].height, told[0].facing, told[0].mobile], [640, 480, '', false]);
+  assert.ok(told[0].rate > 0 && told[0].max_width >= 640 && told[0].max_rate >= told[0].rate, JSON.stringify(told[0]));
   assert.deepEqual(s.faults, []);
   await s.close();
 });

@@ -24,6 +24,7 @@ export class FakeServer extends EventEmitter {
   code = randomBytes(16).toString('base64url');
   token = 'token-' + randomBytes(8).toString('hex');
   device = ''; // of the first exchange
+  cameras = []; // that the customer's page told of
   log = []; // what the customer's sockets said
   requests = []; // method and path
   hang = {}; // path -> how many of the next requests get no reply
@@ -112,6 +113,8 @@ export class FakeServer extends EventEmitter {
       } else if (m.type === 'offer') {
         ws.relay = randomBytes(4).toString('hex');
         for (const o of this.officers) o.send(JSON.stringify({ relay: ws.relay, sdp: m.sdp }));
+      } else if (m.type === 'camera') {
+        this.cameras.push(m.camera);
       } else if (m.type === 'chat') {
         const known = this.view.messages.some((o) => o.id === m.id);
         if (this.mute) return; // swallowed, as by a network that is lost
