@@ -16,10 +16,29 @@ func (s *Session) Instruct(i *Instruction, at time.Time) error {
 // MaxStills bounds how many pictures one session may keep.
 const MaxStills = 40
 
+// SameStill finds a picture that was kept already for what is asked for now: who is
+// not sure that it arrived sends it again. Nil means that it is a new one.
+func (s *Session) SameStill(a Artifact) *Artifact {
+	for i := len(s.Stills) - 1; i >= 0; i-- {
+		o := &s.Stills[i]
+		if o.SHA256 != a.SHA256 || o.Label != a.Label {
+			continue
+		}
+		if in := s.Instruction; in != nil && in.Kind == InstructDocument && o.At.Before(in.AskedAt) {
+			return nil // of an earlier try
+		}
+		return o
+	}
+	return nil
+}
+
 // AddStill keeps a picture that the customer's device took.
 func (s *Session) AddStill(a Artifact, at time.Time) ([]Event, error) {
 	if s.Status != InProgress {
 		return nil, s.refuse("photographed")
+	}
+	if s.SameStill(a) != nil {
+		return nil, nil
 	}
 	if len(s.Stills) >= MaxStills {
 		return nil, Errorf(Conflict, "too_many_stills", "A session keeps at most %d pictures.", MaxStills)

@@ -153,6 +153,9 @@ func (s *Service) Still(ctx context.Context, scope kyc.Scope, id string, a kyc.A
 	if _, err := probe.AddStill(a, at); err != nil {
 		return nil, err
 	}
+	if same := v.SameStill(a); same != nil {
+		return same, nil
+	}
 	if a.ID, err = s.ID(kyc.PrefixArtifact); err != nil {
 		return nil, err
 	}
@@ -161,6 +164,12 @@ func (s *Service) Still(ctx context.Context, scope kyc.Scope, id string, a kyc.A
 	if err := s.Blobs.Put(ctx, a.Key, bytes.NewReader(picture)); err != nil {
 		return nil, fmt.Errorf("keep still: %w", err)
 	}
-	_, err = s.change(ctx, scope, id, func(v *kyc.Session, at time.Time) ([]kyc.Event, error) { return v.AddStill(a, at) })
-	return &a, err
+	v, err = s.change(ctx, scope, id, func(v *kyc.Session, at time.Time) ([]kyc.Event, error) { return v.AddStill(a, at) })
+	if err != nil {
+		return nil, err
+	}
+	if same := v.SameStill(a); same != nil { // of two that came at once the first counts
+		return same, nil
+	}
+	return &a, nil
 }

@@ -17,6 +17,7 @@ export class Reporter {
     this.last = s;
     this.reportView(s, before);
     if (s.line !== (before?.line ?? 'idle') && s.line !== 'idle') this.emit('connection', { state: s.line });
+    if (s.quality && s.quality !== before?.quality) this.emit('network', { quality: s.quality });
     const screen = screenOf(s);
     if (screen !== this.screen) this.emit('screen', { screen });
     this.screen = screen;

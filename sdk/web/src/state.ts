@@ -4,6 +4,7 @@ import type { ErrorCode } from './types/errors.js';
 import type { ScreenName } from './types/events.js';
 import type { View } from './types/view.js';
 import type { LineState } from './call/line.js';
+import type { Quality } from './call/quality.js';
 import type { ConsentText } from './session/door.js';
 
 /** What the customer wrote and the server has not shown yet. */
@@ -36,11 +37,14 @@ export interface State {
   deaf: boolean; // the browser wants a tap before it plays sound
   sent: string; // id of the instruction whose still the server took
   drafts: Draft[];
+  quality: Quality; // of the line of the call
+  sending: { id: string; part: number } | null; // the still that is on its way, for which instruction; 0 to 1
+  unsent: { id: string; code: ErrorCode } | null; // and one that was not taken, and why
 }
 
 export const blank: State = {
   view: null, welcomed: false, consent: null, ready: false, tries: 0, busy: false, notice: null, problem: null, trouble: null,
-  live: false, muted: false, cameras: false, turning: false, lamp: false, shining: false, line: 'idle', officerHere: false, officerSeen: false, remote: null, deaf: false, sent: '', drafts: [],
+  live: false, muted: false, cameras: false, turning: false, lamp: false, shining: false, line: 'idle', officerHere: false, officerSeen: false, remote: null, deaf: false, sent: '', drafts: [], quality: '', sending: null, unsent: null,
 };
 
 const over = new Set(['decided', 'in_audit', 'completed', 'rejected', 'expired', 'canceled', 'failed', 'recapture_required']);

@@ -30,6 +30,8 @@ export class Verification {
     if (last) this.emit('error', { code: last.code, message: last.message, fatal: false });
     if (!this.end.signal.aborted) this.store.set({ tries });
   });
+  private readonly upload = new Insistence(() => undefined);
+  private shot: { id: string; picture: Blob } | null = null;
   private camera: Camera | null = null;
   private language = '';
   private documentSide: Facing = 'user'; // of the camera that the customer showed the last document to
@@ -51,6 +53,7 @@ export class Verification {
         view: (v) => this.show(v),
         state: (line) => this.lineIs(line),
         peer: (officerHere, officerSeen) => this.store.set({ officerHere, officerSeen }),
+        quality: (quality) => this.store.set({ quality }),
         remote: (remote) => this.store.set({ remote, deaf: false }),
         refused: (code, message, chat) => this.refused(code as ErrorCode, message, chat),
         ended: (why) => void this.lineEnded(why),
@@ -93,6 +96,7 @@ export class Verification {
   /** Tries at once what is being tried again, and what the missing network ended. */
   readonly hurry = (): void => {
     this.insistence.now();
+    this.upload.now();
     if (this.state.problem === 'network_error') void this.open();
   };
 
@@ -222,13 +226,32 @@ export class Verification {
     return takeStill(track);
   }
 
-  /** Sends a still for the instruction on the screen. Throws what the server says. */
-  async send(picture: Blob, progress: (part: number) => void): Promise<void> {
+  /** The still of an instruction that was taken and is not with the server yet. */
+  shotFor(instruction: string): Blob | null {
+    return this.shot?.id === instruction ? this.shot.picture : null;
+  }
+
+  /**
+   * Sends a still for the instruction on the screen, again after a cut until the server has it: the same picture twice
+   * is one. `sending`, `sent` and `unsent` of the state tell how it goes.
+   */
+  async send(picture: Blob): Promise<void> {
     const i = this.state.view?.instruction;
-    if (i?.kind !== 'document') throw new BaseKYCError('wrong_state', 'no document is asked for');
-    const still = await this.door.still(picture, i.document ?? '', i.side ?? 'front', progress, this.end.signal);
-    this.emit('still', still);
-    this.store.set({ sent: i.id });
+    if (i?.kind !== 'document' || this.state.sending?.id === i.id) return;
+    this.shot = { id: i.id, picture };
+    const progress = (part: number) => this.state.sending?.id === i.id && this.store.set({ sending: { id: i.id, part } });
+    this.store.set({ sending: { id: i.id, part: 0 }, unsent: null });
+    try {
+      const still = await this.upload.run(({ signal }) => {
+        progress(0);
+        return this.door.still(picture, i.document ?? '', i.side ?? 'front', progress, signal!);
+      }, this.end.signal);
+      this.shot = null;
+      this.emit('still', still);
+      this.store.set({ sent: i.id, sending: null });
+    } catch (e) {
+      this.store.set({ sending: null, unsent: { id: i.id, code: (e as BaseKYCError).code } });
+    }
   }
 
   /** The browser refused to play sound until a tap, or got one. */
@@ -253,6 +276,7 @@ export class Verification {
   close(): void {
     if (this.end.signal.aborted) return;
     this.end.abort();
+    this.upload.now(); // ends what is under way
     clearTimeout(this.doors);
     this.renewal.stop();
     this.line.close(true);
@@ -262,6 +286,7 @@ export class Verification {
 
   private lineIs(line: LineState): void {
     this.store.set({ line });
+    if (line === 'open' && this.state.sending) this.upload.now(); // what was on its way may hang on the former network
     if (line === 'open') for (const d of this.state.drafts) if (!d.failed) this.line.write(d.id, d.text);
   }
 

@@ -4,6 +4,7 @@
 import type { View } from '../types/view.js';
 import type { ServerClock } from './clock.js';
 import { Peer } from './peer.js';
+import type { Quality } from './quality.js';
 import { patience, type ReconnectPolicy } from './reconnect.js';
 import { Socket, swallowed, type FromServer } from './socket.js';
 import type { CameraReport } from './telemetry.js';
@@ -16,6 +17,7 @@ export interface LineEvents {
   state(s: LineState): void;
   peer(present: boolean, media: boolean): void;
   remote(stream: MediaStream | null): void;
+  quality(q: Quality): void;
   refused(code: string, message: string, chat?: string): void;
   ended(why: LineEnd): void;
 }
@@ -90,6 +92,9 @@ export class Line {
       },
       remote: (s) => this.cfg.events.remote(s),
       state: (s) => this.hearPeer(peer, s),
+      quality: (q) => {
+        if (peer === this.peer) this.cfg.events.quality(q);
+      },
     }));
     peer.offer().then(
       (sdp) => peer === this.peer && socket.send({ type: 'offer', sdp }),
@@ -230,6 +235,7 @@ export class Line {
     this.peer.close();
     this.peer = null;
     this.cfg.events.remote(null);
+    this.cfg.events.quality('');
   }
 
   private set(s: LineState): void {

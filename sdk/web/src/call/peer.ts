@@ -1,10 +1,14 @@
 // One PeerConnection: offers once, trickles, and says when it failed. Like the
 // socket it is used once.
 
+import { Gauge } from './gauge.js';
+import type { Quality } from './quality.js';
+
 export interface PeerEvents {
   candidate(c: RTCIceCandidateInit): void;
   remote(stream: MediaStream): void;
   state(s: RTCPeerConnectionState): void;
+  quality?(q: Quality): void;
 }
 
 const bitrate = 800_000; // bit/s of video at most; 640x480 at 20 fps is good with 500 k
@@ -13,6 +17,7 @@ export class Peer {
   private readonly pc: RTCPeerConnection;
   private readonly senders = new Map<string, RTCRtpSender>();
   private readonly inbound = new MediaStream();
+  private readonly gauge: Gauge;
 
   constructor(iceServers: RTCIceServer[], stream: MediaStream, events: PeerEvents) {
     this.pc = new RTCPeerConnection({ bundlePolicy: 'max-bundle', iceServers });
@@ -22,8 +27,10 @@ export class Peer {
       this.inbound.addTrack(e.track);
       events.remote(this.inbound);
     };
-    this.add('audio', stream.getAudioTracks()[0], stream);
-    this.add('video', stream.getVideoTracks()[0], stream, [{ maxBitrate: bitrate }]);
+    // Sound first, in the browser's own queue and where the network knows of such marks.
+    this.add('audio', stream.getAudioTracks()[0], stream, [{ priority: 'high', networkPriority: 'high' }]);
+    this.add('video', stream.getVideoTracks()[0], stream, [{ maxBitrate: bitrate, priority: 'low', networkPriority: 'low' }]);
+    this.gauge = new Gauge(this.pc, this.senders.get('video')!, (q) => events.quality?.(q));
   }
 
   /** Whether media flows, or flowed until just now. */
@@ -48,6 +55,7 @@ export class Peer {
   }
 
   close(): void {
+    this.gauge.stop();
     this.pc.onicecandidate = this.pc.onconnectionstatechange = this.pc.ontrack = null;
     this.pc.close();
     for (const t of this.inbound.getTracks()) t.stop();

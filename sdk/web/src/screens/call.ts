@@ -3,7 +3,7 @@
 // that sound and picture never stop.
 
 import { isOver, type State } from '../state.js';
-import { feed, h, show, video } from './dom.js';
+import { feed, h, setText, show, video } from './dom.js';
 import { drag } from './drag.js';
 import { icon } from './icons.js';
 import { caption } from './caption.js';
@@ -25,10 +25,11 @@ export function call(c: Context): Screen {
   const tile = h('div', { class: 'self', tabindex: '0', role: 'group', 'aria-label': t.get('call.you') }, self, h('span', { class: 'muted-mark', hidden: true }, icon('mic_off')));
   const mute = h('button', { class: 'round-button', type: 'button', on: { click: () => v.mute(!v.state.muted) } });
   const hear = button(t.get('call.hear'), () => void play());
+  const line = h('span', { class: 'line-is', hidden: true }, icon('wifi'), h('span', {}));
   const words = chat(c);
   const slot = h('div', { class: 'slot' });
   const empty = h('div', { class: 'empty' }, h('div', { class: 'spinner' }));
-  const root = h('section', { class: 'call' }, title, remote, empty, officer, tile, slot, words.caption, h('div', { class: 'controls' }, hear, mute, words.opener), words.sheet);
+  const root = h('section', { class: 'call' }, title, remote, empty, h('div', { class: 'top-left' }, officer, line), tile, slot, words.caption, h('div', { class: 'controls' }, hear, mute, words.opener), words.sheet);
   const stopDrag = drag(tile, root);
   remote.addEventListener('playing', () => v.seen());
   let name: PanelName | '' = '';
@@ -61,6 +62,7 @@ export function call(c: Context): Screen {
     }
     panel?.update?.(s);
     words.update(s);
+    drawLine(s);
     drawOfficer(s);
     self.classList.toggle('wide', self.videoWidth > self.videoHeight);
     self.classList.toggle('mirror', v.facing === 'user' && name !== 'document');
@@ -77,6 +79,16 @@ export function call(c: Context): Screen {
       mute.setAttribute('aria-pressed', String(s.muted));
       show(tile.lastElementChild as HTMLElement, s.muted);
     }
+  }
+
+  /** How the line is: a sign while it is well, words when it is not. */
+  function drawLine(s: State): void {
+    show(line, !!s.quality);
+    if (!s.quality || line.dataset['is'] === s.quality) return;
+    line.dataset['is'] = s.quality;
+    const says = t.get(`net.${s.quality}`);
+    setText(line.lastElementChild!, says);
+    if (s.quality === 'poor') c.say(says);
   }
 
   function drawOfficer(s: State): void {

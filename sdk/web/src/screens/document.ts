@@ -3,7 +3,7 @@
 
 import { hintFor, type Hint } from '../call/picture.js';
 import { draw as drawPicture } from '../call/still.js';
-import type { BaseKYCError } from '../types/errors.js';
+import type { State } from '../state.js';
 import type { Instruction } from '../types/view.js';
 import type { TextKey } from '../texts.js';
 import { feedbackKey } from './feedback.js';
@@ -25,7 +25,7 @@ export function documentPanel({ v, t, say }: Context, self: HTMLVideoElement): S
   const take = h('button', { class: 'shutter', type: 'button', 'aria-label': t.get('document.take'), on: { click: () => void shoot() } });
   const turn = h('button', { class: 'round-button', type: 'button', 'aria-label': t.get('document.turn'), on: { click: () => void v.turn() } }, icon('turn'), h('span', {}, t.get('document.turn')));
   const light = h('button', { class: 'round-button lamp', type: 'button', 'aria-label': t.get('document.light'), on: { click: () => void v.shine(!v.state.shining) } }, icon('lamp'));
-  const use = button(t.get('document.use'), () => void send());
+  const use = button(t.get('document.use'), send);
   const retake = button(t.get('document.retake'), () => to('aim'), 'quiet');
   const root = h('div', { class: 'document' },
     h('div', { class: 'document-head' }, title, how), frame, photo,
@@ -76,33 +76,46 @@ export function documentPanel({ v, t, say }: Context, self: HTMLVideoElement): S
     to('taking');
     try {
       shot = await v.photograph();
-      const picture = await createImageBitmap(shot);
+      const hint = await look(shot);
       if (over) return;
-      const width = Math.min(picture.width, 1280); // sharp enough to judge, small enough for a phone
-      photo.replaceChildren(drawPicture(picture, width, Math.round((picture.height * width) / picture.width)));
-      const hint = hintFor(picture);
-      picture.close();
       to('check', hint ? t.get(`document.maybe.${hint}`) : '');
     } catch {
       if (!over) to('aim', t.get('document.failed'));
     }
   }
 
-  async function send(): Promise<void> {
-    if (stage !== 'check' || !shot) return;
-    bar.style.setProperty('--part', '0');
-    to('sending');
-    try {
-      await v.send(shot, (part) => {
-        bar.style.setProperty('--part', part.toFixed(3));
-        progress.setAttribute('aria-valuenow', String(Math.round(part * 100)));
-      });
-      if (!over) to('sent');
-    } catch (e) {
-      if (over) return;
-      const key = `document.error.${(e as BaseKYCError).code}`;
+  function send(): void {
+    if (stage === 'check' && shot) void v.send(shot);
+  }
+
+  /** The photo is on its way, is there, or was not taken: also one that was taken before the connection was lost. */
+  function follow(s: State): void {
+    const id = asked!.id;
+    if (s.sent === id) return void (stage === 'sent' || to('sent'));
+    if (s.sending?.id === id) {
+      bar.style.setProperty('--part', s.sending.part.toFixed(3));
+      progress.setAttribute('aria-valuenow', String(Math.round(s.sending.part * 100)));
+      if (stage !== 'sending') to('sending');
+    } else if (s.unsent?.id === id && stage === 'sending') {
+      const key = `document.error.${s.unsent.code}`;
       to('check', t.get(t.has(key) ? key : 'document.error.other'));
     }
+  }
+
+  /** Shows a photo that was taken before the panel was there. */
+  async function restore(picture: Blob): Promise<void> {
+    shot = picture;
+    stage = 'sending';
+    await look(picture).catch(() => undefined);
+  }
+
+  async function look(picture: Blob): Promise<Hint> {
+    const bitmap = await createImageBitmap(picture);
+    const width = Math.min(bitmap.width, 1280); // sharp enough to judge, small enough for a phone
+    if (!over) photo.replaceChildren(drawPicture(bitmap, width, Math.round((bitmap.height * width) / bitmap.width)));
+    const hint = hintFor(bitmap);
+    bitmap.close();
+    return hint;
   }
 
   const timer = setInterval(() => stage === 'aim' && !over && draw(hintFor(self)), glance);
@@ -114,10 +127,14 @@ export function documentPanel({ v, t, say }: Context, self: HTMLVideoElement): S
       busy(turn, s.turning);
       show(light, s.lamp);
       light.setAttribute('aria-pressed', String(s.shining));
-      if (i.id === asked?.id) return;
-      asked = i;
-      photo.replaceChildren();
-      to(s.sent === i.id ? 'sent' : 'aim');
+      if (i.id !== asked?.id) {
+        asked = i;
+        photo.replaceChildren();
+        const kept = v.shotFor(i.id);
+        if (kept) void restore(kept);
+        else if (s.sent !== i.id) to('aim');
+      }
+      follow(s);
     },
     close() {
       over = true;

@@ -70,6 +70,7 @@ export class Door {
         else reject(problem(x.status, body, x.getResponseHeader('Retry-After')));
       };
       cancel.addEventListener('abort', () => x.abort(), { once: true });
+      if (cancel.aborted) return lost();
       x.send(picture);
     });
   }

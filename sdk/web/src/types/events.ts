@@ -20,6 +20,8 @@ export interface EventMap {
   consented: { version: string; language: string };
   permission: { granted: boolean };
   connection: { state: 'connecting' | 'open' | 'reconnecting' | 'lost' | 'closed' };
+  /** How the line of the call is, as its statistics say; browsers that have none never tell. */
+  network: { quality: 'good' | 'fair' | 'poor' };
   instruction: { kind: string; challenge?: Challenge; document?: DocumentType; attempt?: number };
   still: { id: string; width: number; height: number; sha256: string };
   error: { code: ErrorCode; message: string; fatal: boolean };
