@@ -7,5 +7,5 @@ type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends (<T>() => T extends B ?
 
 export const same: { [T in keyof EventMap | keyof OfThePage]: T extends keyof EventMap & keyof OfThePage ? Same<EventMap[T], OfThePage[T]> : false } = {
   opened: true, language: true, screen: true, status: true, scheduled: true, step: true, consented: true, permission: true, connection: true,
-  instruction: true, still: true, error: true, finished: true, back: true, redirect: true, destroyed: true,
+  network: true, instruction: true, still: true, error: true, finished: true, back: true, redirect: true, destroyed: true,
 };

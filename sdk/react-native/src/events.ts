@@ -16,6 +16,8 @@ export type ErrorCode =
   | 'link_invalid' | 'link_used' | 'token_invalid' | 'token_expired' | 'wrong_device'
   // the session
   | 'session_ended' | 'wrong_state' | 'consent_required' | 'replaced' | 'not_allowed'
+  // messages of the call
+  | 'too_fast' | 'too_many_messages'
   // pictures
   | 'too_large' | 'unsupported_media_type' | 'image_invalid'
   // the network and the server
@@ -44,6 +46,8 @@ export interface EventMap {
   consented: { version: string; language: string };
   permission: { granted: boolean };
   connection: { state: 'connecting' | 'open' | 'reconnecting' | 'lost' | 'closed' };
+  /** How the line of the call is, as its statistics say; browsers that have none never tell. */
+  network: { quality: 'good' | 'fair' | 'poor' };
   instruction: { kind: string; challenge?: Challenge; document?: DocumentType; attempt?: number };
   still: { id: string; width: number; height: number; sha256: string };
   error: { code: ErrorCode; message: string; fatal: boolean };
@@ -62,7 +66,7 @@ export type BaseKYCEvent = { [T in EventType]: { type: T; at: number; data: Even
 // Which there are: the compiler misses one that is not named.
 const known: Record<EventType, true> = {
   opened: true, language: true, screen: true, status: true, scheduled: true, step: true, consented: true, permission: true, connection: true,
-  instruction: true, still: true, error: true, finished: true, back: true, redirect: true, destroyed: true,
+  network: true, instruction: true, still: true, error: true, finished: true, back: true, redirect: true, destroyed: true,
 };
 
 /** The event of a message, or null for one that is not ours, is broken, or is newer than this package. */

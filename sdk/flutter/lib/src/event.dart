@@ -30,6 +30,7 @@ sealed class Event {
         'consented' => Consented(d.string('version'), d.string('language')),
         'permission' => Permission(d.boolean('granted')),
         'connection' => Connection(d.string('state')),
+        'network' => Network(d.string('quality')),
         'instruction' => Instruction(d.string('kind'), d.stringOrNull('challenge'), d.stringOrNull('document'), d.integerOrNull('attempt')),
         'still' => Still(d.string('id'), d.integer('width'), d.integer('height'), d.string('sha256')),
         'error' => Failure(d.string('code'), d.string('message'), d.boolean('fatal')),
@@ -96,6 +97,12 @@ class Permission extends Event {
 class Connection extends Event {
   const Connection(this.state);
   final String state;
+}
+
+/// How the line of the call is: `good`, `fair` or `poor`.
+class Network extends Event {
+  const Network(this.quality);
+  final String quality;
 }
 
 class Instruction extends Event {

@@ -14,6 +14,8 @@ public enum Event: Equatable {
     case consented(version: String, language: String)
     case permission(granted: Bool)
     case connection(state: String)
+    /// How the line of the call is: `good`, `fair` or `poor`.
+    case network(quality: String)
     case instruction(kind: String, challenge: String?, document: String?, attempt: Int?)
     case still(id: String, width: Int, height: Int, sha256: String)
     /// After a fatal one nothing more happens by itself.
@@ -42,6 +44,7 @@ public enum Event: Equatable {
         case "consented": return .consented(version: try d.string("version"), language: try d.string("language"))
         case "permission": return .permission(granted: try d.bool("granted"))
         case "connection": return .connection(state: try d.string("state"))
+        case "network": return .network(quality: try d.string("quality"))
         case "instruction": return .instruction(kind: try d.string("kind"), challenge: d.stringOrNil("challenge"), document: d.stringOrNil("document"), attempt: d.intOrNil("attempt"))
         case "still": return .still(id: try d.string("id"), width: try d.int("width"), height: try d.int("height"), sha256: try d.string("sha256"))
         case "error": return .error(code: try d.string("code"), message: try d.string("message"), fatal: try d.bool("fatal"))

@@ -17,6 +17,8 @@ sealed class Event {
     data class Consented(val version: String, val language: String) : Event()
     data class Permission(val granted: Boolean) : Event()
     data class Connection(val state: String) : Event()
+    /** How the line of the call is: `good`, `fair` or `poor`. */
+    data class Network(val quality: String) : Event()
     data class Instruction(val kind: String, val challenge: String?, val document: String?, val attempt: Int?) : Event()
     data class Still(val id: String, val width: Int, val height: Int, val sha256: String) : Event()
     /** After a fatal one nothing more happens by itself. */
@@ -47,6 +49,7 @@ sealed class Event {
             "consented" -> Consented(d.getString("version"), d.getString("language"))
             "permission" -> Permission(d.getBoolean("granted"))
             "connection" -> Connection(d.getString("state"))
+            "network" -> Network(d.getString("quality"))
             "instruction" -> Instruction(d.getString("kind"), d.stringOrNull("challenge"), d.stringOrNull("document"), d.intOrNull("attempt"))
             "still" -> Still(d.getString("id"), d.getInt("width"), d.getInt("height"), d.getString("sha256"))
             "error" -> Error(d.getString("code"), d.getString("message"), d.getBoolean("fatal"))
