@@ -88,6 +88,8 @@ var Errors = []PublicError{
 	{"composite_pending", 409, "The film is being made", "It follows the recording after a while; ask again in a minute, or fetch the recording without `track`."},
 	{"wrong_state", 409, "The session is in another state", "Read `status` and `recommended_action` of the session."},
 	{"session_ended", 409, "The session has ended", "Create a new session."},
+	{"too_fast", 429, "Too many messages in a few seconds", "Wait ten seconds, then send it again with the same id."},
+	{"too_many_messages", 409, "The call keeps no more written messages", "Speak, or show what you mean."},
 	{"too_many_offers", 409, "Too many connections of one socket", "Open a new socket, then a new PeerConnection."},
 	{"link_used", 409, "The link was opened on another device", "Continue on that device, or get a new link from `POST /v1/sessions/{id}/token`."},
 	{"consent_required", 409, "Consent has not been recorded", "Show the consent text and record the customer's agreement first."},
