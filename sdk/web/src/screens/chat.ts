@@ -20,9 +20,10 @@ export interface Chat {
 }
 
 export function chat({ v, t, say }: Context): Chat {
-  const name = h('span', {});
+  const name = h('span', {}, t.get('chat.open'));
+  const news = h('i', { class: 'sr' }); // the name with what is new, for who does not see the badge
   const badge = h('b', { class: 'badge', 'aria-hidden': 'true', hidden: true });
-  const opener = h('button', { class: 'round-button', type: 'button', 'aria-expanded': 'false', on: { click: () => (sheet.hidden ? open() : close()) } }, icon('message'), name, badge);
+  const opener = h('button', { class: 'round-button', type: 'button', 'aria-expanded': 'false', on: { click: () => (sheet.hidden ? open() : close()) } }, icon('message'), name, news, badge);
   const caption = h('button', { class: 'said', type: 'button', hidden: true, on: { click: () => open() } });
   const list = h('ol', { class: 'messages' });
   const log = h('div', { class: 'log', role: 'log', 'aria-label': t.get('chat.title'), tabindex: '0' }, list);
@@ -79,8 +80,9 @@ export function chat({ v, t, say }: Context): Chat {
     setText(caption, newest);
     show(badge, unread > 0);
     setText(badge, t.number(unread));
-    setText(name, t.get('chat.open'));
-    opener.setAttribute('aria-label', unread ? t.get('chat.open.new', { n: unread }) : t.get('chat.open'));
+    if (unread) name.setAttribute('aria-hidden', 'true');
+    else name.removeAttribute('aria-hidden');
+    setText(news, unread ? t.get('chat.open.new', { n: unread }) : '');
     const key = messages.map((m) => m.id).join() + JSON.stringify(s.drafts);
     if (key === drawn) return;
     drawn = key;

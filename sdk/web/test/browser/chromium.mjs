@@ -1,6 +1,8 @@
 // Chromium for the tests, with or without a camera that may be used, and the
 // walks that many tests share.
 
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { chromium } from 'playwright-core';
 import { FakeServer } from '../fake/server.mjs';
 
@@ -77,3 +79,15 @@ export const playing = () => {
   const v = root?.querySelector('.remote');
   return !!v && v.videoWidth > 0 && v.currentTime > 0 && !v.paused;
 };
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const wcag = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+
+/** What WCAG 2.2 AA has against the screen as it is, by the rules that a program can judge; none is []. */
+export async function barriers(page) {
+  await page.evaluate(axe + ';void 0'); // by the debugger: no content security policy is asked
+  return page.evaluate(async (tags) => {
+    const found = await window.axe.run(document, { runOnly: tags, resultTypes: ['violations'] });
+    return found.violations.flatMap((v) => v.nodes.map((n) => `${v.id}: ${n.target.flat().join(' ')} ${(n.failureSummary ?? '').split('\n')[1] ?? ''}`));
+  }, wcag);
+}
