@@ -15,7 +15,7 @@ const version = /contract = (\d+);/.exec(read('sdk/web/src/bridges.ts'))[1];
 const commands = [...read('sdk/web/src/host.ts').matchAll(/case '(\w+)'/g)].map((m) => m[1]);
 
 test('the page’s own types are understood here', () => {
-  assert.equal(Object.keys(events).length, 16);
+  assert.equal(Object.keys(events).length, 17);
   assert.deepEqual(events.instruction, { kind: 'string', challenge: 'string?', document: 'string?', attempt: 'number?' });
   assert.deepEqual(events.destroyed, {});
   assert.deepEqual(commands, ['foreground', 'back', 'leave']);

@@ -23,16 +23,17 @@ export class Gauge {
   private async look(): Promise<void> {
     if (this.pc.connectionState !== 'connected' || document.visibilityState !== 'visible') return;
     const report = await this.pc.getStats().catch(() => null);
+    const { rung, quality } = this.follower;
     if (!report || !this.follower.look(read(report))) return;
-    this.changed(this.follower.quality);
-    await this.apply();
+    if (quality !== this.follower.quality) this.changed(this.follower.quality);
+    if (rung !== this.follower.rung) await this.apply();
   }
 
   private async apply(): Promise<void> {
     const rung = ladder[this.follower.rung]!;
     const p = this.video.getParameters() as RTCRtpSendParameters & { degradationPreference?: string };
     const [encoding] = p.encodings ?? [];
-    if (!encoding || encoding.scaleResolutionDownBy === rung.scale) return;
+    if (!encoding) return;
     encoding.scaleResolutionDownBy = rung.scale;
     encoding.maxFramerate = rung.fps;
     p.degradationPreference = rung.scale > 1 ? 'maintain-resolution' : 'balanced'; // what is small already is not made smaller by the browser
