@@ -22,6 +22,7 @@ type EventsTailCmd struct {
 	remote `embed:""`
 	Type   []string `help:"Only events of this type; may be repeated."`
 	After  string   `help:"Begin behind this event instead of now." placeholder:"evt_..."`
+	Socket bool     `help:"Over a WebSocket, where a proxy holds server-sent events back."`
 	JSON   bool     `name:"json" help:"Print each event as one line of JSON."`
 }
 
@@ -37,7 +38,11 @@ func (c *EventsTailCmd) Run() error {
 }
 
 func (c *EventsTailCmd) tail(ctx context.Context, client *basekyc.Client, w io.Writer) error {
-	for e, err := range client.Stream(ctx, basekyc.StreamQuery{Types: c.Type, After: c.After}) {
+	follow := client.Stream
+	if c.Socket {
+		follow = client.StreamSocket
+	}
+	for e, err := range follow(ctx, basekyc.StreamQuery{Types: c.Type, After: c.After}) {
 		if errors.Is(err, context.Canceled) {
 			return nil
 		}

@@ -128,7 +128,7 @@ func TestTailPrintsEvents(t *testing.T) {
 		ctx, stop := context.WithCancel(t.Context())
 		out := lines{make(chan string)}
 		ended := make(chan error, 1)
-		c := EventsTailCmd{After: s.began, JSON: asJSON}
+		c := EventsTailCmd{After: s.began, JSON: asJSON, Socket: !asJSON}
 		go func() { ended <- c.tail(ctx, s.client, out) }()
 		line := <-out.each
 		stop()

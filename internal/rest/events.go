@@ -19,7 +19,7 @@ func mountEvents(s *server) {
 		Text:    "In the order in which they were written, which `position` counts without gaps. Remember the id of the last event that you have worked off and continue with `starting_after`: nothing is missed and nothing comes twice."}, s.listEvents)
 	handle(s, route{ID: "streamEvents", Method: http.MethodGet, Path: "/v1/events/stream", Door: backend, Needs: kyc.ReadEvents, Tag: "events", Errors: []int{404},
 		Replies: []string{"text/event-stream"}, Summary: "Follow events as they happen",
-		Text: "Server-sent events: each has the event's `id` and the event as `data`. Without `Last-Event-ID` it begins with what comes next. A comment every 15 seconds says that the stream is alive; readers that fall behind for 15 seconds are dropped and continue with `Last-Event-ID`."}, s.streamEvents)
+		Text: "Server-sent events: each has the event's `id` and the event as `data`. Without `Last-Event-ID` it begins with what comes next. A comment every 15 seconds says that the stream is alive; readers that fall behind for 15 seconds are dropped and continue with `Last-Event-ID`. A request to upgrade gets the same events as the messages of a WebSocket."}, s.streamEvents)
 	handle(s, route{ID: "getEvent", Method: http.MethodGet, Path: "/v1/events/{id}", Door: backend, Needs: kyc.ReadEvents, Tag: "events", Errors: []int{404},
 		Summary: "Read an event"}, s.getEvent)
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"time"
@@ -11,6 +12,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
+	"github.com/basekyc/basekyc/api"
 	"github.com/basekyc/basekyc/internal/kyc"
 	"github.com/basekyc/basekyc/internal/wire"
 )
@@ -34,8 +36,9 @@ type streamEvents struct {
 	After       string `query:"starting_after" maxLength:"40" doc:"The same, for whoever cannot set the header"`
 }
 
-// streamEvents answers with server-sent events, in the order of the feed and
-// without gaps: a reader that remembers the last id misses nothing.
+// streamEvents answers with server-sent events, or with the messages of a socket
+// to whoever asks for an upgrade, in the order of the feed and without gaps: a
+// reader that remembers the last id misses nothing.
 func (s *server) streamEvents(ctx context.Context, c *call, in *streamEvents) (*huma.StreamResponse, error) {
 	after := in.LastEventID
 	if after == "" {
@@ -61,8 +64,15 @@ func (s *server) streamEvents(ctx context.Context, c *call, in *streamEvents) (*
 	return &huma.StreamResponse{Body: func(hc huma.Context) {
 		defer leave()
 		r, w := humago.Unwrap(hc)
-		f := &follower{s: s, w: w, r: r, c: c, q: q, woken: woken, begins: after}
-		if err := f.run(ctx); err != nil && ctx.Err() == nil {
+		f := &follower{s: s, c: c, q: q, woken: woken, begins: after}
+		var err error
+		if upgrades(r) {
+			err = s.overSocket(ctx, w, r, f)
+		} else {
+			f.out = &sentEvents{w: w, now: s.Now}
+			err = f.run(ctx)
+		}
+		if err != nil && ctx.Err() == nil {
 			s.Log.Debug("event stream ended", "request_id", c.id, "error", err)
 		}
 	}}, nil
@@ -84,30 +94,29 @@ func (s *server) newest(ctx context.Context, scope kyc.Scope) (int64, string, er
 // follower is one stream.
 type follower struct {
 	s     *server
-	w     http.ResponseWriter
-	r     *http.Request
 	c     *call
 	q     kyc.EventQuery
 	woken <-chan struct{}
+	out   outlet
 
 	begins string // id of the event behind which the stream begins; empty for none
 }
 
+// outlet is the form of a stream. Each method blocks until what it says is on its
+// way: a follower holds one page and no more.
+type outlet interface {
+	begin(after string) error
+	events(page []api.Event) error
+	alive() error
+}
+
+// errStreamEnds says that the server stops.
+var errStreamEnds = errors.New("the server stops")
+
 // run sends until the reader is gone or too slow, the credential has ended, or
 // the server stops.
 func (f *follower) run(ctx context.Context) error {
-	h := f.w.Header()
-	h.Set("Content-Type", "text/event-stream")
-	h.Set("X-Accel-Buffering", "no") // proxies of the nginx kind would hold events back
-	// The server's limits are those of requests that end.
-	_ = http.NewResponseController(f.w).SetReadDeadline(time.Time{}) // not every writer can; the server's can
-	// The id alone is no event: it lets a reader whose connection breaks before
-	// the first one come back without a gap.
-	start := "retry: 2000\n\n"
-	if f.begins != "" {
-		start = "retry: 2000\nid: " + f.begins + "\n\n"
-	}
-	if err := f.send([]byte(start)); err != nil {
+	if err := f.out.begin(f.begins); err != nil {
 		return err
 	}
 	beat := time.NewTicker(f.s.Heartbeat)
@@ -123,14 +132,14 @@ func (f *follower) run(ctx context.Context) error {
 			return ctx.Err()
 		case _, open := <-f.woken:
 			if !open {
-				return nil
+				return errStreamEnds
 			}
 		case <-look.C:
 		case <-beat.C:
 			if err := f.c.again(); err != nil {
 				return err
 			}
-			if err := f.send([]byte(": still here\n\n")); err != nil {
+			if err := f.out.alive(); err != nil {
 				return err
 			}
 		}
@@ -152,30 +161,59 @@ func (f *follower) catchUp(ctx context.Context) error {
 		if err := f.c.again(); err != nil {
 			return err
 		}
-		var out bytes.Buffer
+		out := make([]api.Event, len(page))
 		for i := range page {
-			e, err := wire.Event(&page[i], f.s.BaseURL)
-			if err != nil {
+			if out[i], err = wire.Event(&page[i], f.s.BaseURL); err != nil {
 				return err
 			}
-			data, err := json.Marshal(e) // one line: JSON holds no raw line end
-			if err != nil {
-				return fmt.Errorf("encode event %s: %w", e.ID, err)
-			}
-			fmt.Fprintf(&out, "id: %s\ndata: %s\n\n", e.ID, data)
 			f.q.After = page[i].Position
 		}
-		if err := f.send(out.Bytes()); err != nil {
+		if err := f.out.events(out); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (f *follower) send(b []byte) error {
-	rc := http.NewResponseController(f.w)
-	_ = rc.SetWriteDeadline(f.s.Now().Add(slowReader)) // not every writer can; the server's can
-	if _, err := f.w.Write(b); err != nil {
+// sentEvents are server-sent events.
+type sentEvents struct {
+	w   http.ResponseWriter
+	now func() time.Time
+}
+
+func (o *sentEvents) begin(after string) error {
+	h := o.w.Header()
+	h.Set("Content-Type", "text/event-stream")
+	h.Set("X-Accel-Buffering", "no") // proxies of the nginx kind would hold events back
+	// The server's limits are those of requests that end.
+	_ = http.NewResponseController(o.w).SetReadDeadline(time.Time{}) // not every writer can; the server's can
+	// The id alone is no event: it lets a reader whose connection breaks before
+	// the first one come back without a gap.
+	start := "retry: 2000\n\n"
+	if after != "" {
+		start = "retry: 2000\nid: " + after + "\n\n"
+	}
+	return o.send([]byte(start))
+}
+
+func (o *sentEvents) events(page []api.Event) error {
+	var out bytes.Buffer
+	for _, e := range page {
+		data, err := json.Marshal(e) // one line: JSON holds no raw line end
+		if err != nil {
+			return fmt.Errorf("encode event %s: %w", e.ID, err)
+		}
+		fmt.Fprintf(&out, "id: %s\ndata: %s\n\n", e.ID, data)
+	}
+	return o.send(out.Bytes())
+}
+
+func (o *sentEvents) alive() error { return o.send([]byte(": still here\n\n")) }
+
+func (o *sentEvents) send(b []byte) error {
+	rc := http.NewResponseController(o.w)
+	_ = rc.SetWriteDeadline(o.now().Add(slowReader)) // not every writer can; the server's can
+	if _, err := o.w.Write(b); err != nil {
 		return err
 	}
 	return rc.Flush()

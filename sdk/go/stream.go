@@ -33,10 +33,18 @@ const silence = 45 * time.Second
 // and nothing comes twice, until the context ends or five tries in a row bring
 // nothing. It ends with the first error.
 func (c *Client) Stream(ctx context.Context, q StreamQuery) iter.Seq2[api.Event, error] {
+	return c.stream(ctx, q, c.follow)
+}
+
+// follower reads one connection until it breaks, and moves after along. heard tells
+// whether it brought anything at all.
+type follower func(ctx context.Context, after *string, q StreamQuery, yield func(api.Event, error) bool) (heard bool, err error)
+
+func (c *Client) stream(ctx context.Context, q StreamQuery, follow follower) iter.Seq2[api.Event, error] {
 	return func(yield func(api.Event, error) bool) {
 		after := q.After
 		for failed := 0; ; {
-			heard, err := c.follow(ctx, &after, q, yield)
+			heard, err := follow(ctx, &after, q, yield)
 			if errors.Is(err, errEnough) {
 				return
 			}
@@ -63,8 +71,7 @@ var (
 	errBroken = errors.New("basekyc: the stream ended")
 )
 
-// follow reads one connection until it breaks. heard tells whether it brought
-// anything at all.
+// follow reads server-sent events.
 func (c *Client) follow(ctx context.Context, after *string, sq StreamQuery, yield func(api.Event, error) bool) (heard bool, err error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
