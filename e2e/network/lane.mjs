@@ -51,6 +51,7 @@ export class Lane {
   }
 
   async close() {
+    await this.#found();
     await this.ip('netns', 'del', this.name).catch(() => undefined);
     await this.ip('link', 'del', this.near).catch(() => undefined); // gone with its peer
     await rm(this.folder, { recursive: true, force: true });
@@ -76,14 +77,23 @@ export class Lane {
 
   /** Takes all troubles away. */
   async heal() {
+    await this.#found();
     await this.inside('iptables', '-F');
     await this.inside('tc', 'qdisc', 'del', 'dev', 'eth0', 'root').catch(() => undefined);
     await exec('tc', ['qdisc', 'del', 'dev', this.near, 'root']).catch(() => undefined);
   }
 
-  /** Loses a part of the packets, 0 to 1, each way. */
+  /** Loses a part of the packets, 0 to 1, each way: both behind the wire, for who sends what OUTPUT drops is told so and sends again. */
   async lose(part) {
-    for (const chain of ['INPUT', 'OUTPUT']) await this.inside('iptables', '-A', chain, '-m', 'statistic', '--mode', 'random', '--probability', String(part), '-j', 'DROP');
+    const rule = ['-m', 'statistic', '--mode', 'random', '--probability', String(part), '-j', 'DROP'];
+    await this.inside('iptables', '-A', 'INPUT', ...rule);
+    await exec('iptables', ['-A', 'INPUT', '-i', this.near, ...rule]);
+    this.losing = rule;
+  }
+
+  async #found() {
+    if (this.losing) await exec('iptables', ['-D', 'INPUT', '-i', this.near, ...this.losing]);
+    this.losing = undefined;
   }
 
   async cut() {

@@ -148,6 +148,71 @@ func TestAFilmShowsBothPartiesAndTheGap(t *testing.T) {
 	}
 }
 
+// A flash and a tone that begin together, at moments that lie differently to the film's pictures, are together in the film as it
+// is decoded.
+func TestAFilmKeepsPictureAndSoundTogether(t *testing.T) {
+	studio, s := open(t)
+	path := filepath.Join(t.TempDir(), "clap.webm")
+	ffmpeg := func(args ...string) []byte {
+		t.Helper()
+		var complaint bytes.Buffer
+		c := exec.Command("ffmpeg", append([]string{"-v", "error"}, args...)...)
+		c.Stderr = &complaint
+		out, err := c.Output()
+		if err != nil {
+			t.Fatalf("ffmpeg: %v: %s", err, &complaint)
+		}
+		return out
+	}
+	const claps = "between(t,0.5,0.7)+between(t,1.04,1.24)+between(t,1.58,1.78)+between(t,2.12,2.32)+between(t,2.66,2.86)"
+	ffmpeg("-f", "lavfi", "-i", "color=black:s=320x240:r=50:d=3,drawbox=color=white:t=fill:enable='"+claps+"'", "-f", "lavfi", "-i", "aevalsrc='0.5*sin(2*PI*880*t)*("+claps+")':s=48000:d=3",
+		"-c:v", "libvpx", "-deadline", "realtime", "-b:v", "1M", "-c:a", "libopus", path)
+	rec, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.blobs["rec"], s.due[0].Gaps = rec, nil
+	studio.Describe = func(io.Reader) (composite.Content, error) {
+		return composite.Content{Duration: long, Seen: [2]bool{true}, Heard: [2]bool{true}}, nil
+	}
+	studio.Make(t.Context())
+	if len(s.done) != 1 || s.done[0].State != kyc.CompositeReady {
+		t.Fatalf("came to %+v", s.done)
+	}
+	film := filepath.Join(t.TempDir(), "film.mp4")
+	if err := os.WriteFile(film, s.blobs[s.done[0].Artifact.Key], 0o600); err != nil {
+		t.Fatal(err)
+	}
+	const ms = time.Millisecond
+	seen := rises(ffmpeg("-i", film, "-vf", "crop=200:100:50:50,scale=1:1:flags=area,format=gray,fps=200:start_time=0", "-f", "rawvideo", "-"), 5*ms, 0)
+	heard := rises(ffmpeg("-i", film, "-af", "aresample=8000:async=1:first_pts=0", "-ac", "1", "-f", "u8", "-"), ms/8, 100*ms)
+	t.Logf("seen %v, heard %v", seen, heard)
+	if len(seen) != 5 || len(heard) != 5 {
+		t.Fatalf("5 claps, seen %v, heard %v", seen, heard)
+	}
+	for i := range seen {
+		if d := seen[i] - heard[i]; d.Abs() > 40*ms {
+			t.Errorf("clap %d: the picture stands %s after the sound", i, d)
+		}
+	}
+}
+
+// rises are the moments at which samples go over the middle after so long a rest below it.
+func rises(samples []byte, step, rest time.Duration) (at []time.Duration) {
+	last := -time.Hour
+	for i, b := range samples {
+		if b < 140 {
+			continue
+		}
+		now := time.Duration(i) * step
+		if now-last > rest+step {
+			at = append(at, now)
+		}
+		last = now
+	}
+	return at
+}
+
 func TestTheNameOfTheFolderIsNoSyntax(t *testing.T) {
 	studio, s := open(t)
 	studio.FFmpeg.Temp = filepath.Join(t.TempDir(), `d'Souza: [KYC], 100%; \ x=y`)

@@ -43,7 +43,8 @@ func graph(p plan) string {
 		if !p.Seen[party] {
 			continue
 		}
-		fmt.Fprintf(&b, ";[0:v:%d]scale=%d:%d:force_original_aspect_ratio=decrease[p%d]", party, paneWidth, paneHeight, party)
+		// Half a picture early: overlay shows the last one that has come, so each stands where it is nearest to its sound.
+		fmt.Fprintf(&b, ";[0:v:%d]setpts=PTS-%.4f/TB,scale=%d:%d:force_original_aspect_ratio=decrease[p%d]", party, 0.5/rate, paneWidth, paneHeight, party)
 		fmt.Fprintf(&b, ";[s%d][p%d]overlay=x=%d+(%d-w)/2:y=(%d-h)/2:eof_action=repeat[s%d]", step, party, party*paneWidth, paneWidth, paneHeight, step+1)
 		step++
 	}

@@ -15,12 +15,12 @@ func TestTheGraphFollowsTheRecording(t *testing.T) {
 		change    func(*plan)
 		has, lack []string
 	}{
-		"both parties": {func(*plan) {}, []string{"[0:v:0]scale", "[0:v:1]scale", "amix=inputs=2", `localtime\:1795680000.500\:`, "text='vs_1'", "d=10.000"}, []string{"no picture", "drawbox"}},
+		"both parties": {func(*plan) {}, []string{"[0:v:0]setpts", "[0:v:1]setpts", "amix=inputs=2", `localtime\:1795680000.500\:`, "text='vs_1'", "d=10.000"}, []string{"no picture", "drawbox"}},
 		"a gap of the officer": {func(p *plan) {
 			p.Gaps = []kyc.Gap{{Party: "agent", From: 2 * time.Second, To: 4500 * time.Millisecond}}
 		},
 			[]string{`drawbox=x=640`, `between(t\,2.000\,4.500)`, "no picture for 2.5 s"}, nil},
-		"the customer was never seen": {func(p *plan) { p.Seen[0] = false }, []string{"no picture was recorded", "[0:v:1]scale"}, []string{"[0:v:0]"}},
+		"the customer was never seen": {func(p *plan) { p.Seen[0] = false }, []string{"no picture was recorded", "[0:v:1]setpts"}, []string{"[0:v:0]"}},
 		"one was heard":               {func(p *plan) { p.Heard[1] = false }, []string{"[0:a:0]", "amix=inputs=1"}, []string{"[0:a:1]"}},
 		"nobody was heard":            {func(p *plan) { p.Heard = [2]bool{} }, nil, []string{"amix", "[a]"}},
 		"a line of thousands of gaps": {func(p *plan) {

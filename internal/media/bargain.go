@@ -33,6 +33,7 @@ type fingerprint struct{ hash, value string }
 type payload struct {
 	kind      Kind // empty: nothing that we take
 	repair    bool // RTX: packets of the kind that are sent again
+	red       bool // sound with what was said before in front
 	transport uint8
 	nack      bool
 }
@@ -40,6 +41,7 @@ type payload struct {
 // agreed is how one track is sent. Zero numbers mean that the client does not want it.
 type agreed struct {
 	payload, repair  uint8 // payload types
+	red              uint8
 	ssrc, repairSSRC uint32
 	transport        uint8 // id of the header extension for the transport-wide number
 	nack             bool
@@ -165,6 +167,8 @@ func (b *bargain) say() {
 					to.payload = uint8(pt)
 				case "rtx":
 					to.repair = uint8(pt)
+				case "red":
+					to.red = uint8(pt)
 				}
 			case "rtcp-fb":
 				to.nack = to.nack || rest == "nack"
@@ -188,6 +192,9 @@ func (b *bargain) say() {
 			continue
 		}
 		b.payload[to.payload] = payload{kind: kind, transport: to.transport, nack: to.nack}
+		if to.red != 0 {
+			b.payload[to.red] = payload{kind: kind, red: true, transport: to.transport}
+		}
 		if to.repair != 0 {
 			b.payload[to.repair] = payload{kind: kind, repair: true, transport: to.transport}
 		}

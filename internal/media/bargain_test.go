@@ -11,11 +11,12 @@ import (
 // What browsers really offered, with their own payload types.
 func TestWhatBrowsersOfferIsAgreedOn(t *testing.T) {
 	for browser, want := range map[string]struct {
-		video, repair, audio, transport uint8
-		candidates                      int
+		video, repair, audio, red, transport uint8
+		candidates                           int
+		sound                                string
 	}{
-		"chromium": {96, 97, 111, 3, 8},
-		"firefox":  {120, 124, 109, 7, 4},
+		"chromium": {96, 97, 111, 63, 3, 8, "m=audio 9 UDP/TLS/RTP/SAVPF 111 63\r\n"}, // Opus is what it sends
+		"firefox":  {120, 124, 109, 0, 7, 4, "m=audio 9 UDP/TLS/RTP/SAVPF 109\r\n"},
 	} {
 		b := strike(t, browser, func(s string) string { return s })
 		for pt, p := range map[uint8]payload{
@@ -27,18 +28,21 @@ func TestWhatBrowsersOfferIsAgreedOn(t *testing.T) {
 				t.Errorf("%s: payload type %d is %+v, want %+v", browser, pt, b.payload[pt], p)
 			}
 		}
+		if p := b.payload[want.red]; p.red != (want.red != 0) {
+			t.Errorf("%s: RED is %+v", browser, p)
+		}
 		v, a := b.down["agent-video"], b.down["agent-audio"]
 		if v.payload != want.video || v.repair != want.repair || v.transport != want.transport || !v.nack || v.ssrc == 0 || v.repairSSRC == 0 || v.ssrc == v.repairSSRC {
 			t.Errorf("%s: video goes as %+v", browser, v)
 		}
-		if a.payload != want.audio || a.repair != 0 || a.transport != want.transport || a.nack || a.ssrc == 0 {
+		if a.payload != want.audio || a.repair != 0 || a.red != want.red || a.transport != want.transport || a.nack || a.ssrc == 0 {
 			t.Errorf("%s: sound goes as %+v", browser, a)
 		}
 		if b.ufrag == "" || b.pwd == "" || len(b.fingerprints) == 0 || !b.active || b.lite || b.cryptex || len(b.candidates) != want.candidates {
 			t.Errorf("%s: transport %q %q, %d fingerprints, active %v, lite %v, cryptex %v, %d candidates", browser, b.ufrag, b.pwd, len(b.fingerprints), b.active, b.lite, b.cryptex, len(b.candidates))
 		}
 		text, err := b.text(nil)
-		if err != nil || !strings.Contains(text, "a=ice-ufrag:ours") || !strings.Contains(text, "a=end-of-candidates") {
+		if err != nil || !strings.Contains(text, "a=ice-ufrag:ours") || !strings.Contains(text, "a=end-of-candidates") || !strings.Contains(text, want.sound) {
 			t.Errorf("%s: %v: answer\n%s", browser, err, text)
 		}
 	}

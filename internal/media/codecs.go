@@ -12,6 +12,7 @@ const (
 	payloadVP8  = 96
 	payloadRTX  = 97
 	payloadOpus = 111
+	payloadRED  = 63
 )
 
 func registerCodecs(m *webrtc.MediaEngine) error {
@@ -24,6 +25,8 @@ func registerCodecs(m *webrtc.MediaEngine) error {
 		{webrtc.RTPCodecParameters{PayloadType: payloadVP8, RTPCodecCapability: webrtc.RTPCodecCapability{MimeType: webrtc.MimeTypeVP8, ClockRate: 90000, RTCPFeedback: video}}, webrtc.RTPCodecTypeVideo},
 		{webrtc.RTPCodecParameters{PayloadType: payloadRTX, RTPCodecCapability: webrtc.RTPCodecCapability{MimeType: webrtc.MimeTypeRTX, ClockRate: 90000, SDPFmtpLine: "apt=96"}}, webrtc.RTPCodecTypeVideo},
 		{webrtc.RTPCodecParameters{PayloadType: payloadOpus, RTPCodecCapability: webrtc.RTPCodecCapability{MimeType: webrtc.MimeTypeOpus, ClockRate: 48000, Channels: 2, SDPFmtpLine: "minptime=10;useinbandfec=1", RTCPFeedback: audio}}, webrtc.RTPCodecTypeAudio},
+		// Behind Opus: so it is what is sent to us; RED is for receivers who lose packets.
+		{webrtc.RTPCodecParameters{PayloadType: payloadRED, RTPCodecCapability: webrtc.RTPCodecCapability{MimeType: "audio/red", ClockRate: 48000, Channels: 2, SDPFmtpLine: "111/111", RTCPFeedback: audio}}, webrtc.RTPCodecTypeAudio},
 	} {
 		if err := m.RegisterCodec(c.p, c.k); err != nil {
 			return fmt.Errorf("register %s: %w", c.p.MimeType, err)

@@ -17,14 +17,15 @@ type downTrack struct {
 
 	how    agreed // nothing until the answer is made
 	rw     rewriter
-	again  *resend // video that the client may ask for again
-	repair uint16  // number of the next packet that is sent again on a stream of its own
+	again  *resend     // video that the client may ask for again
+	twice  *redundancy // sound, to a client that takes it
+	repair uint16      // number of the next packet that is sent again on a stream of its own
 
 	packets, octets uint32
 	ts              uint32 // of the last picture or sound, and when it began to leave
 	at              time.Duration
 
-	lost atomic.Uint32 // part of the packets that the client last said it lost, of 256; not guarded
+	lost atomic.Uint32 // part of the packets that the client last said it lost and that we do not make good, of 256; not guarded
 }
 
 func newDownTrack(l *link, from Role, kind Kind) *downTrack {
@@ -47,6 +48,9 @@ func (d *downTrack) begin(how agreed) {
 	d.how = how
 	if d.kind == Video && how.nack {
 		d.again = &resend{}
+	}
+	if d.kind == Audio && how.red != 0 {
+		d.twice = &redundancy{}
 	}
 }
 
@@ -74,7 +78,14 @@ func (d *downTrack) forward(p *packet, r *round) bool {
 	if d.again != nil {
 		d.again.add(seq, ts, p.marker, p.at, p.payload)
 	}
-	return l.sendRTP(&head{ssrc: d.how.ssrc, ts: ts, seq: seq, payload: d.how.payload, marker: p.marker, transport: d.how.transport}, p.payload, -1, r)
+	h, payload := head{ssrc: d.how.ssrc, ts: ts, seq: seq, payload: d.how.payload, marker: p.marker, transport: d.how.transport}, p.payload
+	if d.twice != nil {
+		if b := d.twice.wrap(seq, ts, d.how.payload, payload); b != nil {
+			h.payload, payload = d.how.red, b
+		}
+		d.twice.add(seq, ts, p.payload)
+	}
+	return l.sendRTP(&h, payload, -1, r)
 }
 
 // repeat sends again what the client misses.

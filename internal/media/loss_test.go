@@ -1,12 +1,15 @@
 package media_test
 
 import (
+	"encoding/binary"
 	"path/filepath"
 	"slices"
+	"sync"
 	"sync/atomic"
 	"testing"
 
 	"github.com/pion/rtcp"
+	"github.com/pion/rtp"
 
 	"github.com/basekyc/basekyc/internal/media"
 	"github.com/basekyc/basekyc/internal/media/mediatest"
@@ -20,6 +23,11 @@ func bumpy(t *testing.T, s *media.Server, r *media.Room, role media.Role, o medi
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = road.Close() })
+	return along(t, road, r, role, o)
+}
+
+func along(t *testing.T, road *mediatest.Road, r *media.Room, role media.Role, o mediatest.Options) *mediatest.Client {
+	t.Helper()
 	ctx := deadline(t)
 	c, err := mediatest.NewClient(o)
 	if err != nil {
@@ -92,6 +100,46 @@ func whole(seqs []uint16) int {
 		n++
 	}
 	return n
+}
+
+func TestLostSoundIsInTheNextPackets(t *testing.T) {
+	t.Parallel()
+	s := listen(t, media.Config{})
+	r := s.Room("s1", media.RoomConfig{})
+	var n atomic.Int64
+	var mu sync.Mutex
+	missed, found := map[uint32]bool{}, 0
+	hear := func(track string, p *rtp.Packet) {
+		if b := p.Payload; track == "customer/audio" && p.PayloadType == 63 && len(b) > 4 && b[0] == 0x80|111 {
+			mu.Lock()
+			defer mu.Unlock()
+			for at := 0; at+4 < len(b) && b[at]&0x80 != 0; at += 4 {
+				if ts := p.Timestamp - uint32(b[at+1])<<6 - uint32(b[at+2])>>2; missed[ts] {
+					delete(missed, ts)
+					found++
+				}
+			}
+		}
+	}
+	bumpy(t, s, r, media.Agent, mediatest.Options{Redundant: true, OnRTP: hear}, func(up bool, b []byte) bool {
+		if pt := b[1] & 0x7f; up || b[0]>>6 != 2 || pt != 111 && pt != 63 || n.Add(1)%8 != 0 {
+			return false
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		missed[binary.BigEndian.Uint32(b[4:])] = true
+		return true
+	})
+	reports := make(chan rtcp.ReceptionReport, 256)
+	play(t, join(t, r, media.Customer, mediatest.Options{OnReport: func(b rtcp.ReceptionReport) { reports <- b }}), stream(0))
+	for done := false; !done; {
+		if b := wait(t, reports, "lost sound"); b.FractionLost != 0 {
+			t.Fatalf("what is made good is the sender's trouble: %+v", b)
+		}
+		mu.Lock()
+		done = found >= 10 && len(missed) <= found
+		mu.Unlock()
+	}
 }
 
 // Opus repairs what its encoder knows is lost. What is said of pictures, and the total by which a sender judges its own path,

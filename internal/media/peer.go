@@ -212,9 +212,9 @@ func (p *Peer) requestKey() {
 	}
 }
 
-// estimate of what the peer's downlink carries, in bit/s.
+// estimate of what the peer's downlink carries besides sound that is said twice, in bit/s.
 func (p *Peer) estimate() int {
 	p.link.out.Lock()
 	defer p.link.out.Unlock()
-	return p.link.rate()
+	return p.link.rate() - p.link.repeats()
 }

@@ -103,7 +103,7 @@ func (p *Peer) roundTrips(blocks []rtcp.ReceptionReport, now time.Time) {
 		if d == nil {
 			continue
 		}
-		d.lost.Store(uint32(b.FractionLost))
+		d.hears(b.FractionLost)
 		if d.again == nil || b.LastSenderReport == 0 {
 			continue
 		}

@@ -215,7 +215,7 @@ func (r *Room) party(role Role) *Peer {
 // repair.
 const maxLost = 64
 
-// lostOf is the part of a track's packets, of 256, that the other party loses behind us. An encoder that knows it puts so much of
+// lostOf is the part of a track's packets, of 256, that the other party loses behind us and that we cannot make good. An encoder that knows it puts so much of
 // what it said before into each packet that a lost one can be made good (in-band FEC of Opus); that is decided by this number
 // alone, while the total of lost packets, by which a sender judges its own path, stays what is lost on it. Watchers have no say.
 func (r *Room) lostOf(role Role, kind Kind) (most uint8) {

@@ -45,6 +45,9 @@ func (p *Peer) take(q *packet, as *payload, size int, r *round) {
 		u.take(q, size, true, as.nack, r)
 		return
 	}
+	if as.red && !q.primary() {
+		return
+	}
 	if u == nil {
 		u = newUpTrack(p, as.kind, q.ssrc)
 		at.Store(u)

@@ -37,6 +37,8 @@ type Options struct {
 	VideoLate time.Duration
 	// OnRTP sees every received packet; its payload is valid during the call. Called from one goroutine per track.
 	OnRTP func(track string, p *rtp.Packet)
+	// Redundant takes sound with what was said before in front (RED).
+	Redundant bool
 	// OnREMB sees the bitrate the server asks for, in bit/s.
 	OnREMB func(bitrate float32)
 	// OnReport sees what the server says of a track that is sent.
@@ -105,6 +107,11 @@ func clientAPI(o Options) (*webrtc.API, error) {
 	)
 	if err != nil {
 		return nil, err
+	}
+	if o.Redundant {
+		if err := reg(webrtc.RTPCodecParameters{PayloadType: 63, RTPCodecCapability: webrtc.RTPCodecCapability{MimeType: "audio/red", ClockRate: 48000, Channels: 2, SDPFmtpLine: "111/111"}}, webrtc.RTPCodecTypeAudio); err != nil {
+			return nil, err
+		}
 	}
 	r := &interceptor.Registry{}
 	logs := &logging.DefaultLoggerFactory{DefaultLogLevel: logging.LogLevelDisabled}
@@ -248,6 +255,16 @@ func (c *Client) SendVideo(frame []byte) error { return c.video.send(frame) }
 
 // SendAudio sends one Opus packet of 20 ms; its timestamp is the moment of sending, or the end of the packet before.
 func (c *Client) SendAudio(frame []byte) error { return c.audio.send(frame) }
+
+// SendVideoAs sends what was captured so long after any one moment, the same for picture and sound, whenever it is called.
+func (c *Client) SendVideoAs(frame []byte, captured time.Duration) error {
+	return c.video.sendAs(frame, captured)
+}
+
+// SendAudioAs does so with sound.
+func (c *Client) SendAudioAs(frame []byte, captured time.Duration) error {
+	return c.audio.sendAs(frame, captured)
+}
 
 // Keys has a token when a key frame was asked for since the last one was taken.
 func (c *Client) Keys() <-chan struct{} { return c.keys }

@@ -1,12 +1,14 @@
 package mediatest
 
 import (
+	"bytes"
 	"errors"
 	"net"
 	"net/netip"
 	"strconv"
 	"strings"
 	"sync"
+	"time"
 )
 
 // Road lies between clients and the server's UDP port and loses what it is told to.
@@ -15,6 +17,9 @@ type Road struct {
 	server netip.AddrPort
 	lose   func(up bool, packet []byte) bool
 	wg     sync.WaitGroup
+
+	// Late is how much longer a packet takes than none at all. Set it before anything comes; packets overtake each other then.
+	Late func(up bool, packet []byte) time.Duration
 
 	mu    sync.Mutex
 	lanes map[netip.AddrPort]*net.UDPConn // to the server, per client
@@ -58,9 +63,18 @@ func (r *Road) up() {
 			return
 		}
 		if c := r.lane(from); c != nil && !r.lose(true, buf[:n]) {
-			_, _ = c.Write(buf[:n])
+			r.pass(true, buf[:n], func(b []byte) { _, _ = c.Write(b) })
 		}
 	}
+}
+
+func (r *Road) pass(up bool, b []byte, send func([]byte)) {
+	if r.Late == nil {
+		send(b)
+		return
+	}
+	b = bytes.Clone(b)
+	time.AfterFunc(r.Late(up, b), func() { send(b) }) // after Close it goes nowhere
 }
 
 func (r *Road) lane(from netip.AddrPort) *net.UDPConn {
@@ -84,7 +98,7 @@ func (r *Road) lane(from netip.AddrPort) *net.UDPConn {
 				return
 			}
 			if !r.lose(false, buf[:n]) {
-				_, _ = r.in.WriteToUDPAddrPort(buf[:n], from)
+				r.pass(false, buf[:n], func(b []byte) { _, _ = r.in.WriteToUDPAddrPort(b, from) })
 			}
 		}
 	}()

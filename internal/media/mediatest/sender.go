@@ -39,6 +39,17 @@ func (s *sender) send(frame []byte) error {
 		s.last = max(s.last+1, ticks/s.step)
 		ticks = s.last * s.step
 	}
+	return s.write(frame, ticks)
+}
+
+// sendAs sends a frame that was captured so long after any one moment.
+func (s *sender) sendAs(frame []byte, captured time.Duration) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.write(frame, int64(captured.Seconds()*s.rate))
+}
+
+func (s *sender) write(frame []byte, ticks int64) error {
 	ts := s.ts + uint32(ticks)
 	parts := s.cut.Payload(1160, frame)
 	for i, p := range parts {

@@ -1,0 +1,123 @@
+package media
+
+const (
+	// someLoss and muchLoss are the parts of a receiver's packets, of 256, from which on each packet of sound also brings the one
+	// before it, and the one before that.
+	someLoss, muchLoss = 3, 12
+	// redundantFrom is the downlink, in bit/s, from which on there is room to say things twice. Below it loss is more likely a
+	// queue that is full, which more packets fill more.
+	redundantFrom = 200_000
+	// redundantCost is what saying things once more takes, in bit/s.
+	redundantCost = 40_000
+
+	maxRedundant  = 1 << 10 // bytes of a block that is said again, and the ticks that it may be behind (RFC 2198, 3)
+	redundantPast = 1 << 14
+)
+
+// redundancy says the sound of the packets before once more in each packet (RFC 2198), to a receiver that loses some: what Opus
+// itself can repair (in-band FEC) is only speech, and only if its sender knows of the loss. The sender and what is recorded know
+// nothing of it. Pure; the caller locks.
+type redundancy struct {
+	said  [4]said // by number
+	again int     // packets that are said again
+	loss  uint32  // of 256; it falls slowly
+	buf   []byte
+}
+
+type said struct {
+	seq     uint16
+	ts      uint32
+	payload []byte
+}
+
+// lost is told what the receiver lost since it told last.
+func (r *redundancy) lost(part uint8, bitrate int) {
+	r.loss = max(uint32(part), r.loss*3/4)
+	switch {
+	case bitrate < redundantFrom || r.loss < someLoss:
+		r.again = 0
+	case r.loss < muchLoss:
+		r.again = 1
+	default:
+		r.again = 2
+	}
+}
+
+// wrap gives the payload with what was said before in front; nil when there is nothing.
+func (r *redundancy) wrap(seq uint16, ts uint32, opus uint8, payload []byte) []byte {
+	var again [2]*said
+	n := 0
+	for k := uint16(r.again); k > 0; k-- {
+		s := &r.said[(seq-k)%uint16(len(r.said))]
+		if behind := ts - s.ts; s.seq == seq-k && len(s.payload) > 0 && len(s.payload) < maxRedundant && behind > 0 && behind < redundantPast {
+			again[n] = s
+			n++
+		}
+	}
+	if n == 0 {
+		return nil
+	}
+	b := r.buf[:0]
+	for _, s := range again[:n] {
+		behind, size := ts-s.ts, len(s.payload)
+		b = append(b, 0x80|opus, byte(behind>>6), byte(behind<<2)|byte(size>>8), byte(size))
+	}
+	b = append(b, opus)
+	for _, s := range again[:n] {
+		b = append(b, s.payload...)
+	}
+	r.buf = append(b, payload...)
+	return r.buf
+}
+
+// add keeps what is said.
+func (r *redundancy) add(seq uint16, ts uint32, payload []byte) {
+	s := &r.said[seq%uint16(len(r.said))]
+	s.seq, s.ts, s.payload = seq, ts, append(s.payload[:0], payload...)
+}
+
+// primary leaves out what a client says again; false for a damaged packet.
+func (p *packet) primary() bool {
+	at, again := 0, 0
+	for b := p.payload; ; at += 4 {
+		if at >= len(b) {
+			return false
+		}
+		if b[at]&0x80 == 0 {
+			at++
+			break
+		}
+		if at+4 > len(b) {
+			return false
+		}
+		again += int(b[at+2]&3)<<8 | int(b[at+3])
+	}
+	if at+again >= len(p.payload) {
+		return false
+	}
+	p.payload = p.payload[at+again:]
+	return true
+}
+
+// hears is told by the receiver of a track how much of it was lost. The caller holds out.
+func (d *downTrack) hears(lost uint8) {
+	if d.twice == nil {
+		d.lost.Store(uint32(lost))
+		return
+	}
+	d.twice.lost(lost, d.link.rate())
+	if d.twice.again > 0 {
+		lost = 0 // it is made good here
+	}
+	d.lost.Store(uint32(lost))
+}
+
+// repeats is what a link says twice, in bit/s. The caller holds out.
+func (l *link) repeats() (bitrate int) {
+	for _, d := range l.peer.down {
+		if d.twice != nil {
+			bitrate += d.twice.again * redundantCost
+		}
+	}
+	return bitrate
+}

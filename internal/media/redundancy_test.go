@@ -1,0 +1,78 @@
+package media
+
+import (
+	"bytes"
+	"testing"
+)
+
+func TestWhatWasSaidIsSaidAgain(t *testing.T) {
+	say := func(n uint16) []byte { return bytes.Repeat([]byte{byte(n)}, int(100+n)) }
+	for name, tt := range map[string]struct {
+		part    uint8
+		bitrate int
+		again   []int // of packet 3: how far behind
+	}{
+		"to who loses nothing":     {0, 1e6, nil},
+		"to who loses some":        {5, 1e6, []int{1}},
+		"to who loses much":        {26, 1e6, []int{2, 1}},
+		"not on a narrow downlink": {26, redundantFrom - 1, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := &redundancy{}
+			r.lost(tt.part, tt.bitrate)
+			var got []byte
+			for n := range uint16(4) {
+				got = r.wrap(65533+n, uint32(n)*960-960, 111, say(n)) // over the ends of both
+				r.add(65533+n, uint32(n)*960-960, say(n))
+			}
+			if tt.again == nil {
+				if got != nil {
+					t.Errorf("% x", got[:10])
+				}
+				return
+			}
+			var want []byte
+			for _, k := range tt.again {
+				ticks, size := 960*k, len(say(uint16(3-k)))
+				want = append(want, 0x80|111, byte(ticks>>6), byte(ticks<<2)|byte(size>>8), byte(size))
+			}
+			want = append(want, 111)
+			for _, k := range tt.again {
+				want = append(want, say(uint16(3-k))...)
+			}
+			if want = append(want, say(3)...); !bytes.Equal(got, want) {
+				t.Errorf("got  % x\nwant % x", got, want)
+			}
+			p := packet{payload: got}
+			if !p.primary() || !bytes.Equal(p.payload, say(3)) {
+				t.Errorf("primary % x", p.payload)
+			}
+			for n := range len(got) - len(say(3)) + 1 {
+				if p := (packet{payload: got[:n]}); p.primary() {
+					t.Errorf("cut at %d: % x", n, p.payload)
+				}
+			}
+		})
+	}
+}
+
+func TestWhatIsNoLongerTrueIsNotSaidAgain(t *testing.T) {
+	r := &redundancy{}
+	r.lost(255, 1e6)
+	r.add(10, 1000, []byte("a"))
+	for name, b := range map[string][]byte{
+		"a gap of numbers":   r.wrap(13, 3000, 111, []byte("b")),
+		"a silence":          r.wrap(11, 1000+redundantPast, 111, []byte("b")),
+		"time that ran back": r.wrap(11, 900, 111, []byte("b")),
+	} {
+		if b != nil {
+			t.Errorf("%s: % x", name, b)
+		}
+	}
+	for range 30 {
+		r.lost(0, 1e6)
+	}
+	if r.again != 0 {
+		t.Error("it never ends")
+	}
+}
