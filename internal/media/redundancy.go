@@ -1,12 +1,16 @@
 package media
 
+import "time"
+
 const (
 	// someLoss and muchLoss are the parts of a receiver's packets, of 256, from which on each packet of sound also brings the one
 	// before it, and the one before that.
 	someLoss, muchLoss = 3, 12
-	// redundantFrom is the downlink, in bit/s, from which on there is room to say things twice. Below it loss is more likely a
-	// queue that is full, which more packets fill more.
-	redundantFrom = 200_000
+	// redundantTwice is the downlink, in bit/s, from which on there is room to say things three times.
+	redundantTwice = 200_000
+	// queuedFrom is how much longer than the quickest a round trip is when loss is a queue that is full, which more bytes would
+	// only fill more.
+	queuedFrom = 150 * time.Millisecond
 	// redundantCost is what saying things once more takes, in bit/s.
 	redundantCost = 40_000
 
@@ -22,6 +26,8 @@ type redundancy struct {
 	again int     // packets that are said again
 	loss  uint32  // of 256; it falls slowly
 	buf   []byte
+
+	least, trip time.Duration // round trips: the quickest and the last one
 }
 
 type said struct {
@@ -30,13 +36,19 @@ type said struct {
 	payload []byte
 }
 
-// lost is told what the receiver lost since it told last.
-func (r *redundancy) lost(part uint8, bitrate int) {
+// lost is told what the receiver lost since it told last, and how long a round trip took, or 0.
+func (r *redundancy) lost(part uint8, bitrate int, trip time.Duration) {
 	r.loss = max(uint32(part), r.loss*3/4)
+	if trip > 0 {
+		r.trip = trip
+		if r.least == 0 || trip < r.least {
+			r.least = trip
+		}
+	}
 	switch {
-	case bitrate < redundantFrom || r.loss < someLoss:
+	case r.loss < someLoss || r.trip-r.least > queuedFrom:
 		r.again = 0
-	case r.loss < muchLoss:
+	case r.loss < muchLoss || bitrate < redundantTwice:
 		r.again = 1
 	default:
 		r.again = 2
@@ -99,13 +111,13 @@ func (p *packet) primary() bool {
 	return true
 }
 
-// hears is told by the receiver of a track how much of it was lost. The caller holds out.
-func (d *downTrack) hears(lost uint8) {
+// hears is told by the receiver of a track how much of it was lost, and how long a round trip took, or 0. The caller holds out.
+func (d *downTrack) hears(lost uint8, trip time.Duration) {
 	if d.twice == nil {
 		d.lost.Store(uint32(lost))
 		return
 	}
-	d.twice.lost(lost, d.link.rate())
+	d.twice.lost(lost, d.link.rate(), trip)
 	if d.twice.again > 0 {
 		lost = 0 // it is made good here
 	}

@@ -3,6 +3,7 @@ package media
 import (
 	"bytes"
 	"testing"
+	"time"
 )
 
 func TestWhatWasSaidIsSaidAgain(t *testing.T) {
@@ -10,16 +11,19 @@ func TestWhatWasSaidIsSaidAgain(t *testing.T) {
 	for name, tt := range map[string]struct {
 		part    uint8
 		bitrate int
-		again   []int // of packet 3: how far behind
+		trip    time.Duration // after one of 20 ms
+		again   []int         // of packet 3: how far behind
 	}{
-		"to who loses nothing":     {0, 1e6, nil},
-		"to who loses some":        {5, 1e6, []int{1}},
-		"to who loses much":        {26, 1e6, []int{2, 1}},
-		"not on a narrow downlink": {26, redundantFrom - 1, nil},
+		"to who loses nothing":      {0, 1e6, 0, nil},
+		"to who loses some":         {5, 1e6, 0, []int{1}},
+		"to who loses much":         {26, 1e6, 100 * time.Millisecond, []int{2, 1}},
+		"less on a narrow downlink": {26, redundantTwice - 1, 0, []int{1}},
+		"not where it queues":       {26, 1e6, 200 * time.Millisecond, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := &redundancy{}
-			r.lost(tt.part, tt.bitrate)
+			r.lost(0, 1e6, 20*time.Millisecond)
+			r.lost(tt.part, tt.bitrate, tt.trip)
 			var got []byte
 			for n := range uint16(4) {
 				got = r.wrap(65533+n, uint32(n)*960-960, 111, say(n)) // over the ends of both
@@ -58,7 +62,7 @@ func TestWhatWasSaidIsSaidAgain(t *testing.T) {
 
 func TestWhatIsNoLongerTrueIsNotSaidAgain(t *testing.T) {
 	r := &redundancy{}
-	r.lost(255, 1e6)
+	r.lost(255, 1e6, 0)
 	r.add(10, 1000, []byte("a"))
 	for name, b := range map[string][]byte{
 		"a gap of numbers":   r.wrap(13, 3000, 111, []byte("b")),
@@ -70,7 +74,7 @@ func TestWhatIsNoLongerTrueIsNotSaidAgain(t *testing.T) {
 		}
 	}
 	for range 30 {
-		r.lost(0, 1e6)
+		r.lost(0, 1e6, 0)
 	}
 	if r.again != 0 {
 		t.Error("it never ends")

@@ -103,12 +103,13 @@ func (p *Peer) roundTrips(blocks []rtcp.ReceptionReport, now time.Time) {
 		if d == nil {
 			continue
 		}
-		d.hears(b.FractionLost)
-		if d.again == nil || b.LastSenderReport == 0 {
-			continue
+		var trip time.Duration
+		if rtt := uint32(toNTP(now)>>16) - b.LastSenderReport - b.Delay; b.LastSenderReport != 0 && rtt < 1<<31 {
+			trip = time.Duration(rtt) * time.Second >> 16
 		}
-		if rtt := uint32(toNTP(now)>>16) - b.LastSenderReport - b.Delay; rtt < 1<<31 {
-			d.again.took(time.Duration(rtt) * time.Second >> 16)
+		d.hears(b.FractionLost, trip)
+		if d.again != nil && trip > 0 {
+			d.again.took(trip)
 		}
 	}
 }
