@@ -88,26 +88,62 @@ func (r *redundancy) add(seq uint16, ts uint32, payload []byte) {
 	s.seq, s.ts, s.payload = seq, ts, append(s.payload[:0], payload...)
 }
 
-// primary leaves out what a client says again; false for a damaged packet.
-func (p *packet) primary() bool {
-	at, again := 0, 0
-	for b := p.payload; ; at += 4 {
-		if at >= len(b) {
-			return false
+// maxBlocks bounds what a client says again in one packet.
+const maxBlocks = 4
+
+// parts gives the packets that a client's packet holds, oldest first, itself last; nothing for a damaged one. Those before it
+// are the ones of the numbers before its own.
+func (p *packet) parts(into []packet) []packet {
+	b, at, n := p.payload, 0, 0
+	var size, behind [maxBlocks]int
+	for ; at < len(b) && b[at]&0x80 != 0; at += 4 {
+		if at+4 > len(b) || n == maxBlocks {
+			return nil
 		}
-		if b[at]&0x80 == 0 {
-			at++
-			break
-		}
-		if at+4 > len(b) {
-			return false
-		}
-		again += int(b[at+2]&3)<<8 | int(b[at+3])
+		behind[n], size[n] = int(b[at+1])<<6|int(b[at+2])>>2, int(b[at+2]&3)<<8|int(b[at+3])
+		n++
 	}
-	if at+again >= len(p.payload) {
+	at++
+	for i := range n {
+		if at+size[i] > len(b) {
+			return nil
+		}
+		if q := *p; size[i] > 0 {
+			q.seq, q.ts, q.payload, q.marker = p.seq-uint16(n-i), p.ts-uint32(behind[i]), b[at:at+size[i]], false
+			into = append(into, q)
+		}
+		at += size[i]
+	}
+	if at >= len(b) {
+		return nil
+	}
+	q := *p
+	q.payload = b[at:]
+	return append(into, q)
+}
+
+// heard knows the last packets of a track, so that none is taken twice: once itself and once said again.
+type heard struct {
+	top  uint16
+	bits uint64 // of top and those before it
+}
+
+// first says that a number was not heard before; one that is too far back to tell is no first.
+func (h *heard) first(seq uint16) bool {
+	if h.bits == 0 {
+		h.top, h.bits = seq, 1
+		return true
+	}
+	ahead := int16(seq - h.top)
+	if ahead > 0 {
+		h.top = seq
+		h.bits = h.bits<<min(uint(ahead), 64) | 1
+		return true
+	}
+	if ahead <= -64 || h.bits&(1<<-ahead) != 0 {
 		return false
 	}
-	p.payload = p.payload[at+again:]
+	h.bits |= 1 << -ahead
 	return true
 }
 

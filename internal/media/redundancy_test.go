@@ -2,6 +2,7 @@ package media
 
 import (
 	"bytes"
+	"slices"
 	"testing"
 	"time"
 )
@@ -47,13 +48,19 @@ func TestWhatWasSaidIsSaidAgain(t *testing.T) {
 			if want = append(want, say(3)...); !bytes.Equal(got, want) {
 				t.Errorf("got  % x\nwant % x", got, want)
 			}
-			p := packet{payload: got}
-			if !p.primary() || !bytes.Equal(p.payload, say(3)) {
-				t.Errorf("primary % x", p.payload)
+			p := packet{seq: 0, ts: 1920, payload: got}
+			parts := p.parts(nil)
+			if len(parts) != len(tt.again)+1 {
+				t.Fatalf("%d parts", len(parts))
+			}
+			for i, k := range append(tt.again, 0) {
+				if q := parts[i]; q.seq != -uint16(k) || q.ts != uint32(1920-960*k) || !bytes.Equal(q.payload, say(uint16(3-k))) {
+					t.Errorf("part %d: %+v", i, q)
+				}
 			}
 			for n := range len(got) - len(say(3)) + 1 {
-				if p := (packet{payload: got[:n]}); p.primary() {
-					t.Errorf("cut at %d: % x", n, p.payload)
+				if p := (packet{payload: got[:n]}); p.parts(nil) != nil {
+					t.Errorf("cut at %d", n)
 				}
 			}
 		})
@@ -79,4 +86,29 @@ func TestWhatIsNoLongerTrueIsNotSaidAgain(t *testing.T) {
 	if r.again != 0 {
 		t.Error("it never ends")
 	}
+}
+
+func TestEachPacketIsHeardOnce(t *testing.T) {
+	var h heard
+	var got []uint16
+	for _, seq := range []uint16{65534, 65535, 65535, 1, 0, 1, 0, 65533, 2, 100, 99, 99, 37, 36, 101} {
+		if h.first(seq) {
+			got = append(got, seq)
+		}
+	}
+	if want := []uint16{65534, 65535, 1, 0, 65533, 2, 100, 99, 37, 101}; !slices.Equal(got, want) {
+		t.Errorf("%v, want %v", got, want)
+	}
+}
+
+func FuzzParts(f *testing.F) {
+	f.Add([]byte{0x80 | 111, 0, 0, 1, 111, 1, 2})
+	f.Fuzz(func(t *testing.T, b []byte) {
+		p := packet{payload: b}
+		for _, q := range p.parts(nil) {
+			if len(q.payload) == 0 || len(q.payload) > len(b) {
+				t.Errorf("%d of %d bytes", len(q.payload), len(b))
+			}
+		}
+	})
 }

@@ -25,7 +25,8 @@ type upTrack struct {
 	lastPLI   atomic.Int64
 	lastKey   atomic.Int64 // start of the last key frame
 	keyWanted atomic.Bool  // until a key frame passes
-	got       reception    // guarded by the link's in lock
+	got       reception    // guarded by the link's in lock, as is
+	heard     heard        // sound only
 }
 
 // take gives a packet to its track. The link's in lock is held: packets of a peer come one by one.
@@ -45,15 +46,33 @@ func (p *Peer) take(q *packet, as *payload, size int, r *round) {
 		u.take(q, size, true, as.nack, r)
 		return
 	}
-	if as.red && !q.primary() {
-		return
-	}
 	if u == nil {
 		u = newUpTrack(p, as.kind, q.ssrc)
 		at.Store(u)
 	}
-	if q.ssrc == u.ssrc { // one camera and one microphone per party; whatever else is sent is dropped
+	if q.ssrc != u.ssrc { // one camera and one microphone per party; whatever else is sent is dropped
+		return
+	}
+	if as.kind == Video {
 		u.take(q, size, false, as.nack, r)
+		return
+	}
+	if !as.red {
+		u.hear(q, size, false, r)
+		return
+	}
+	var room [maxBlocks + 1]packet
+	all := q.parts(room[:0])
+	for i := range all {
+		u.hear(&all[i], size, i < len(all)-1, r)
+		size = 0 // it came once
+	}
+}
+
+// hear takes sound, once.
+func (u *upTrack) hear(p *packet, size int, again bool, r *round) {
+	if u.heard.first(p.seq) {
+		u.take(p, size, again, false, r)
 	}
 }
 

@@ -3,6 +3,7 @@
 
 import { Gauge } from './gauge.js';
 import type { Quality } from './quality.js';
+import { Twice } from './twice.js';
 
 export interface PeerEvents {
   candidate(c: RTCIceCandidateInit): void;
@@ -18,6 +19,7 @@ export class Peer {
   private readonly senders = new Map<string, RTCRtpSender>();
   private readonly inbound = new MediaStream();
   private readonly gauge: Gauge;
+  private readonly twice: Twice;
 
   constructor(iceServers: RTCIceServer[], stream: MediaStream, events: PeerEvents) {
     this.pc = new RTCPeerConnection({ bundlePolicy: 'max-bundle', iceServers });
@@ -31,6 +33,7 @@ export class Peer {
     this.add('audio', stream.getAudioTracks()[0], stream, [{ priority: 'high', networkPriority: 'high' }]);
     this.add('video', stream.getVideoTracks()[0], stream, [{ maxBitrate: bitrate, priority: 'low', networkPriority: 'low' }]);
     this.gauge = new Gauge(this.pc, this.senders.get('video')!, (q) => events.quality?.(q));
+    this.twice = new Twice(this.pc, this.senders.get('audio')!);
   }
 
   /** Whether media flows, or flowed until just now. */
@@ -56,6 +59,7 @@ export class Peer {
 
   close(): void {
     this.gauge.stop();
+    this.twice.stop();
     this.pc.onicecandidate = this.pc.onconnectionstatechange = this.pc.ontrack = null;
     this.pc.close();
     for (const t of this.inbound.getTracks()) t.stop();

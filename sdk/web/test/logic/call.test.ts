@@ -6,6 +6,7 @@ import { loudness } from '../../src/call/meter.js';
 import { judge, sharpness } from '../../src/call/picture.js';
 import { defaultPolicy as policy, patience } from '../../src/call/reconnect.js';
 import { placeOf } from '../../src/call/recovery.js';
+import { preferring, twice } from '../../src/call/twice.js';
 
 test('reconnecting backs off from 0.5 s to 5 s', () => {
   assert.deepEqual([1, 2, 3, 4, 5, 6, 60].map((n) => policy.delay(n)), [500, 1000, 2000, 4000, 5000, 5000, 5000]);
@@ -83,4 +84,20 @@ test('a dark, a blown and a blurred picture are told from a good one', () => {
   assert.equal(judge(of((x) => 100 + x), w, h), 'blurred');
   assert.equal(judge(of((x, y) => ((x + y) % 2 ? 60 : 200)), w, h), '');
   assert.equal(sharpness(of(() => 90), w, h), 0);
+});
+
+test('sound is said twice while some is lost, but not into a full queue', () => {
+  for (const [now, loss, late, want] of [
+    [false, 0, 0, false], [false, 0.01, 0, false], [false, 0.02, 0, true], [true, 0.01, 0, true], [true, 0.001, 0, false], [true, 0.1, 0.2, false],
+  ] as const) assert.equal(twice(now, loss, late), want, JSON.stringify([now, loss, late]));
+});
+
+test('an answer is turned to RED and back', () => {
+  const answer = 'v=0\r\nm=audio 9 UDP/TLS/RTP/SAVPF 111 63\r\na=rtpmap:111 opus/48000/2\r\na=rtpmap:63 red/48000/2\r\nm=video 9 UDP/TLS/RTP/SAVPF 96 97\r\n';
+  const red = preferring(answer, true);
+  assert.match(red, /^m=audio 9 UDP\/TLS\/RTP\/SAVPF 63 111\r$/m);
+  assert.match(red, /SAVPF 96 97\r$/m);
+  assert.equal(preferring(red, false), answer);
+  const opus = answer.replace(/^a=rtpmap:63.*\r\n/m, '');
+  assert.equal(preferring(opus, true), opus);
 });
