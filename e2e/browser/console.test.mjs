@@ -31,13 +31,14 @@ describe('the console', { skip: await unable() }, () => {
     const customer = await Customer.at(browser);
     await customer.toWaiting(session.url);
     await agent.open(demo.url + '/console/test');
-    await agent.takeNext(name);
+    const took = await agent.takeNext(name);
     await customer.screen('call');
-    return { session, customer };
+    return { session, customer, took };
   }
 
-  test('an officer verifies a customer by the keyboard, and an auditor agrees', async () => {
-    const { session, customer } = await meet('Asha Rao', { audit: true });
+  test('an officer verifies a customer by the keyboard, and an auditor agrees', async (t) => {
+    const { session, customer, took } = await meet('Asha Rao', { audit: true });
+    t.diagnostic(`from taking a customer to their first picture: ${took} ms`);
     await agent.shot('41-call');
     await agent.page.keyboard.press('w');
     await agent.page.getByLabel(/^Say a phrase/).selectOption('hear_me');

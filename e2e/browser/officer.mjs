@@ -26,12 +26,14 @@ export class Officer extends Customer {
     this.faults.length = 0;
   }
 
-  /** Takes whoever waits longest, and sees them. */
+  /** Takes whoever waits longest, and sees them: ms from the press to the first picture. */
   async takeNext(name) {
     await this.page.locator('.line strong', { hasText: name }).first().waitFor();
+    await this.page.evaluate(first);
     await this.press('Take the next customer');
     await this.page.locator('.call-stage').waitFor();
     await this.sees();
+    return this.page.evaluate(() => Math.round(window.taken.picture - window.taken.pressed));
   }
 
   /** Waits until the customer's picture moves. */
@@ -113,4 +115,16 @@ export class Officer extends Customer {
     refused.catch(() => undefined); // what comes after the dialog has gone is nobody's
     await Promise.race([dialog.waitFor({ state: 'hidden' }), refused]);
   }
+}
+
+/** Runs in the page: notes when the next button was pressed and when a customer's picture came. */
+function first() {
+  window.taken = {};
+  addEventListener('click', () => { window.taken.pressed = performance.now(); }, { capture: true, once: true });
+  const look = () => {
+    const v = document.querySelector('.call-stage .theirs');
+    if (v) v.requestVideoFrameCallback(() => { window.taken.picture = performance.now(); });
+    else requestAnimationFrame(look);
+  };
+  look();
 }

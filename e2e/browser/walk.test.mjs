@@ -2,6 +2,10 @@
 // customer; the bank hears that the person was approved.
 
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { connect } from 'node:tls';
 import { after, before, describe, test } from 'node:test';
 import { launch } from '../../sdk/web/test/browser/chromium.mjs';
 import { Customer } from './customer.mjs';
@@ -49,3 +53,47 @@ describe('a customer with a camera', { skip: await unable() }, () => {
     return result;
   }
 });
+
+// A phone may trust no certificate but the one that it is told of: so a page is secure, and has a camera, only if all of it comes by HTTPS.
+test('a customer reaches the call at a demo that signed its own certificate', { skip: await unable() }, async (t) => {
+  const port = await free();
+  const trust = process.env.NODE_TLS_REJECT_UNAUTHORIZED;
+  process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0'; // the bank's backend is not what is tested
+  let demo, browser;
+  try {
+    demo = await Demo.start({ args: ['--tls', '--listen', `127.0.0.1:${port}`, '--media-port', '0'] });
+    browser = await launch(true, '', 1, ['--ignore-certificate-errors-spki-list=' + await fingerprint(port)]);
+    const session = await demo.invite();
+    assert.ok(session.url.startsWith(`https://127.0.0.1:${port}/`), session.url);
+    const c = await Customer.at(browser);
+    await c.toCall(session.url);
+    assert.ok(await c.page.evaluate(() => isSecureContext && location.protocol === 'https:'));
+    const { call, picture } = await c.times();
+    t.diagnostic(`call screen to first picture over TLS: ${Math.round(picture[0] - call[0])} ms`);
+    assert.deepEqual(c.faults, []);
+    await c.leave();
+  } finally {
+    await browser?.close();
+    await demo?.stop();
+    if (trust === undefined) delete process.env.NODE_TLS_REJECT_UNAUTHORIZED;
+    else process.env.NODE_TLS_REJECT_UNAUTHORIZED = trust;
+  }
+});
+
+async function free() {
+  const s = createServer().listen(0, '127.0.0.1');
+  await once(s, 'listening');
+  const { port } = s.address();
+  s.close();
+  await once(s, 'close');
+  return port;
+}
+
+/** What Chromium calls a certificate by: SHA-256 of its public key. */
+async function fingerprint(port) {
+  const s = connect({ host: '127.0.0.1', port, rejectUnauthorized: false });
+  await once(s, 'secureConnect');
+  const key = s.getPeerX509Certificate().publicKey.export({ type: 'spki', format: 'der' });
+  s.destroy();
+  return createHash('sha256').update(key).digest('base64');
+}

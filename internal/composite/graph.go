@@ -106,7 +106,8 @@ func (p plan) sound() string {
 	n := 0
 	for party, heard := range p.Heard {
 		if heard {
-			fmt.Fprintf(&b, ";[0:a:%d]aresample=async=1:first_pts=0[h%d]", party, party)
+			// By its times and not by counting: the recorder moves sound by up to a twentieth to where the sender's reports put it.
+			fmt.Fprintf(&b, ";[0:a:%d]aresample=async=2400:min_comp=0.005:first_pts=0[h%d]", party, party)
 			inputs += fmt.Sprintf("[h%d]", party)
 			n++
 		}

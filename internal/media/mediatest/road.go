@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -17,9 +18,7 @@ type Road struct {
 	server netip.AddrPort
 	lose   func(up bool, packet []byte) bool
 	wg     sync.WaitGroup
-
-	// Late is how much longer a packet takes than none at all. Set it before anything comes; packets overtake each other then.
-	Late func(up bool, packet []byte) time.Duration
+	late   atomic.Pointer[func(up bool, packet []byte) time.Duration]
 
 	mu    sync.Mutex
 	lanes map[netip.AddrPort]*net.UDPConn // to the server, per client
@@ -68,13 +67,17 @@ func (r *Road) up() {
 	}
 }
 
+// Delay makes each packet so much later; they overtake each other then.
+func (r *Road) Delay(late func(up bool, packet []byte) time.Duration) { r.late.Store(&late) }
+
 func (r *Road) pass(up bool, b []byte, send func([]byte)) {
-	if r.Late == nil {
+	late := r.late.Load()
+	if late == nil {
 		send(b)
 		return
 	}
 	b = bytes.Clone(b)
-	time.AfterFunc(r.Late(up, b), func() { send(b) }) // after Close it goes nowhere
+	time.AfterFunc((*late)(up, b), func() { send(b) }) // after Close it goes nowhere
 }
 
 func (r *Road) lane(from netip.AddrPort) *net.UDPConn {

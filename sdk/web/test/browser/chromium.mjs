@@ -9,13 +9,13 @@ import { FakeServer } from '../fake/server.mjs';
 const flags = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync',
   '--no-first-run', '--allow-loopback-in-peer-connection', '--disable-features=WebRtcHideLocalIpsWithMdns'];
 
-/** A browser; `allowed` answers the permission prompt, `camera` is a file that its camera plays, `cameras` how many it has. */
-export function launch(allowed = true, camera = '', cameras = 1) {
+/** A browser; `allowed` answers the permission prompt, `camera` is a file that its camera plays, `cameras` how many it has, `more` further flags. */
+export function launch(allowed = true, camera = '', cameras = 1, more = []) {
   return chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
     ignoreDefaultArgs: ['--headless', '--mute-audio'],
     args: ['--headless=new', '--mute-audio', ...flags, '--use-fake-device-for-media-stream=device-count=' + cameras, ...(allowed ? ['--use-fake-ui-for-media-stream'] : []),
-      ...(camera ? ['--use-file-for-fake-video-capture=' + camera] : [])],
+      ...(camera ? ['--use-file-for-fake-video-capture=' + camera] : []), ...more],
   });
 }
 
