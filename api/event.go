@@ -26,6 +26,8 @@ const (
 	SessionTokenIssued EventType = "session.token_issued"
 	SessionScheduled   EventType = "session.scheduled"
 	SessionAudited     EventType = "session.audited"
+	AuditDecided       EventType = "audit.decided"
+	AddendumReady      EventType = "addendum.ready"
 
 	SessionRecaptureRequired EventType = "session.recapture_required"
 
@@ -57,7 +59,7 @@ var EventTypes = []EventType{SessionCreated, SessionJoined, SessionQueued, Sessi
 	SessionStarted, SessionInterrupted, SessionResumed, SessionDecided, SessionCompleted,
 	SessionRejected, SessionExpired, SessionCanceled, SessionFailed, SessionTokenIssued,
 	ConsentRecorded, DocumentCaptured, DocumentConfirmed, LivenessPassed, LivenessFailed, CheckCompleted,
-	RecordingReady, ReportReady, SessionScheduled, SessionAudited, SessionRecaptureRequired,
+	RecordingReady, ReportReady, SessionScheduled, SessionAudited, AuditDecided, AddendumReady, SessionRecaptureRequired,
 	SessionFlagged, FraudSuspected, QuestionsDrawn, QuestionAnswered,
 	WaiverRequested, WaiverGranted, WaiverRefused,
 	WebhookEndpointDisabled, WebhookEndpointTest}

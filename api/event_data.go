@@ -18,6 +18,7 @@ type CreatedData struct {
 	VerificationType string    `json:"verification_type,omitempty"`
 	Profile          string    `json:"profile,omitempty"`
 	ExpiresAt        time.Time `json:"expires_at,omitzero"`
+	AuditLot         *AuditLot `json:"audit_lot,omitempty"` // absent when nobody asked for an audit
 }
 
 // ScheduledData belongs to session.scheduled.
@@ -76,6 +77,7 @@ type ResultData struct {
 	Liveness     *LivenessBrief  `json:"liveness,omitempty"`
 	RecordingURL string          `json:"recording_url,omitempty"` // absent when there is no recording; needs a key
 	ReportURL    string          `json:"report_url,omitempty"`    // needs a key
+	Audit        *AuditBrief     `json:"audit,omitempty"`
 }
 
 // FlaggedData belongs to session.flagged: the officer raised a flag in the call.
@@ -201,7 +203,29 @@ type CheckData struct {
 	Simulated  bool     `json:"simulated,omitempty"`
 }
 
-// ArtifactData belongs to recording.ready and report.ready.
+// AuditLot says why a session goes to an auditor, or that chance spared it.
+type AuditLot struct {
+	Why   string `json:"why"`            // order, profile, chance
+	Share int    `json:"share"`          // of the profile's live sessions, in percent
+	Roll  int    `json:"roll,omitempty"` // what chance gave, 0 to 9999: drawn when it is below a hundred times the share
+	Drawn bool   `json:"drawn"`
+}
+
+// AuditBrief is what an auditor found.
+type AuditBrief struct {
+	AuditorID string `json:"auditor_id"`
+	Decision  string `json:"decision"` // approve, reject
+}
+
+// FoundData belongs to audit.decided.
+type FoundData struct {
+	SessionID string `json:"session_id"`
+	AuditorID string `json:"auditor_id,omitempty"`
+	Decision  string `json:"decision,omitempty"` // approve, reject
+	Simulated bool   `json:"simulated"`
+}
+
+// ArtifactData belongs to recording.ready, report.ready and addendum.ready.
 type ArtifactData struct {
 	SessionID  string `json:"session_id"`
 	ArtifactID string `json:"artifact_id,omitempty"`

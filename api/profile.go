@@ -8,6 +8,7 @@ type Profile struct {
 	Default       bool     `json:"default" doc:"Sessions run under it that name none"`
 	Questions     int      `json:"questions" doc:"So many must be drawn and answered"`
 	Interruptions []string `json:"interruptions" nullable:"false" doc:"What on_interruption may be; the first unless it is given"`
+	AuditShare    int      `json:"audit_share" minimum:"0" maximum:"100" doc:"Of its live sessions, in percent, that chance sends to an auditor"`
 	Audit         bool     `json:"audit" doc:"An auditor has to agree to each of its sessions"`
 	Rules         []Rule   `json:"rules" nullable:"false"`
 }

@@ -22,6 +22,8 @@ type Result struct {
 	DecidedAt    *time.Time       `json:"decided_at"`
 	RecordingURL *string          `json:"recording_url" doc:"Needs a secret key; null while there is none"`
 	Composite    Composite        `json:"composite"`
+	Audit        *AuditResult     `json:"audit" doc:"What an auditor found, and why one looked; null when nobody asked for an audit"`
+	AddendumURL  *string          `json:"addendum_url" doc:"Of the audit, beside the report. Needs a secret key; null while there is none"`
 	ReportURL    *string          `json:"report_url" doc:"Needs a secret key; null while there is none"`
 }
 
@@ -57,6 +59,17 @@ type Challenge struct {
 	Passed     bool      `json:"passed"`
 	ReactionMS *int64    `json:"reaction_ms" doc:"From asking to the first frame that met it; null when it was not met"`
 	Reason     string    `json:"reason,omitempty" doc:"Why it was not passed"`
+}
+
+// AuditResult is the second person's look at a decided session.
+type AuditResult struct {
+	Why      string     `json:"why" enum:"order,profile,chance" doc:"Who asked for it: the order, the profile for each session, or chance for a share of them"`
+	Share    int        `json:"share" doc:"Of the profile's live sessions, in percent"`
+	Due      bool       `json:"due" doc:"False when chance spared the session"`
+	Decision *string    `json:"decision" enum:"approve,reject,recapture" doc:"Null until the auditor has decided"`
+	Auditor  *Officer   `json:"auditor"`
+	Reasons  []Reason   `json:"reasons" nullable:"false"`
+	At       *time.Time `json:"decided_at"`
 }
 
 // DocumentResult is a captured document. The number of an Aadhaar card is nowhere
@@ -153,6 +166,7 @@ type Report struct {
 	Consent   *ConsentRecord   `json:"consent"`
 	Checks    []Check          `json:"checks" nullable:"false"`
 	Recording *RecordingRecord `json:"recording"`
+	Addendum  *ArtifactRecord  `json:"addendum" doc:"What the auditor found, sealed after the report: ?part=audit. Null without an audit"`
 	PDF       ArtifactRecord   `json:"pdf"`
 	Events    []Event          `json:"events" nullable:"false"`
 }

@@ -14,6 +14,7 @@ type ProfileConfig struct {
 	Questions     *int         `yaml:"questions"`
 	Interruptions []string     `yaml:"interruptions"`
 	Audit         bool         `yaml:"audit"`
+	AuditShare    *int         `yaml:"audit_share"`
 	Rules         []RuleConfig `yaml:"rules"`
 }
 
@@ -31,7 +32,7 @@ type RuleConfig struct {
 func (c *Config) profiles() (*kyc.Book, error) {
 	custom := make([]kyc.CustomProfile, len(c.Profiles))
 	for i, p := range c.Profiles {
-		custom[i] = kyc.CustomProfile{Name: p.Name, Title: p.Title, Base: p.Base, Questions: p.Questions, Audit: p.Audit}
+		custom[i] = kyc.CustomProfile{Name: p.Name, Title: p.Title, Base: p.Base, Questions: p.Questions, Audit: p.Audit, AuditShare: p.AuditShare}
 		for _, v := range p.Interruptions {
 			custom[i].Interruptions = append(custom[i].Interruptions, kyc.InterruptionPolicy(v))
 		}

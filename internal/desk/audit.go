@@ -17,7 +17,7 @@ func (d *Desk) NextAudit(ctx context.Context, scope kyc.Scope, by kyc.OfficerRef
 	}
 	var open []*kyc.Session
 	for _, v := range list {
-		if v.Audit != nil && v.Audit.Auditor.ID == by.ID {
+		if v.Audit != nil && v.Audit.Auditor.ID == by.ID && v.Audit.Finding == "" {
 			return v, nil
 		}
 		if v.AuditOpen(by.ID, d.Now()) {

@@ -107,7 +107,7 @@ func TestAuditsAreGiven(t *testing.T) {
 	if s, err := f.NextAudit(ctx, f.scope, ila); err != nil || s.ID != v.ID {
 		t.Errorf("the auditor lost what he has taken: %v", err)
 	}
-	if s, err := f.Find(ctx, f.scope, v.ID, ila, kyc.AuditApprove, nil, ""); err != nil || !s.Status.Final() {
+	if s, err := f.Find(ctx, f.scope, v.ID, ila, kyc.AuditApprove, nil, ""); err != nil || !s.AddendumDue() {
 		t.Errorf("%v", err)
 	}
 }

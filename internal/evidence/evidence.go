@@ -64,7 +64,7 @@ func Report(ctx context.Context, w io.Writer, in Input) error {
 	if err != nil {
 		return fmt.Errorf("report of %s: %w", in.Session.ID, err)
 	}
-	if err := paint(w, facts, pictures); err != nil {
+	if err := paint(w, facts, func(s *sheet) { s.report(pictures) }); err != nil {
 		return fmt.Errorf("draw report of %s: %w", in.Session.ID, err)
 	}
 	return nil

@@ -37,6 +37,7 @@ type Facts struct {
 	Recording        *RecordingFacts `json:"recording"`
 	Chain            ChainFacts      `json:"chain"`
 	Timeline         []EventFacts    `json:"timeline"`
+	Audit            *AuditFacts     `json:"-"` // of an addendum: the report was sealed before
 }
 
 // SignalFacts is a hint of risk, and what decided it.
@@ -179,6 +180,19 @@ type DocumentFacts struct {
 	Fields       []FieldFacts        `json:"fields"`
 	Checks       []kyc.DocumentCheck `json:"checks"`
 	FaceHeightPX *int                `json:"face_height_px"`
+}
+
+// AuditFacts is what an auditor found, and why he looked.
+type AuditFacts struct {
+	Auditor      OfficerFacts
+	TakenAt      time.Time
+	At           time.Time
+	Finding      kyc.Finding
+	Reasons      []kyc.Reason
+	Note         string
+	Why          string
+	ReportID     string
+	ReportSHA256 string
 }
 
 // FieldFacts is one field of a document.

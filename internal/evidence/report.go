@@ -10,7 +10,7 @@ import (
 // of it, who, why, on what evidence, and can I trust this paper.
 func (s *sheet) report(pictures [3]*picture) {
 	f := s.facts
-	s.masthead()
+	s.masthead("Video KYC verification report")
 	s.outcome()
 	s.section("Customer", nil, s.customer())
 	s.section("Officer", s.officerChip(), s.officer())
@@ -53,12 +53,12 @@ func (s *sheet) report(pictures [3]*picture) {
 	s.section("Integrity", s.chainChip(), s.integrity()...)
 }
 
-func (s *sheet) masthead() {
+func (s *sheet) masthead(name string) {
 	f := s.facts
 	const rightW = 62.0
 	y := s.y
 	h := s.para(left, y, contentW-rightW-8, f.Account.Name, strong.in(mute))
-	h += s.para(left, y+h+0.6, contentW-rightW-8, "Video KYC verification report", title) + 0.6
+	h += s.para(left, y+h+0.6, contentW-rightW-8, name, title) + 0.6
 	x := pageW - left - rightW
 	r := s.paraRight(x, y, rightW, "Session", label)
 	r += s.paraRight(x, y+r, rightW, f.SessionID, code)

@@ -241,6 +241,29 @@ func TestAadhaarNeverInFull(t *testing.T) {
 	}
 }
 
+func TestAddendumOfAnAudit(t *testing.T) {
+	st := approved(t, order("Asha"), plain)
+	if err := evidence.Addendum(io.Discard, st.input()); err == nil {
+		t.Error("an addendum without an audit")
+	}
+	st.must(st.s.SealReport(kyc.Artifact{ID: "art_report", SHA256: digest("report")}, st.now))
+	st.must(st.s.SendToAudit(st.now))
+	meera := kyc.OfficerRef{ID: "off_meera", Name: "Meera Shah"}
+	st.must(nil, st.s.TakeAudit(meera, st.now))
+	st.s.AuditLot = &kyc.AuditLot{Why: kyc.AuditByChance, Share: 25, Roll: 17, Drawn: true}
+	st.must(st.s.Find(kyc.AuditReject, []kyc.Reason{{Code: "picture_poor", Message: "The card cannot be read."}}, "He read out 9999 4105 7058.", meera, st.now))
+	var first, again bytes.Buffer
+	if err := errors.Join(evidence.Addendum(&first, st.input()), evidence.Addendum(&again, st.input())); err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(first.Bytes(), again.Bytes()) {
+		t.Error("equal input gave other bytes")
+	}
+	out := text(t, first.Bytes())
+	want(t, out, "Audit addendum", "Meera Shah", "Rejects the customer", "The card cannot be read.", "XXXX XXXX 7058", digest("report"), "Chance sends 25 %", "gave 17 of 10000")
+	refuse(t, out, "9999 4105")
+}
+
 func TestBrokenChainIsSaid(t *testing.T) {
 	st := approved(t, order("Asha"), plain)
 	in := st.input()

@@ -26,6 +26,8 @@ type Sessions interface {
 	Settle(ctx context.Context, ref kyc.Ref) (*kyc.Session, error)
 	// SealReport also concludes a decided session.
 	SealReport(ctx context.Context, ref kyc.Ref, a kyc.Artifact) (*kyc.Session, error)
+	// SealAddendum also ends a session that an auditor has decided.
+	SealAddendum(ctx context.Context, ref kyc.Ref, a kyc.Artifact) (*kyc.Session, error)
 	ID(prefix string) (string, error)
 }
 
@@ -87,7 +89,7 @@ func NewSealer(c SealerConfig) *Sealer {
 
 // Due tells whether evidence of the session has to be sealed now.
 func Due(s *kyc.Session) bool {
-	return s.Status == kyc.Decided || s.Status.Final() && s.Epoch > 0 && s.Report == nil
+	return s.Status == kyc.Decided || s.AddendumDue() || s.Status.Final() && s.Epoch > 0 && s.Report == nil
 }
 
 // Wake asks for a session to be sealed. It never blocks.
@@ -164,7 +166,7 @@ func (s *Sealer) take() (kyc.Ref, bool) {
 
 // leftovers finds decided sessions, and raw recordings of sessions that ended.
 func (s *Sealer) leftovers(ctx context.Context) error {
-	refs, err := s.Ledger.SessionRefs(ctx, kyc.Decided)
+	refs, err := s.Ledger.SessionRefs(ctx, kyc.Decided, kyc.InAudit)
 	if err != nil {
 		return err
 	}
@@ -202,6 +204,9 @@ func (s *Sealer) Seal(ctx context.Context, ref kyc.Ref) error {
 			return os.RemoveAll(folder) // sealed before the process died
 		}
 		return nil
+	}
+	if v.AddendumDue() {
+		return s.addendum(ctx, v)
 	}
 	s.Finish(ref)
 	var rec *Recording
@@ -289,6 +294,26 @@ func (s *Sealer) report(ctx context.Context, v *kyc.Session, rec *Recording) err
 	}
 	a.Bytes, a.SHA256 = size, hex.EncodeToString(sum[:])
 	_, err = s.Sessions.SealReport(ctx, kyc.Ref{Scope: v.Scope, Session: v.ID}, a)
+	return err
+}
+
+// addendum makes the paper of the audit.
+func (s *Sealer) addendum(ctx context.Context, v *kyc.Session) error {
+	in, err := s.Input(ctx, v)
+	if err != nil {
+		return err
+	}
+	var pdf bytes.Buffer
+	if err := Addendum(&pdf, in); err != nil {
+		return err
+	}
+	sum, size := sha256.Sum256(pdf.Bytes()), int64(pdf.Len())
+	a, err := s.keep(ctx, v, kyc.ArtifactAddendum, "application/pdf", &pdf)
+	if err != nil {
+		return err
+	}
+	a.Bytes, a.SHA256 = size, hex.EncodeToString(sum[:])
+	_, err = s.Sessions.SealAddendum(ctx, kyc.Ref{Scope: v.Scope, Session: v.ID}, a)
 	return err
 }
 

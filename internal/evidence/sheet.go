@@ -68,8 +68,8 @@ type sheet struct {
 	err    error // of a font that does not load; ends in paint
 }
 
-// paint writes the whole report.
-func paint(w io.Writer, f *Facts, pictures [3]*picture) error {
+// paint writes a whole document.
+func paint(w io.Writer, f *Facts, draw func(*sheet)) error {
 	s := &sheet{pdf: fpdf.New("P", "mm", "A4", ""), facts: f, faces: map[string]*font.Face{}, shapes: map[run]shaped{}}
 	// Everything that fpdf would take from the clock or from a map's order.
 	s.pdf.SetCatalogSort(true)
@@ -90,7 +90,7 @@ func paint(w io.Writer, f *Facts, pictures [3]*picture) error {
 		s.pdf.AddUTF8FontFromBytes(file, "", b)
 	}
 	s.addPage()
-	s.report(pictures)
+	draw(s)
 	s.footers()
 	if s.err != nil {
 		return s.err

@@ -65,6 +65,9 @@ var phrases = map[string]string{
 	string(kyc.EventCheckCompleted):    "Check completed",
 	string(kyc.EventRecordingReady):    "Recording sealed",
 	string(kyc.EventReportReady):       "Report sealed",
+	string(kyc.EventAudited):           "Handed to the auditors",
+	string(kyc.EventAuditDecided):      "Auditor decided",
+	string(kyc.EventAddendumReady):     "Addendum sealed",
 	string(kyc.EventFlagged):           "Officer raised a flag",
 	string(kyc.EventFraud):             "Fraud suspected",
 

@@ -1,6 +1,7 @@
 package kyc
 
 import (
+	"encoding/binary"
 	"slices"
 	"time"
 )
@@ -53,7 +54,7 @@ func (s *Session) SendToAudit(at time.Time) ([]Event, error) {
 // TakeAudit gives the session to an auditor, who is never the officer of the
 // call. It makes no event: what came of it does.
 func (s *Session) TakeAudit(by OfficerRef, at time.Time) error {
-	if s.Status != InAudit {
+	if s.Status != InAudit || s.found() {
 		return s.refuse("audited")
 	}
 	if s.conductedBy(by.ID) {
@@ -71,7 +72,7 @@ func (s *Session) TakeAudit(by OfficerRef, at time.Time) error {
 
 // AuditOpen tells whether an auditor could take the session now.
 func (s *Session) AuditOpen(by string, at time.Time) bool {
-	return s.Status == InAudit && !s.conductedBy(by) &&
+	return s.Status == InAudit && !s.found() && !s.conductedBy(by) &&
 		(s.Audit == nil || s.Audit.Auditor.ID == by || !at.Before(s.Audit.TakenAt.Add(AuditHold)))
 }
 
@@ -92,10 +93,13 @@ func (s *Session) conductedBy(officer string) bool {
 	return false
 }
 
-// Find records what the auditor found, and ends the session or asks for another
-// call.
+// found tells whether the auditor has decided: what is missing is his paper.
+func (s *Session) found() bool { return s.Audit != nil && s.Audit.Finding != "" }
+
+// Find records what the auditor found. It asks for another call, or ends the
+// session once the addendum that says so is sealed.
 func (s *Session) Find(f Finding, reasons []Reason, note string, by OfficerRef, at time.Time) ([]Event, error) {
-	if s.Status != InAudit {
+	if s.Status != InAudit || s.found() {
 		return nil, s.refuse("audited")
 	}
 	if s.Audit == nil || s.Audit.Auditor.ID != by.ID {
@@ -125,7 +129,77 @@ func (s *Session) Find(f Finding, reasons []Reason, note string, by OfficerRef, 
 			Fields: []Field{{"decision", "must be approve, reject or recapture"}}}
 	}
 	s.Audit = &found
-	return s.end(at, map[string]any{"audit": map[string]any{"auditor_id": by.ID, "decision": f}})
+	s.touch(at)
+	return []Event{newEvent(EventAuditDecided, at, map[string]any{"auditor_id": by.ID, "simulated": by.Simulated, "decision": f})}, nil
+}
+
+// AddendumDue tells whether the paper of an audit has to be sealed now.
+func (s *Session) AddendumDue() bool { return s.Status == InAudit && s.found() }
+
+// SealAddendum attaches what the auditor found, as it is filed beside the report,
+// and ends the session.
+func (s *Session) SealAddendum(a Artifact, at time.Time) ([]Event, error) {
+	if !s.AddendumDue() {
+		return nil, nil
+	}
+	s.Addendum = &a
+	events := []Event{newEvent(EventAddendumReady, at, map[string]any{"artifact_id": a.ID, "sha256": a.SHA256, "bytes": a.Bytes})}
+	more, err := s.end(at, map[string]any{"audit": map[string]any{"auditor_id": s.Audit.Auditor.ID, "decision": s.Audit.Finding}})
+	return append(events, more...), err
+}
+
+// AuditLot says why a session goes to the auditors, or why not.
+type AuditLot struct {
+	Why   AuditWhy `json:"why"`
+	Share int      `json:"share"`          // of the profile's sessions, in percent
+	Roll  int      `json:"roll,omitempty"` // what chance gave, 0 to 9999: drawn when it is below a hundred times the share
+	Drawn bool     `json:"drawn"`
+}
+
+// AuditWhy is who wants a session audited.
+type AuditWhy string
+
+const (
+	AuditByOrder   AuditWhy = "order"
+	AuditByProfile AuditWhy = "profile" // each of its sessions
+	AuditByChance  AuditWhy = "chance"  // a share of them
+)
+
+// allSessions is the share of a profile that has each of them audited.
+const allSessions = 100
+
+// auditShare of the profile's sessions, in percent. What is asked of each is asked
+// in both modes; a share is of sessions in which somebody is identified.
+func (p *Profile) auditShare(live bool) int {
+	switch {
+	case p.Audit:
+		return allSessions
+	case live:
+		return p.AuditShare
+	}
+	return 0
+}
+
+// ByLot tells whether chance decides about the audit of a session under the order's
+// profile: then the caller brings a lot.
+func (o Order) ByLot(live bool) bool {
+	p := o.Book.Find(o.withDefaults().Profile)
+	return p != nil && !o.Audit && p.auditShare(live) > 0 && p.auditShare(live) < allSessions
+}
+
+// lot of the order. Without one that chance gave, the session is audited.
+func (o Order) lot(p *Profile, live bool) *AuditLot {
+	share := p.auditShare(live)
+	switch {
+	case o.Audit:
+		return &AuditLot{Why: AuditByOrder, Share: share, Drawn: true}
+	case share <= 0:
+		return nil
+	case share >= allSessions:
+		return &AuditLot{Why: AuditByProfile, Share: share, Drawn: true}
+	}
+	roll := int(binary.BigEndian.Uint64(o.Lot[:8]) % (100 * allSessions))
+	return &AuditLot{Why: AuditByChance, Share: share, Roll: roll, Drawn: roll < 100*share}
 }
 
 // RequireRecapture is the auditor's word that the customer has to come again.

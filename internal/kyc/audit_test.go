@@ -89,6 +89,18 @@ func TestFindings(t *testing.T) {
 			}
 			shared, held := s.Decision, s.Audit
 			events, err := s.Find(c.finding, c.reasons, "", auditor, at)
+			if s.AddendumDue() {
+				if s.AuditOpen(auditor.ID, at) || code(s.TakeAudit(auditor, at)) == "" {
+					t.Error("audited once more while the addendum is made")
+				}
+				sealed, err := s.SealAddendum(Artifact{ID: "art_1", SHA256: "ab"}, at)
+				if err != nil || len(sealed) != 2 || sealed[0].Type != EventAddendumReady || s.Addendum == nil {
+					t.Errorf("sealed: %v %v", sealed, err)
+				}
+				if again, err := s.SealAddendum(Artifact{ID: "art_2"}, at); err != nil || len(again) > 0 || s.Addendum.ID != "art_1" {
+					t.Error("sealed twice")
+				}
+			}
 			if code(err) != c.code || s.Status != c.status {
 				t.Fatalf("%s, %v", s.Status, err)
 			}
@@ -105,5 +117,53 @@ func TestFindings(t *testing.T) {
 				t.Errorf("the round forgot its audit: %+v", s.Rounds)
 			}
 		})
+	}
+}
+
+func TestWhoIsAudited(t *testing.T) {
+	share := func(n int) *int { return &n }
+	book, wrong := NewBook([]CustomProfile{{Name: "some", AuditShare: share(25)}, {Name: "never", Base: DefaultProfile, AuditShare: share(0)}, {Name: "each", Audit: true}}, "")
+	if len(wrong) > 0 {
+		t.Fatal(wrong)
+	}
+	low, high := Hash{7: 1}, Hash{6: 0x27, 7: 0x0f} // 1 and 9999
+	for name, tt := range map[string]struct {
+		live    bool
+		profile string
+		order   bool
+		lot     Hash
+		want    *AuditLot
+	}{
+		"RBI, live":             {true, DefaultProfile, false, Hash{}, &AuditLot{Why: AuditByProfile, Share: 100, Drawn: true}},
+		"RBI, in test mode":     {false, DefaultProfile, false, Hash{}, nil},
+		"as ordered, in test":   {false, DefaultProfile, true, Hash{}, &AuditLot{Why: AuditByOrder, Drawn: true}},
+		"SEBI, live":            {true, "sebi_vipv", false, Hash{}, nil},
+		"each":                  {false, "each", false, Hash{}, &AuditLot{Why: AuditByProfile, Share: 100, Drawn: true}},
+		"taken back":            {true, "never", false, Hash{}, nil},
+		"drawn":                 {true, "some", false, low, &AuditLot{Why: AuditByChance, Share: 25, Roll: 1, Drawn: true}},
+		"spared":                {true, "some", false, high, &AuditLot{Why: AuditByChance, Share: 25, Roll: 9999}},
+		"without a lot":         {true, "some", false, Hash{}, &AuditLot{Why: AuditByChance, Share: 25, Drawn: true}},
+		"ordered, not drawn":    {true, "some", true, high, &AuditLot{Why: AuditByOrder, Share: 25, Drawn: true}},
+		"a share, in test mode": {false, "some", false, low, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			o := Order{Type: FullKYC, Profile: tt.profile, Book: book, Audit: tt.order, Lot: tt.lot, Customer: Customer{Name: "Asha", Mobile: "+919800000002", Email: "a@example.in"}}
+			s, _, err := NewSession(Scope{Account: "acct_1", Live: tt.live}, "vs_1", o, Link{}, start)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if (s.AuditLot == nil) != (tt.want == nil) || tt.want != nil && *s.AuditLot != *tt.want || s.AuditDue != (tt.want != nil && tt.want.Drawn) {
+				t.Errorf("%+v, due %v", s.AuditLot, s.AuditDue)
+			}
+			if o.ByLot(tt.live) != (tt.live && tt.profile == "some" && !tt.order) {
+				t.Errorf("chance decides: %v", o.ByLot(tt.live))
+			}
+			if tt.want != nil && tt.want.Why == AuditByChance && concurrentAudit(s).status != RuleUnavailable {
+				t.Error("the officer knows before the end whether he is audited")
+			}
+		})
+	}
+	if _, wrong := NewBook([]CustomProfile{{Name: "more", AuditShare: share(101)}}, ""); len(wrong) != 1 {
+		t.Errorf("101 %%: %v", wrong)
 	}
 }

@@ -70,6 +70,7 @@ type CustomProfile struct {
 	Questions     *int
 	Interruptions []InterruptionPolicy
 	Audit         bool // an auditor has to agree
+	AuditShare    *int // nil leaves what the base says
 	Rules         []RuleChange
 }
 
@@ -134,9 +135,14 @@ func (c CustomProfile) profile(b *Book) (p Profile, wrong []string) {
 			return p, wrong
 		}
 		p.Rules, p.Questions, p.Interruptions = slices.Clone(base.Rules), base.Questions, base.Interruptions
-		p.Audit = base.Audit
+		p.Audit, p.AuditShare = base.Audit, base.AuditShare
 	}
 	p.Audit = p.Audit || c.Audit
+	if c.AuditShare != nil {
+		if p.AuditShare = *c.AuditShare; p.AuditShare < 0 || p.AuditShare > allSessions {
+			bad("audit_share: 0 to %d percent", allSessions)
+		}
+	}
 	if q := c.Questions; q != nil {
 		if p.Questions = *q; *q < 0 || *q > MaxQuestions {
 			bad("questions %d: 0 to %d", *q, MaxQuestions)

@@ -85,6 +85,7 @@ const (
 	ArtifactStill     ArtifactKind = "still" // taken by the customer's device
 	ArtifactRecording ArtifactKind = "recording"
 	ArtifactReport    ArtifactKind = "report"
+	ArtifactAddendum  ArtifactKind = "addendum"  // what an auditor found
 	ArtifactComposite ArtifactKind = "composite" // the recording for people, made from it
 )
 

@@ -43,6 +43,7 @@ type Order struct {
 	Priority       Priority  // in the line; "" means Normal
 	Skills         []string  // that the officer needs
 	Audit          bool      // an auditor has to agree before the session ends
+	Lot            Hash      // of chance, when ByLot asks for it
 	Deliver        []Channel // how the customer is sent the link; none means that the backend does it
 }
 
@@ -67,12 +68,16 @@ func NewSession(scope Scope, id string, o Order, link Link, at time.Time) (*Sess
 	s := &Session{Deliver: channels(nil, o.Deliver), Scope: scope, ID: id, CreatedAt: at, UpdatedAt: at, ExpiresAt: instant(at.Add(o.ExpiresIn)),
 		Customer: o.Customer, Type: o.Type, Profile: o.Profile, Language: o.Language, Documents: o.Documents,
 		GracePeriod: o.GracePeriod, OnInterruption: o.OnInterruption, RedirectURL: o.RedirectURL,
-		Metadata: o.Metadata, Priority: o.Priority, Needs: Needs{Skills: once(o.Skills)}, Link: link, AuditDue: o.Audit || p.Audit}
+		Metadata: o.Metadata, Priority: o.Priority, Needs: Needs{Skills: once(o.Skills)}, Link: link, AuditLot: o.lot(p, scope.Live)}
+	s.AuditDue = s.AuditLot != nil && s.AuditLot.Drawn
 	if !p.ships() {
 		s.Custom = p
 	}
-	events, err := s.move(Created, at, map[string]any{
-		"verification_type": s.Type, "profile": s.Profile, "expires_at": s.ExpiresAt})
+	data := map[string]any{"verification_type": s.Type, "profile": s.Profile, "expires_at": s.ExpiresAt}
+	if s.AuditLot != nil {
+		data["audit_lot"] = s.AuditLot
+	}
+	events, err := s.move(Created, at, data)
 	return s, events, err
 }
 

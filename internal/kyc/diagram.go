@@ -31,6 +31,6 @@ func Diagram() string {
 		}
 		fmt.Fprintf(&b, "| `%s` | `%s` | `%s` | %s |\n", from, t.To, t.Event, t.When)
 	}
-	b.WriteString("\nOnly the sandbox's simulated auditor leads into `in_audit` and `recapture_required` today: the magic value `audit_recapture`.\n")
+	b.WriteString("\nIn test mode the magic value `audit_recapture` plays an auditor who sends the session back.\n")
 	return b.String()
 }

@@ -38,6 +38,8 @@ const (
 	EventTokenIssued       EventType = "session.token_issued"
 	EventScheduled         EventType = "session.scheduled"
 	EventAudited           EventType = "session.audited"
+	EventAuditDecided      EventType = "audit.decided"
+	EventAddendumReady     EventType = "addendum.ready"
 
 	EventRecaptureRequired EventType = "session.recapture_required"
 
@@ -61,7 +63,7 @@ var EventTypes = []EventType{EventCreated, EventJoined, EventQueued, EventUnqueu
 	EventInterrupted, EventResumed, EventDecided, EventCompleted, EventRejected, EventExpired,
 	EventCanceled, EventFailed, EventConsent, EventDocument, EventDocumentConfirmed, EventLivenessPassed,
 	EventLivenessFailed, EventCheckCompleted, EventRecordingReady, EventReportReady,
-	EventTokenIssued, EventScheduled, EventAudited, EventRecaptureRequired, EventFlagged, EventFraud,
+	EventTokenIssued, EventScheduled, EventAudited, EventAuditDecided, EventAddendumReady, EventRecaptureRequired, EventFlagged, EventFraud,
 	EventQuestionsDrawn, EventQuestionAnswered, EventWaiverAsked, EventWaiverGranted, EventWaiverRefused,
 	EventEndpointDisabled, EventEndpointTest}
 

@@ -50,6 +50,7 @@ var mockLives = []mockLife{
 		actWaive("geo_tag", true), actWaive("ovd", false)),
 	acted(actJoin, actConsent, actQueue, actUnqueue, actQueue, actStart, actLiveness(Fail), actDecide(Reject), actSeal, actConclude),
 	acted(actJoin, actConsent, actQueue, actStart, actDecide(Approve), actSeal, actAudit, actRecapture, actReissue),
+	acted(actJoin, actConsent, actQueue, actStart, actDecide(Approve), actSeal, actAudit, actFind),
 	acted(actSchedule),
 	acted(func(s *Session, _ time.Time) ([]Event, error) { return s.Tick(s.Deadline()) }),
 	acted((*Session).Cancel),
@@ -100,6 +101,18 @@ func actConclude(s *Session, at time.Time) ([]Event, error)  { return s.Conclude
 
 func actRecapture(s *Session, at time.Time) ([]Event, error) {
 	return s.RequireRecapture(mockOfficer, []Reason{SimulatedReason}, at)
+}
+
+func actFind(s *Session, at time.Time) ([]Event, error) {
+	if err := s.TakeAudit(mockSupervisor, at); err != nil {
+		return nil, err
+	}
+	events, err := s.Find(AuditApprove, nil, "", mockSupervisor, at)
+	if err != nil {
+		return nil, err
+	}
+	more, err := s.SealAddendum(Artifact{ID: mockID(PrefixArtifact, at), SHA256: mockArtifact, Bytes: 1, At: at}, at)
+	return append(events, more...), err
 }
 
 func actSchedule(s *Session, at time.Time) ([]Event, error) {

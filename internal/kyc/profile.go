@@ -33,6 +33,7 @@ type Profile struct {
 	Questions     int                  `json:"questions"`     // that must be drawn and answered
 	Interruptions []InterruptionPolicy `json:"interruptions"` // that may be ordered; the first unless one is
 	Audit         bool                 `json:"audit"`         // an auditor has to agree, whatever was ordered
+	AuditShare    int                  `json:"audit_share"`   // of the live sessions, in percent, that chance sends to auditors
 }
 
 // DefaultProfile is what a session runs under that names none.
@@ -75,7 +76,7 @@ var ruleTexts = []knownRule{
 // summaries of their circulars; an account that reads them otherwise makes a
 // profile of its own.
 var builtIn = []Profile{
-	{Name: "rbi_vcip", Title: "RBI, video-based customer identification", Questions: 2, Interruptions: interruptionPolicies,
+	{Name: "rbi_vcip", Title: "RBI, video-based customer identification", AuditShare: allSessions, Questions: 2, Interruptions: interruptionPolicies,
 		Rules: rules(RuleRetention, RuleAccessibility, RuleIncident)},
 	{Name: "sebi_vipv", Title: "SEBI, video in-person verification", Questions: 1, Interruptions: interruptionPolicies,
 		Rules: rules(RuleOwnDomain, RuleIPInIndia, RuleDisruption, RuleConcurrentAudit, RuleRejectedBefore, RuleRetention, RuleAccessibility, RuleIncident)},

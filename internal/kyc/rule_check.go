@@ -209,6 +209,10 @@ func concurrentAudit(s *Session) finding {
 		return pass("An auditor, who did not conduct the call, agreed on %s.", stamped(a.At))
 	case a != nil && a.Finding != "":
 		return fail("The auditor did not agree.")
+	case s.AuditLot != nil && s.AuditLot.Why == AuditByChance && s.Decision == nil && !s.Status.Final():
+		return later("Chance sends %d %% of the sessions under this profile to an auditor; whether this one is among them is said when the officer has decided.", s.AuditLot.Share)
+	case s.AuditLot != nil && s.AuditLot.Why == AuditByChance && !s.AuditLot.Drawn:
+		return missing("Chance sends %d %% of the sessions under this profile to an auditor, and spared this one.", s.AuditLot.Share)
 	case s.AuditDue:
 		return later("An auditor has to agree before the session ends.")
 	}

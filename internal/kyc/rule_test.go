@@ -173,7 +173,10 @@ func TestAnAuditWeighsAtTheEnd(t *testing.T) {
 	if err := s.TakeAudit(auditor, start); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.Find(AuditApprove, nil, "", auditor, start); err != nil || s.Status != Completed || s.Decision.Outcome != Approved || ruleOf(t, s, "concurrent_audit").Status != RulePass {
+	if _, err := s.Find(AuditApprove, nil, "", auditor, start); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.SealAddendum(Artifact{ID: "art_1"}, start); err != nil || s.Status != Completed || s.Decision.Outcome != Approved || ruleOf(t, s, "concurrent_audit").Status != RulePass {
 		t.Errorf("%v, %s, %+v, %+v", err, s.Status, s.Decision, s.Rules())
 	}
 }

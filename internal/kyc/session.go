@@ -50,6 +50,8 @@ type Session struct {
 	Former      []string  // ids of officers who handed the customer back, once each
 	Notes       string    // the officer's own, while the call runs; not part of the result
 	AuditDue    bool      // an auditor has to agree before the session ends
+	AuditLot    *AuditLot // why, or that chance spared it; nil: nobody asked for an audit
+	Addendum    *Artifact // what the auditor found, sealed; nil without an audit
 	Audit       *Audit    // of the round that is decided; nil until an auditor took it
 	StartedAt   time.Time // when the officer of now took it
 	QueuedAt    time.Time // when the customer got in line, which being handed back does not change

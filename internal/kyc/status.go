@@ -52,7 +52,7 @@ var Transitions = []Transition{
 	{Decided, Completed, EventCompleted, "recording and report are sealed; outcome approved or needs_review"},
 	{Decided, Rejected, EventRejected, "recording and report are sealed; outcome rejected"},
 	{Decided, InAudit, EventAudited, "recording and report are sealed; an auditor looks at them"},
-	{InAudit, Completed, EventCompleted, "the auditor agrees with an officer who approved or could not verify"},
+	{InAudit, Completed, EventCompleted, "the auditor agrees with an officer who approved or could not verify, and his addendum is sealed"},
 	{InAudit, Rejected, EventRejected, "the auditor rejects, or agrees with a rejection"},
 	{InAudit, RecaptureRequired, EventRecaptureRequired, "the auditor finds the evidence not good enough"},
 	{RecaptureRequired, Joined, EventJoined, "the customer comes again by a fresh link"},

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"crypto/sha256"
+	"slices"
 	"testing"
 	"time"
 
@@ -109,12 +110,26 @@ func life(to kyc.Status) []action {
 	report := func(s *kyc.Session) ([]kyc.Event, error) {
 		return s.SealReport(kyc.Artifact{ID: ID(kyc.PrefixArtifact), Kind: kyc.ArtifactReport, Key: "report", Type: "application/pdf", Bytes: 1, SHA256: "cd", At: at}, at)
 	}
-	conclude := func(s *kyc.Session) ([]kyc.Event, error) { return s.Conclude(at) }
+	auditor := kyc.OfficerRef{ID: "off_meera", Name: "Meera Shah"}
+	conclude := func(s *kyc.Session) ([]kyc.Event, error) {
+		events, err := s.Conclude(at)
+		if err != nil || s.Status != kyc.InAudit {
+			return events, err
+		}
+		if err := s.TakeAudit(auditor, at); err != nil {
+			return nil, err
+		}
+		found, err := s.Find(kyc.AuditApprove, nil, "", auditor, at)
+		if err != nil {
+			return nil, err
+		}
+		ended, err := s.SealAddendum(kyc.Artifact{ID: ID(kyc.PrefixArtifact), Kind: kyc.ArtifactAddendum, Key: "addendum", Type: "application/pdf", Bytes: 1, SHA256: "ef", At: at}, at)
+		return slices.Concat(events, found, ended), err
+	}
 	schedule := func(s *kyc.Session) ([]kyc.Event, error) {
 		hours := kyc.Hours{Zone: "UTC", Minutes: 60, Capacity: 1, Open: []kyc.Opening{{Day: Noon.Weekday(), From: 0, To: 24 * 60}}}
 		return s.Reschedule(Noon.Truncate(time.Hour).Add(3*time.Hour), hours, time.UTC, s.Link, at)
 	}
-	auditor := kyc.OfficerRef{ID: "off_meera", Name: "Meera Shah"}
 	audit := func(s *kyc.Session) ([]kyc.Event, error) { return s.SendToAudit(at) }
 	recapture := func(s *kyc.Session) ([]kyc.Event, error) {
 		return s.RequireRecapture(auditor, []kyc.Reason{{Code: "picture_poor", Message: "The card cannot be read."}}, at)

@@ -25,7 +25,7 @@ func mountArtifacts(s *server) {
 			"409 until the session has ended, 404 until recording.ready."}, s.getRecording)
 	handle(s, route{ID: "getReport", Method: http.MethodGet, Path: "/v1/sessions/{id}/report", Door: backend, Needs: kyc.ReadArtifacts, Tag: "results", Errors: []int{304, 404, 409, 416}, Tagged: true,
 		Replies: []string{"application/pdf"}, Summary: "Download the report",
-		Text: "PDF, or the same facts as JSON when Accept prefers application/json. 409 until the session has ended, 404 until report.ready."}, s.getReport)
+		Text: "PDF, or the same facts as JSON when Accept prefers application/json. part=audit is the addendum of an audit, sealed when the auditor had decided. 409 until the session has ended, 404 until report.ready."}, s.getReport)
 	s.api.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[api.Report](), true, "Report") // it is streamed, so huma does not see it
 }
 
@@ -46,6 +46,7 @@ func (s *server) getRecording(ctx context.Context, c *call, in *getRecording) (*
 
 type getReport struct {
 	PathID
+	Part   string `query:"part" enum:"audit" doc:"audit: what the auditor found, a PDF that was sealed after the report"`
 	Accept string `header:"Accept" maxLength:"1000" doc:"application/json for JSON, PDF otherwise"`
 }
 
@@ -53,6 +54,9 @@ func (s *server) getReport(ctx context.Context, c *call, in *getReport) (*huma.S
 	v, err := s.ended(ctx, c.scope, in.ID)
 	if err != nil {
 		return nil, err
+	}
+	if in.Part == "audit" {
+		return s.download(ctx, v.Addendum, v.ID+"-audit.pdf")
 	}
 	if !prefersJSON(in.Accept) {
 		return s.download(ctx, v.Report, v.ID+".pdf")

@@ -103,6 +103,13 @@ func (s *Service) Settle(ctx context.Context, ref kyc.Ref) (*kyc.Session, error)
 	return s.change(ctx, ref.Scope, ref.Session, (*kyc.Session).Settle)
 }
 
+// SealAddendum attaches what an auditor found, and ends the session.
+func (s *Service) SealAddendum(ctx context.Context, ref kyc.Ref, a kyc.Artifact) (*kyc.Session, error) {
+	return s.change(ctx, ref.Scope, ref.Session, func(v *kyc.Session, at time.Time) ([]kyc.Event, error) {
+		return v.SealAddendum(a, at)
+	})
+}
+
 // SealReport attaches the report and, for a decided session, concludes it in
 // the same transaction: whoever hears that it ended finds its report.
 func (s *Service) SealReport(ctx context.Context, ref kyc.Ref, a kyc.Artifact) (*kyc.Session, error) {

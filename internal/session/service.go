@@ -103,6 +103,11 @@ func (s *Service) Create(ctx context.Context, scope kyc.Scope, o kyc.Order) (*ky
 		return nil, token.Link{}, err
 	}
 	o.Book = s.Profiles
+	if o.ByLot(scope.Live) {
+		if _, err := io.ReadFull(s.Entropy, o.Lot[:]); err != nil {
+			return nil, token.Link{}, fmt.Errorf("draw the audit: %w", err)
+		}
+	}
 	v, events, err := kyc.NewSession(scope, id, o, link, now)
 	if err != nil {
 		return nil, token.Link{}, err

@@ -71,6 +71,8 @@ type document struct {
 	Notes          string                 `json:"notes,omitzero"`
 	AuditDue       bool                   `json:"audit_due,omitzero"`
 	Audit          *kyc.Audit             `json:"audit,omitzero"`
+	AuditLot       *kyc.AuditLot          `json:"audit_lot,omitzero"`
+	Addendum       *kyc.Artifact          `json:"addendum,omitzero"`
 	StartedAt      time.Time              `json:"started_at,omitzero"`
 	QueuedAt       time.Time              `json:"queued_at,omitzero"`
 	LineSince      time.Time              `json:"line_since,omitzero"`
@@ -88,7 +90,7 @@ func rowOf(s *kyc.Session) (sessionRow, error) {
 		Consent: s.Consent, Officer: s.Officer, Instruction: s.Instruction, Stills: s.Stills, Checks: s.Checks,
 		Decision: s.Decision, Epoch: s.Epoch, Recording: s.Recording, Gaps: s.Gaps, Report: s.Report,
 		ScheduledAt: s.ScheduledAt, OpensAt: s.OpensAt, Rounds: s.Rounds,
-		Former: s.Former, Notes: s.Notes, AuditDue: s.AuditDue, Audit: s.Audit, QueuedAt: s.QueuedAt, LineSince: s.LineSince, Priority: s.Priority, Needs: s.Needs, Hold: s.Hold, StartedAt: s.StartedAt, Custom: s.Custom, Conduct: s.Conduct})
+		Former: s.Former, Notes: s.Notes, AuditDue: s.AuditDue, Audit: s.Audit, AuditLot: s.AuditLot, Addendum: s.Addendum, QueuedAt: s.QueuedAt, LineSince: s.LineSince, Priority: s.Priority, Needs: s.Needs, Hold: s.Hold, StartedAt: s.StartedAt, Custom: s.Custom, Conduct: s.Conduct})
 	if err != nil {
 		return sessionRow{}, fmt.Errorf("encode session %s: %w", s.ID, err)
 	}
@@ -139,7 +141,7 @@ func (r *sessionRow) session() (*kyc.Session, error) {
 		Instruction: d.Instruction, Stills: d.Stills, Checks: d.Checks, Decision: d.Decision, Epoch: d.Epoch,
 		Recording: d.Recording, Gaps: d.Gaps, Report: d.Report,
 		ScheduledAt: d.ScheduledAt, OpensAt: d.OpensAt, Rounds: d.Rounds,
-		Former: d.Former, Notes: d.Notes, AuditDue: d.AuditDue, Audit: d.Audit, QueuedAt: d.QueuedAt, LineSince: d.LineSince, Priority: d.Priority, Needs: d.Needs, Hold: d.Hold, StartedAt: d.StartedAt, Custom: d.Custom, Conduct: d.Conduct}, nil
+		Former: d.Former, Notes: d.Notes, AuditDue: d.AuditDue, Audit: d.Audit, AuditLot: d.AuditLot, Addendum: d.Addendum, QueuedAt: d.QueuedAt, LineSince: d.LineSince, Priority: d.Priority, Needs: d.Needs, Hold: d.Hold, StartedAt: d.StartedAt, Custom: d.Custom, Conduct: d.Conduct}, nil
 }
 
 func (r *sessionRow) values() []any {

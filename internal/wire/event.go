@@ -98,6 +98,8 @@ var eventData = map[kyc.EventType]dataBuilder{
 		withhold(d.Reasons)
 	}),
 	kyc.EventRecordingReady: shown(func(d *api.ArtifactData, id string) { d.SessionID = id }),
+	kyc.EventAddendumReady:  shown(func(d *api.ArtifactData, id string) { d.SessionID = id }),
+	kyc.EventAuditDecided:   shown(func(d *api.FoundData, id string) { d.SessionID = id }),
 	kyc.EventReportReady:    shown(func(d *api.ArtifactData, id string) { d.SessionID = id }),
 
 	// Of the account itself: there is no session to name.

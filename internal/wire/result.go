@@ -24,7 +24,30 @@ func Result(s *kyc.Session, base string) api.Result {
 	if s.Report != nil {
 		r.ReportURL = optional(base + "/v1/sessions/" + s.ID + "/report")
 	}
+	if s.Addendum != nil {
+		r.AddendumURL = optional(base + "/v1/sessions/" + s.ID + "/report?part=audit")
+	}
+	r.Audit = auditResult(s)
 	return r
+}
+
+func auditResult(s *kyc.Session) *api.AuditResult {
+	lot := s.AuditLot
+	if lot == nil && s.AuditDue { // of a session that was ordered before lots were kept
+		lot = &kyc.AuditLot{Why: kyc.AuditByOrder, Drawn: true}
+	}
+	if lot == nil {
+		return nil
+	}
+	out := &api.AuditResult{Why: string(lot.Why), Share: lot.Share, Due: lot.Drawn, Reasons: []api.Reason{}}
+	if a := s.Audit; a != nil {
+		by := officer(a.Auditor)
+		out.Auditor = &by
+		if a.Finding != "" {
+			out.Decision, out.Reasons, out.At = optional(string(a.Finding)), reasons(a.Reasons), moment(a.At)
+		}
+	}
+	return out
 }
 
 // decisions of a face comparison by verdict.
@@ -187,6 +210,10 @@ func officer(o kyc.OfficerRef) api.Officer {
 // Report shows the facts of the sealed report; s.Report must not be nil.
 func Report(s *kyc.Session, base string, events []api.Event) api.Report {
 	r := api.Report{Session: Session(s), Result: Result(s, base), Checks: Checks(s.Checks), PDF: artifact(*s.Report), Events: events}
+	if s.Addendum != nil {
+		a := artifact(*s.Addendum)
+		r.Addendum = &a
+	}
 	if c := s.Consent; c != nil {
 		r.Consent = &api.ConsentRecord{Version: c.Version, Language: c.Language, SHA256: c.SHA256, At: c.At}
 	}

@@ -30,7 +30,7 @@ import { Film } from './case.js';
 export function AuditPage() {
   const open = useGet<{ data: Case[] }>('/desk/sessions?status=in_audit');
   useFeedRefresh(open.reload);
-  const held = open.data?.data.find((c) => c.audit?.mine);
+  const held = open.data?.data.find((c) => c.audit?.mine && !c.audit.decision);
   const [taken, setTaken] = useState<Case | undefined>(undefined);
   const next = useAction(async () => {
     try {
@@ -44,7 +44,7 @@ export function AuditPage() {
   const c = taken ?? held;
   if (c) return <Review key={c.id} of={c} done={() => { setTaken(undefined); open.reload(); }} />;
   const mine = me.value?.member.id;
-  const n = open.data?.data.filter((x) => !x.mine && (!x.audit || x.audit.auditor.id === mine)).length;
+  const n = open.data?.data.filter((x) => !x.mine && !x.audit?.decision && (!x.audit || x.audit.auditor.id === mine)).length;
   return (
     <>
       <PageHead title="Audit" name="Audit" lead="You are given cases by chance, never your own." />

@@ -16,13 +16,13 @@ export function Artifacts({ session }: { session: Session }) {
     <Panel title="Recording and report">
       <div class="stack">
         {result.recording_url && <Recording session={session.id} film={result.composite.status} reload={reload} from="/v1/sessions" />}
-        {result.report_url && <Report session={session.id} />}
+        {result.report_url && <Report session={session.id} audited={!!result.addendum_url} />}
         <details class="api"><summary>The API calls that fetch them</summary><div class="stack">{result.recording_url && <Curl path={`/v1/sessions/${session.id}/recording`} />}{result.report_url && <Curl path={`/v1/sessions/${session.id}/report`} />}</div></details>
       </div>
     </Panel>
   );
 }
 
-function Report({ session }: { session: string }) {
-  return <div class="row"><ButtonLink icon="file" out href={address(session, 'report')}>Open the report</ButtonLink><ButtonLink kind="quiet" icon="download" href={address(session, 'report')} download={session + '.pdf'}>Save as PDF</ButtonLink></div>;
+function Report({ session, audited }: { session: string; audited: boolean }) {
+  return <div class="row">{audited && <ButtonLink icon="eye" out href={address(session, 'report', '&part=audit')}>Open the audit</ButtonLink>}<ButtonLink icon="file" out href={address(session, 'report')}>Open the report</ButtonLink><ButtonLink kind="quiet" icon="download" href={address(session, 'report')} download={session + '.pdf'}>Save as PDF</ButtonLink></div>;
 }

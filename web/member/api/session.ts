@@ -55,6 +55,8 @@ export interface Result {
   recording_url: string | null;
   composite: { status: 'pending' | 'ready' | 'failed' | 'unavailable'; url: string | null };
   report_url: string | null;
+  addendum_url: string | null;
+  audit: { why: 'order' | 'profile' | 'chance'; share: number; due: boolean; decision: 'approve' | 'reject' | 'recapture' | null; auditor: { name: string } | null; reasons: Reason[]; decided_at: string | null } | null;
 }
 
 export type Verdict = 'passed' | 'review' | 'failed' | 'unavailable';
