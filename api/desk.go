@@ -48,6 +48,7 @@ type Case struct {
 	Flags        []Flag           `json:"flags" nullable:"false"`
 	Waivers      []Waiver         `json:"waivers" nullable:"false" doc:"That were asked for, oldest first; without second they wait for a supervisor"`
 	Questions    []CaseQuestion   `json:"questions" nullable:"false" doc:"Drawn for this call, in the order in which to ask them"`
+	Watches      []Watch          `json:"watches" nullable:"false" doc:"Visits of supervisors to the running call, oldest first. Its officer sees those that he was told of"`
 	Wanted       int              `json:"questions_wanted" doc:"So many the profile wants drawn and answered"`
 	Earlier      []EarlierSession `json:"earlier" doc:"Of the same customer, newest first; null until an officer takes the session"`
 	Stills       []Picture        `json:"stills" nullable:"false" doc:"What the customer's device took, oldest first"`
@@ -112,6 +113,16 @@ type CaseAudit struct {
 	Reasons []Reason  `json:"reasons" nullable:"false"`
 	Note    string    `json:"note"`
 	Mine    bool      `json:"mine"`
+}
+
+// Watch is a supervisor's visit to a running call.
+type Watch struct {
+	Officer     Officer    `json:"officer"`
+	From        time.Time  `json:"from"`
+	Until       *time.Time `json:"until" doc:"Null while he is there"`
+	Told        string     `json:"told" enum:"both,officer,nobody" doc:"Who knew that he was there before he spoke"`
+	WhisperedAt *time.Time `json:"whispered_at" doc:"When he was first heard by the officer alone"`
+	BargedInAt  *time.Time `json:"barged_in_at" doc:"When he was first heard by both"`
 }
 
 // Notes is the body of PUT /desk/sessions/{id}/notes.

@@ -41,6 +41,11 @@ const (
 	WaiverGranted   EventType = "waiver.granted"
 	WaiverRefused   EventType = "waiver.refused"
 
+	SupervisorWatching  EventType = "supervisor.watching"
+	SupervisorWhispered EventType = "supervisor.whispered"
+	SupervisorBargedIn  EventType = "supervisor.barged_in"
+	SupervisorLeft      EventType = "supervisor.left"
+
 	ConsentRecorded   EventType = "consent.recorded"
 	DocumentCaptured  EventType = "document.captured"
 	DocumentConfirmed EventType = "document.confirmed"
@@ -62,6 +67,7 @@ var EventTypes = []EventType{SessionCreated, SessionJoined, SessionQueued, Sessi
 	RecordingReady, ReportReady, SessionScheduled, SessionAudited, AuditDecided, AddendumReady, SessionRecaptureRequired,
 	SessionFlagged, FraudSuspected, QuestionsDrawn, QuestionAnswered,
 	WaiverRequested, WaiverGranted, WaiverRefused,
+	SupervisorWatching, SupervisorWhispered, SupervisorBargedIn, SupervisorLeft,
 	WebhookEndpointDisabled, WebhookEndpointTest}
 
 // Event is the body of a webhook and an entry of GET /v1/events. The same

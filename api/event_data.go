@@ -131,6 +131,18 @@ type WaiverData struct {
 	WhySHA256 string `json:"why_sha256,omitempty"`
 }
 
+// SupervisorData belongs to supervisor.watching, .whispered, .barged_in and .left:
+// a member of staff watches a running call. A visit that ends with the call has no
+// supervisor.left.
+type SupervisorData struct {
+	SessionID string `json:"session_id"`
+	OfficerID string `json:"officer_id,omitempty"` // who watches
+	Simulated bool   `json:"simulated"`
+	Visit     int    `json:"visit,omitempty"` // from 1, in the call
+	Told      string `json:"told,omitempty"`  // both, officer or nobody: who knows of it
+	Cause     string `json:"cause,omitempty"` // of supervisor.left, when it was not his doing
+}
+
 // Reason is a code from the catalogue of reasons with a sentence for people.
 type Reason struct {
 	Code    string `json:"code"`

@@ -10,6 +10,7 @@ type Profile struct {
 	Interruptions []string `json:"interruptions" nullable:"false" doc:"What on_interruption may be; the first unless it is given"`
 	AuditShare    int      `json:"audit_share" minimum:"0" maximum:"100" doc:"Of its live sessions, in percent, that chance sends to an auditor"`
 	Audit         bool     `json:"audit" doc:"An auditor has to agree to each of its sessions"`
+	WatchTold     string   `json:"watch_told" enum:"both,officer,nobody" doc:"Who is told that a supervisor watches"`
 	Rules         []Rule   `json:"rules" nullable:"false"`
 }
 

@@ -262,8 +262,11 @@ func content(r io.Reader) (composite.Content, error) {
 	c := composite.Content{StartedAt: sum.StartedAt, Duration: sum.Duration}
 	for _, t := range sum.Tracks {
 		party := 0
-		if t.Role == media.Agent {
+		switch t.Role {
+		case media.Agent:
 			party = 1
+		case media.Watcher:
+			party = 2
 		}
 		if t.Kind == media.Video {
 			c.Seen[party] = t.Frames > 0

@@ -15,6 +15,7 @@ type ProfileConfig struct {
 	Interruptions []string     `yaml:"interruptions"`
 	Audit         bool         `yaml:"audit"`
 	AuditShare    *int         `yaml:"audit_share"`
+	WatchTold     string       `yaml:"watch_told"`
 	Rules         []RuleConfig `yaml:"rules"`
 }
 
@@ -32,7 +33,7 @@ type RuleConfig struct {
 func (c *Config) profiles() (*kyc.Book, error) {
 	custom := make([]kyc.CustomProfile, len(c.Profiles))
 	for i, p := range c.Profiles {
-		custom[i] = kyc.CustomProfile{Name: p.Name, Title: p.Title, Base: p.Base, Questions: p.Questions, Audit: p.Audit, AuditShare: p.AuditShare}
+		custom[i] = kyc.CustomProfile{Name: p.Name, Title: p.Title, Base: p.Base, Questions: p.Questions, Audit: p.Audit, AuditShare: p.AuditShare, WatchTold: kyc.Told(p.WatchTold)}
 		for _, v := range p.Interruptions {
 			custom[i].Interruptions = append(custom[i].Interruptions, kyc.InterruptionPolicy(v))
 		}

@@ -37,9 +37,10 @@ type Blobs interface {
 
 // Content is what a recording holds, customer first.
 type Content = struct {
-	StartedAt   time.Time // wall clock of position zero
-	Duration    time.Duration
-	Seen, Heard [2]bool
+	StartedAt time.Time // wall clock of position zero
+	Duration  time.Duration
+	Seen      [2]bool
+	Heard     [3]bool // the third is a supervisor who spoke to both
 }
 
 // Config names the neighbours.

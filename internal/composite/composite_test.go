@@ -97,7 +97,7 @@ func open(t testing.TB) (*composite.Studio, *shelf) {
 			if err == nil && len(b) == 0 {
 				err = errors.New("nothing in it")
 			}
-			return composite.Content{StartedAt: time.Date(2026, 11, 26, 8, 0, 0, 0, time.UTC), Duration: long, Seen: [2]bool{true, true}, Heard: [2]bool{true, true}}, err
+			return composite.Content{StartedAt: time.Date(2026, 11, 26, 8, 0, 0, 0, time.UTC), Duration: long, Seen: [2]bool{true, true}, Heard: [3]bool{true, true}}, err
 		},
 		ID:  func(prefix string) (string, error) { n++; return fmt.Sprintf("%s_%d", prefix, n+1), nil },
 		Now: func() time.Time { return time.Date(2026, 11, 26, 9, 0, 0, 0, time.UTC) }, Log: slog.New(slog.DiscardHandler)}), s

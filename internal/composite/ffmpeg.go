@@ -72,7 +72,7 @@ func (f *FFmpeg) run(ctx context.Context, p plan, dir string, recording io.Reade
 	args := []string{"-nostdin", "-hide_banner", "-loglevel", "error", "-y",
 		"-protocol_whitelist", "pipe,file", "-f", "matroska", "-copyts", "-i", "pipe:0", // a file that names another opens nothing
 		"-filter_complex_script", graphFile, "-filter_complex_threads", "1", "-map", "[v]"}
-	if p.Heard[0] || p.Heard[1] {
+	if p.Heard != [3]bool{} {
 		args = append(args, "-map", "[a]", "-c:a", "aac", "-b:a", "64k", "-ac", "1")
 	}
 	// A key frame every 5 s, to seek by; the index in front, to play before the end has arrived.

@@ -48,7 +48,7 @@ func BenchmarkFilm(b *testing.B) {
 	order.Gaps = []kyc.Gap{{Party: "customer", From: 10 * time.Second, To: 12 * time.Second}}
 	studio.Describe = func(r io.Reader) (composite.Content, error) {
 		_, err := io.Copy(io.Discard, r)
-		return composite.Content{StartedAt: time.Date(2026, 11, 26, 8, 0, 0, 0, time.UTC), Duration: filmed, Seen: [2]bool{true, true}, Heard: [2]bool{true, true}}, err
+		return composite.Content{StartedAt: time.Date(2026, 11, 26, 8, 0, 0, 0, time.UTC), Duration: filmed, Seen: [2]bool{true, true}, Heard: [3]bool{true, true}}, err
 	}
 	var size int
 	before := processor(b)

@@ -26,7 +26,7 @@ type plan struct {
 	StartedAt time.Time // wall clock of position zero
 	Duration  time.Duration
 	Seen      [2]bool // has the customer, the officer any picture
-	Heard     [2]bool // any sound
+	Heard     [3]bool // any sound of them, and of a supervisor who spoke to both
 	Gaps      []kyc.Gap
 }
 

@@ -76,6 +76,11 @@ var phrases = map[string]string{
 	string(kyc.EventWaiverAsked):      "Waiver asked for",
 	string(kyc.EventWaiverGranted):    "Waiver granted",
 	string(kyc.EventWaiverRefused):    "Waiver refused",
+
+	string(kyc.EventWatching):  "A supervisor watches",
+	string(kyc.EventWhispered): "A supervisor spoke to the officer",
+	string(kyc.EventBargedIn):  "A supervisor spoke to both",
+	string(kyc.EventWatchLeft): "The supervisor left",
 }
 
 // languageNames in English, as the report is.

@@ -57,8 +57,8 @@ func (s *Session) TakeAudit(by OfficerRef, at time.Time) error {
 	if s.Status != InAudit || s.found() {
 		return s.refuse("audited")
 	}
-	if s.conductedBy(by.ID) {
-		return Errorf(Forbidden, "own_case", "Nobody audits a call that he conducted.")
+	if s.conductedBy(by.ID) || s.spokeIn(by.ID) {
+		return Errorf(Forbidden, "own_case", "Nobody audits a call that he took part in.")
 	}
 	if a := s.Audit; a != nil && a.Auditor.ID != by.ID && at.Before(a.TakenAt.Add(AuditHold)) {
 		return Errorf(Conflict, "already_taken", "Another auditor looks at this session.")
@@ -72,7 +72,7 @@ func (s *Session) TakeAudit(by OfficerRef, at time.Time) error {
 
 // AuditOpen tells whether an auditor could take the session now.
 func (s *Session) AuditOpen(by string, at time.Time) bool {
-	return s.Status == InAudit && !s.found() && !s.conductedBy(by) &&
+	return s.Status == InAudit && !s.found() && !s.conductedBy(by) && !s.spokeIn(by) &&
 		(s.Audit == nil || s.Audit.Auditor.ID == by || !at.Before(s.Audit.TakenAt.Add(AuditHold)))
 }
 

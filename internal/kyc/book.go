@@ -1,6 +1,7 @@
 package kyc
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
@@ -71,6 +72,7 @@ type CustomProfile struct {
 	Interruptions []InterruptionPolicy
 	Audit         bool // an auditor has to agree
 	AuditShare    *int // nil leaves what the base says
+	WatchTold     Told // who is told that a supervisor watches; empty is as in the base, or both
 	Rules         []RuleChange
 }
 
@@ -135,13 +137,17 @@ func (c CustomProfile) profile(b *Book) (p Profile, wrong []string) {
 			return p, wrong
 		}
 		p.Rules, p.Questions, p.Interruptions = slices.Clone(base.Rules), base.Questions, base.Interruptions
-		p.Audit, p.AuditShare = base.Audit, base.AuditShare
+		p.Audit, p.AuditShare, p.WatchTold = base.Audit, base.AuditShare, base.WatchTold
 	}
 	p.Audit = p.Audit || c.Audit
 	if c.AuditShare != nil {
 		if p.AuditShare = *c.AuditShare; p.AuditShare < 0 || p.AuditShare > allSessions {
 			bad("audit_share: 0 to %d percent", allSessions)
 		}
+	}
+	p.WatchTold = cmp.Or(c.WatchTold, p.WatchTold, TellBoth)
+	if !slices.Contains(tolds, p.WatchTold) {
+		bad("watch_told %q: must be both, officer or nobody", p.WatchTold)
 	}
 	if q := c.Questions; q != nil {
 		if p.Questions = *q; *q < 0 || *q > MaxQuestions {

@@ -53,6 +53,11 @@ const (
 	EventWaiverGranted EventType = "waiver.granted"
 	EventWaiverRefused EventType = "waiver.refused"
 
+	EventWatching  EventType = "supervisor.watching"
+	EventWhispered EventType = "supervisor.whispered"
+	EventBargedIn  EventType = "supervisor.barged_in"
+	EventWatchLeft EventType = "supervisor.left"
+
 	// Of the account itself, on its own chain.
 	EventEndpointDisabled EventType = "webhook_endpoint.disabled"
 	EventEndpointTest     EventType = "webhook_endpoint.test"
@@ -65,6 +70,7 @@ var EventTypes = []EventType{EventCreated, EventJoined, EventQueued, EventUnqueu
 	EventLivenessFailed, EventCheckCompleted, EventRecordingReady, EventReportReady,
 	EventTokenIssued, EventScheduled, EventAudited, EventAuditDecided, EventAddendumReady, EventRecaptureRequired, EventFlagged, EventFraud,
 	EventQuestionsDrawn, EventQuestionAnswered, EventWaiverAsked, EventWaiverGranted, EventWaiverRefused,
+	EventWatching, EventWhispered, EventBargedIn, EventWatchLeft,
 	EventEndpointDisabled, EventEndpointTest}
 
 // Hash is a SHA-256.

@@ -20,6 +20,9 @@ func (s *Session) move(to Status, at time.Time, data map[string]any) ([]Event, e
 	if s.SubStatus != "" {
 		data["sub_status"] = s.SubStatus
 	}
+	if s.Status.InCall() && !to.InCall() { // visits end with the call, without events of their own
+		s.leave(at, "", func(*Watch) bool { return true })
+	}
 	s.Status = to
 	s.touch(at)
 	return []Event{newEvent(t.Event, at, data)}, nil
@@ -174,12 +177,14 @@ func (s *Session) Interrupt(cause string, at time.Time) ([]Event, error) {
 // of the recording will begin.
 func (s *Session) Restart(at time.Time) ([]Event, error) {
 	s.Epoch++
+	left := s.leave(at, "server_restarted", func(*Watch) bool { return true })
 	if s.Status == Interrupted { // give the parties a whole grace period again
 		s.GraceEnds = instant(at.Add(s.GracePeriod))
 		s.touch(at)
-		return nil, nil
+		return left, nil
 	}
-	return s.Interrupt("server_restarted", at)
+	events, err := s.Interrupt("server_restarted", at)
+	return append(left, events...), err
 }
 
 // Resume goes on after an interruption.

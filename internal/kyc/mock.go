@@ -47,7 +47,7 @@ type mockLife func(ref Ref, at time.Time) ([]Event, error)
 var mockLives = []mockLife{
 	acted(actJoin, actConsent, actQueue, actStart, actInterrupt, actResume, actLiveness(Pass), actStill, actFaces, actDecide(Approve), actSeal, actConclude),
 	acted(actJoin, actConsent, actQueue, actStart, actFlag(FlagPrompting), actFlag(FlagSuspectedFraud), actAsk, actAnswer, actField,
-		actWaive("geo_tag", true), actWaive("ovd", false)),
+		actWaive("geo_tag", true), actWaive("ovd", false), actWatch),
 	acted(actJoin, actConsent, actQueue, actUnqueue, actQueue, actStart, actLiveness(Fail), actDecide(Reject), actSeal, actConclude),
 	acted(actJoin, actConsent, actQueue, actStart, actDecide(Approve), actSeal, actAudit, actRecapture, actReissue),
 	acted(actJoin, actConsent, actQueue, actStart, actDecide(Approve), actSeal, actAudit, actFind),
@@ -176,6 +176,23 @@ func actWaive(rule string, grant bool) act {
 		more, err := s.AnswerWaiver(rule, grant, "", mockSupervisor, at)
 		return append(events, more...), err
 	}
+}
+
+func actWatch(s *Session, at time.Time) ([]Event, error) {
+	events, err := s.Watch(&Officer{Account: s.Account, ID: mockSupervisor.ID, Name: mockSupervisor.Name, Roles: []Role{Supervisor}}, true, at)
+	for _, to := range []Hearers{HeardByOfficer, HeardByBoth} {
+		if err != nil {
+			break
+		}
+		var more []Event
+		more, err = s.Speak(1, to, at)
+		events = append(events, more...)
+	}
+	if err != nil {
+		return nil, err
+	}
+	more, err := s.Unwatch(1, at)
+	return append(events, more...), err
 }
 
 func actDecide(r Ruling) act {

@@ -30,10 +30,11 @@ type Profile struct {
 	Title         string               `json:"title"`
 	Base          string               `json:"base,omitempty"` // a custom profile is made from it
 	Rules         []Rule               `json:"rules"`
-	Questions     int                  `json:"questions"`     // that must be drawn and answered
-	Interruptions []InterruptionPolicy `json:"interruptions"` // that may be ordered; the first unless one is
-	Audit         bool                 `json:"audit"`         // an auditor has to agree, whatever was ordered
-	AuditShare    int                  `json:"audit_share"`   // of the live sessions, in percent, that chance sends to auditors
+	Questions     int                  `json:"questions"`            // that must be drawn and answered
+	Interruptions []InterruptionPolicy `json:"interruptions"`        // that may be ordered; the first unless one is
+	Audit         bool                 `json:"audit"`                // an auditor has to agree, whatever was ordered
+	AuditShare    int                  `json:"audit_share"`          // of the live sessions, in percent, that chance sends to auditors
+	WatchTold     Told                 `json:"watch_told,omitempty"` // who is told that a supervisor watches; empty is both
 }
 
 // DefaultProfile is what a session runs under that names none.
@@ -76,13 +77,13 @@ var ruleTexts = []knownRule{
 // summaries of their circulars; an account that reads them otherwise makes a
 // profile of its own.
 var builtIn = []Profile{
-	{Name: "rbi_vcip", Title: "RBI, video-based customer identification", AuditShare: allSessions, Questions: 2, Interruptions: interruptionPolicies,
+	{Name: "rbi_vcip", Title: "RBI, video-based customer identification", AuditShare: allSessions, Questions: 2, Interruptions: interruptionPolicies, WatchTold: TellBoth,
 		Rules: rules(RuleRetention, RuleAccessibility, RuleIncident)},
-	{Name: "sebi_vipv", Title: "SEBI, video in-person verification", Questions: 1, Interruptions: interruptionPolicies,
+	{Name: "sebi_vipv", Title: "SEBI, video in-person verification", Questions: 1, Interruptions: interruptionPolicies, WatchTold: TellBoth,
 		Rules: rules(RuleOwnDomain, RuleIPInIndia, RuleDisruption, RuleConcurrentAudit, RuleRejectedBefore, RuleRetention, RuleAccessibility, RuleIncident)},
-	{Name: "irdai_vbip", Title: "IRDAI, video-based identification", Questions: 1, Interruptions: interruptionPolicies,
+	{Name: "irdai_vbip", Title: "IRDAI, video-based identification", Questions: 1, Interruptions: interruptionPolicies, WatchTold: TellBoth,
 		Rules: rules(RuleOwnDomain, RuleIPInIndia, RulePAN, RuleDisruption, RuleRejectedBefore, RuleRetention, RuleAccessibility, RuleIncident)},
-	{Name: "none", Title: "No regulator: the ordered checks alone", Rules: []Rule{}, Interruptions: interruptionPolicies},
+	{Name: "none", Title: "No regulator: the ordered checks alone", Rules: []Rule{}, Interruptions: interruptionPolicies, WatchTold: TellNobody},
 }
 
 // rules are all that are known, mandatory but for those named.

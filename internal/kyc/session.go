@@ -74,6 +74,7 @@ type Conduct struct {
 	Cameras       []CameraTake `json:"cameras,omitempty"` // that the customer used, as their device says, oldest first
 	Said          []Said       `json:"said,omitempty"`    // written by the parties, oldest first
 	Earlier       *Earlier     `json:"earlier,omitempty"` // nil: nobody has looked
+	Watches       []Watch      `json:"watches,omitempty"` // visits of supervisors, oldest first
 }
 
 // Customer is who is to be verified, as the backend says.

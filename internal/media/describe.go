@@ -22,7 +22,7 @@ func index(r io.Reader, wanted func(webm.Block) bool) (Summary, []finalBlock, er
 	var sum Summary
 	var all, kept []finalBlock
 	in, torn, err := webm.Scan(r, func(b webm.Block, head []byte) error {
-		if b.Track < 1 || b.Track > 4 {
+		if b.Track < 1 || b.Track > voiceIndex+1 {
 			return nil
 		}
 		if isVideo(b.Track) && b.Key {

@@ -2,8 +2,8 @@
 // frames taken out of it for the checks.
 //
 // One Server listens on one UDP port (and, if asked, one TCP port) for every session. A session is a
-// Room with two parties, the customer and the agent, and up to maxWatchers supervisors. Each of them is a Peer
-// with one connection: the client offers once, the server answers. VP8 and Opus only, nothing is transcoded.
+// Room with two parties, the customer and the agent, and up to maxWatchers supervisors (voice.go
+// says who hears them). Each of them is a Peer with one connection: the client offers once, the server answers. VP8 and Opus only, nothing is transcoded.
 //
 // ICE, DTLS and SRTP are pion's; what a browser calls a PeerConnection is put together of them here, because
 // in pion's own a packet passes through five queues, and who waits at each is woken for it. Here it passes

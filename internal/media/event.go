@@ -10,7 +10,7 @@ const (
 	Customer Role = "customer"
 	// Agent is the member of staff, or the simulated agent.
 	Agent Role = "agent"
-	// Watcher is a supervisor: receives both parties, sends nothing, never influences their bitrate.
+	// Watcher is a supervisor: receives both parties, never influences their bitrate, and is heard by nobody until Peer.Speak.
 	Watcher Role = "watcher"
 )
 

@@ -28,7 +28,7 @@ type Segment struct {
 type Summary struct {
 	StartedAt time.Time // wall clock of position zero
 	Duration  time.Duration
-	Tracks    []TrackSummary // four: customer video, customer audio, agent video, agent audio
+	Tracks    []TrackSummary // customer video, customer audio, agent video, agent audio; a watcher's audio when one was heard by everybody
 	Gaps      []Gap          // by position
 	SHA256    string         // of the final file, lower-case hex
 	Bytes     int64
@@ -82,7 +82,7 @@ func Finalise(ctx context.Context, v Vault, segments []Segment, out io.Writer) (
 	sum.StartedAt = start
 	size := sum.describe(blocks)
 
-	l := &webm.Layout{Info: webm.Info{StartedAt: start, Duration: sum.Duration, App: app}, Tracks: fileTracks(size)}
+	l := &webm.Layout{Info: webm.Info{StartedAt: start, Duration: sum.Duration, App: app}, Tracks: fileTracks(size, len(sum.Tracks) > voiceIndex)}
 	next := 0
 	for _, b := range blocks {
 		l.Blocks = append(l.Blocks, b.Block)
@@ -120,7 +120,7 @@ func scanSegments(ctx context.Context, v Vault, segments []Segment, sum *Summary
 		from := len(blocks)
 		video := [4]bool{}
 		in, torn, err := webm.Scan(io.NewSectionReader(f.plain, 0, f.size), func(b webm.Block, head []byte) error {
-			if b.Track < 1 || b.Track > 4 || b.Size == 0 {
+			if b.Track < 1 || b.Track > voiceIndex+1 || b.Size == 0 {
 				return nil
 			}
 			if isVideo(b.Track) { // what comes before a key frame shows nothing
@@ -165,7 +165,7 @@ func settle(blocks []finalBlock) {
 		return cmp.Or(cmp.Compare(a.Time, b.Time), cmp.Compare(a.segment, b.segment), cmp.Compare(a.Offset, b.Offset))
 	}
 	slices.SortFunc(blocks, byTime)
-	var last [5]time.Duration
+	var last [voiceIndex + 2]time.Duration
 	for i := range last {
 		last[i] = -1
 	}
@@ -179,7 +179,7 @@ func settle(blocks []finalBlock) {
 	slices.SortStableFunc(blocks, func(a, b finalBlock) int { return cmp.Compare(a.Time, b.Time) })
 }
 
-func isVideo(track int) bool { return track%2 == 1 }
+func isVideo(track int) bool { return track%2 == 1 && track <= voiceIndex }
 
 func (s *Summary) track(n int) *TrackSummary {
 	if s.Tracks == nil {
@@ -188,6 +188,9 @@ func (s *Summary) track(n int) *TrackSummary {
 				s.Tracks = append(s.Tracks, TrackSummary{Role: role, Kind: kind})
 			}
 		}
+	}
+	if n > len(s.Tracks) {
+		s.Tracks = append(s.Tracks, TrackSummary{Role: Watcher, Kind: Audio})
 	}
 	return &s.Tracks[n-1]
 }
@@ -204,7 +207,7 @@ func (s *Summary) describe(blocks []finalBlock) (size [2][2]int) {
 		t := s.track(b.Track)
 		if t.Frames == 0 {
 			t.First = b.Time
-		} else if b.Time-t.Last >= gapFrom {
+		} else if b.Time-t.Last >= gapFrom && t.Role != Watcher { // who watches is silent most of the time
 			s.Gaps = append(s.Gaps, Gap{Role: t.Role, Kind: t.Kind, From: t.Last, To: b.Time})
 		}
 		t.Frames++

@@ -32,7 +32,8 @@ func (l *link) open(b []byte, r *round) bool {
 	if err != nil {
 		return false
 	}
-	var p packet
+	p := &r.packet
+	*p = packet{}
 	if !p.parse(plain) {
 		return true
 	}
@@ -43,7 +44,7 @@ func (l *link) open(b []byte, r *round) bool {
 	if k.transport != 0 {
 		l.heard.note(l, r, p.ssrc, l.inHead.GetExtension(k.transport))
 	}
-	l.peer.take(&p, k, len(plain), r)
+	l.peer.take(p, k, len(plain), r)
 	return true
 }
 

@@ -60,6 +60,9 @@ func newPeer(r *Room, role Role) (*Peer, error) {
 			p.down = append(p.down, newDownTrack(p.link, from, kind))
 		}
 	}
+	if role != Watcher { // behind the other party's: a client that offers one sound has that one
+		p.down = append(p.down, newDownTrack(p.link, Watcher, Audio))
+	}
 	return p, nil
 }
 
@@ -187,7 +190,9 @@ func (p *Peer) onState(up bool) {
 	if up {
 		p.room.tell(Event{Type: Connected, Role: p.role})
 		for _, from := range parties { // a picture at once for the one who came
-			if from != p.role {
+			if p.role == Watcher {
+				p.room.wishKey(from)
+			} else if from != p.role {
 				p.room.requestKey(from)
 			}
 		}

@@ -57,14 +57,14 @@ func (r *Room) relayBitrate() {
 	}
 }
 
-// askKeys sends the requests that came too soon after another one, those that were not answered, and the regular ones
-// of a recording.
+// askKeys sends the requests that came too soon after another one, those that were not answered, those of watchers and
+// the regular ones of a recording.
 func (r *Room) askKeys() {
 	r.mu.Lock()
 	peers, recording := r.parties, r.rec != nil
 	r.mu.Unlock()
 	now := r.now()
-	for _, p := range peers {
+	for i, p := range peers {
 		if p == nil {
 			continue
 		}
@@ -72,6 +72,7 @@ func (r *Room) askKeys() {
 		if up == nil {
 			continue
 		}
+		r.wishes[i].grant(up, now)
 		if up.keyWanted.Load() || (recording && now-time.Duration(up.lastKey.Load()) >= keyEvery) {
 			up.requestKey()
 		}

@@ -33,8 +33,8 @@ type RecordOptions struct {
 	StartedAt time.Time
 }
 
-// Recording writes one segment: a WebM file with four tracks (customer video, customer audio, agent video, agent audio),
-// readable at any moment, also after kill -9. Gaps of the network stay gaps. Finalise makes the file for people of it.
+// Recording writes one segment: a WebM file with five tracks (customer video, customer audio, agent video, agent audio, and what
+// watchers say to everybody), readable at any moment, also after kill -9. Gaps of the network stay gaps. Finalise makes the file for people of it.
 type Recording struct {
 	room    *Room
 	path    string
@@ -43,6 +43,7 @@ type Recording struct {
 	file    *segmentFile
 	out     *webm.Writer
 	tracks  [2][2]*recTrack
+	voice   *recTrack
 	party   [2]*recParty
 	stopped chan struct{}
 	ended   chan struct{}
@@ -62,7 +63,7 @@ type Recording struct {
 
 // RecordingStats describe a segment so far.
 type RecordingStats struct {
-	Frames        [4]uint64 // per track in file order
+	Frames        [5]uint64 // per track in file order
 	Bytes         uint64
 	PacketsLost   uint64    // given up after waiting
 	FramesDropped uint64    // damaged by a loss, before a key frame, or over maxPending
@@ -88,6 +89,9 @@ type pendingBlock struct {
 // ErrRecording is returned by Record when the room records already.
 var ErrRecording = errors.New("media: room is being recorded already")
 
+// voiceIndex is the track of watchers, behind those of the parties.
+const voiceIndex = 4
+
 func trackIndex(party, kind int) int { return party*2 + kind }
 
 // Record starts one segment in a new file. It fails when the file exists: evidence is never written over.
@@ -108,7 +112,7 @@ func (r *Room) Record(path string, o RecordOptions) (*Recording, error) {
 		return nil, fmt.Errorf("create recording: %w", err)
 	}
 	rec := &Recording{room: r, path: path, started: o.StartedAt.Round(0).UTC(), zero: r.now(), file: f, stopped: make(chan struct{}), ended: make(chan struct{})}
-	if rec.out, err = webm.NewWriter(rec.file, webm.Info{StartedAt: rec.started, App: app}, fileTracks([2][2]int{{640, 480}, {640, 480}})); err != nil {
+	if rec.out, err = webm.NewWriter(rec.file, webm.Info{StartedAt: rec.started, App: app}, fileTracks([2][2]int{{640, 480}, {640, 480}}, true)); err != nil {
 		_ = f.Close()
 		_ = os.Remove(path) // nothing is in it, and its name will be wanted again
 		return nil, err
@@ -120,6 +124,8 @@ func (r *Room) Record(path string, o RecordOptions) (*Recording, error) {
 			r.taps[i][k] = append(r.taps[i][k], rec.tracks[i][k])
 		}
 	}
+	rec.voice = newRecTrack(&recParty{}, Audio)
+	r.ears = append(r.ears, rec.voice)
 	r.rec = rec
 	r.reroute()
 	for _, p := range r.parties {
@@ -135,11 +141,15 @@ func (r *Room) Record(path string, o RecordOptions) (*Recording, error) {
 	return rec, nil
 }
 
-func fileTracks(size [2][2]int) []webm.Track {
+// fileTracks are the tracks of a segment, in which anybody may still speak, or of a final file.
+func fileTracks(size [2][2]int, voice bool) []webm.Track {
 	var t []webm.Track
 	for i, role := range parties {
 		t = append(t, webm.Track{Name: string(role) + " video", Codec: webm.VP8, Width: size[i][0], Height: size[i][1]},
 			webm.Track{Name: string(role) + " audio", Codec: webm.Opus})
+	}
+	if voice {
+		t = append(t, webm.Track{Name: "supervisor audio", Codec: webm.Opus})
 	}
 	return t
 }
@@ -169,6 +179,9 @@ func (rec *Recording) Stats() RecordingStats {
 		st.Sync[i] = AVSync{Measured: p.measured, ByArrival: p.arrival, Last: p.last, Worst: p.worst}
 		p.mu.Unlock()
 	}
+	_, lost, dropped := rec.voice.state()
+	st.PacketsLost += lost
+	st.FramesDropped += dropped
 	return st
 }
 
@@ -188,6 +201,7 @@ func (rec *Recording) Close() error {
 				r.removeTap(role, kind, rec.tracks[i][k])
 			}
 		}
+		r.removeTap(Watcher, Audio, rec.voice)
 		r.mu.Lock()
 		r.rec = nil
 		r.mu.Unlock()
@@ -210,6 +224,7 @@ func (rec *Recording) run() {
 					t.close()
 				}
 			}
+			rec.voice.close()
 			if err := errors.Join(rec.file.Sync(), rec.file.Close()); err != nil {
 				rec.fail(fmt.Errorf("close recording: %w", err))
 			}
@@ -220,22 +235,25 @@ func (rec *Recording) run() {
 	}
 }
 
-// turn drains the four tracks, sorts, and writes what no slower track can still come before.
+// turn drains the tracks, sorts, and writes what no slower track can still come before.
 func (rec *Recording) turn(last bool) {
 	now := rec.room.now()
 	rec.resume(now)
-	var newest [4]time.Duration
+	var newest [5]time.Duration
+	drain := func(n int, t *recTrack) {
+		newest[n] = -1
+		t.drain(now, last, func(pos time.Duration, f frame) {
+			newest[n] = max(newest[n], pos)
+			rec.keep(n, pos, f)
+		})
+	}
 	for i := range rec.tracks {
 		for k, t := range rec.tracks[i] {
-			n := trackIndex(i, k)
-			newest[n] = -1
-			t.drain(now, last, func(pos time.Duration, f frame) {
-				newest[n] = max(newest[n], pos)
-				rec.keep(n, pos, f)
-			})
+			drain(trackIndex(i, k), t)
 		}
 		rec.measure(i)
 	}
+	drain(voiceIndex, rec.voice)
 	until := now
 	for _, pos := range newest {
 		if pos >= 0 {
@@ -261,7 +279,7 @@ func (rec *Recording) keep(track int, pos time.Duration, f frame) {
 		rec.stats.FramesDropped++
 		return
 	}
-	if party := track / 2; track == trackIndex(party, iVideo) && rec.broken[party] {
+	if party := track / 2; track != voiceIndex && track == trackIndex(party, iVideo) && rec.broken[party] {
 		if !f.key {
 			rec.stats.FramesDropped++
 			return

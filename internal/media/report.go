@@ -58,7 +58,12 @@ func (p *Peer) takeReport(q rtcp.Packet, r *round) {
 		}
 	case *rtcp.PictureLossIndication, *rtcp.FullIntraRequest:
 		for _, ssrc := range q.DestinationSSRC() {
-			if d := p.downOf(ssrc); d != nil {
+			d := p.downOf(ssrc)
+			switch {
+			case d == nil || d.from == Watcher:
+			case p.role == Watcher:
+				p.room.wishKey(d.from)
+			default:
 				p.room.requestKey(d.from)
 			}
 		}
@@ -87,6 +92,9 @@ func (p *Peer) reported(sr *rtcp.SenderReport, now time.Duration) {
 			continue
 		}
 		u.got.reported(sr.NTPTime, now)
+		if p.role == Watcher { // nothing is shown beside his voice: its place in the recording is that of its arrival
+			continue
+		}
 		for _, t := range p.room.routes.Load().taps[p.role.party()][kind.index()] {
 			t.report(u.id, p.id, sr.NTPTime, sr.RTPTime)
 		}

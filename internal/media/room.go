@@ -10,12 +10,12 @@ import (
 
 const (
 	// maxWatchers bounds the supervisors of one room.
-	maxWatchers = 4
+	maxWatchers = 3
 	// tick drives what a room does by itself: bitrate relay, stalls, key frames that are due.
 	tick = 300 * time.Millisecond
 )
 
-// ErrRoomFull is returned by Join when a room has its four watchers.
+// ErrRoomFull is returned by Join when a room has its three watchers.
 var ErrRoomFull = errors.New("media: room is full")
 
 // RoomConfig says how a room treats its owner.
@@ -44,14 +44,19 @@ type Room struct {
 	parties  [2]*Peer
 	watchers []*Peer
 	taps     [2][2][]tap
+	ears     []tap // on what is said to everybody
+	speech   speech
 	rec      *Recording
 	flows    [2][2]flow
+
+	wishes [2]wish
 }
 
 // routes is an immutable snapshot of who receives what: one atomic load per packet.
 type routes struct {
-	down [2][2][]*downTrack
-	taps [2][2][]tap
+	down  [2][2][]*downTrack
+	taps  [2][2][]tap
+	voice *voice
 }
 
 // tap listens to one published track. Neither method may block; push copies what it keeps.
@@ -103,7 +108,7 @@ func (r *Room) peerCount() int {
 }
 
 // Join gives the role a new peer. A customer or agent that was there before is closed: that is how a client comes back,
-// and the other side's picture and sound go on without a new negotiation. Watchers are added, up to four.
+// and the other side's picture and sound go on without a new negotiation. Watchers are added, up to three.
 func (r *Room) Join(role Role) (*Peer, error) {
 	party := role.party()
 	if party < 0 && role != Watcher {
@@ -153,6 +158,9 @@ func (r *Room) leave(p *Peer) {
 		}
 		r.parties[i] = nil
 	}
+	if r.speech.of == p {
+		r.speech = speech{}
+	}
 	for i, w := range r.watchers {
 		if w == p {
 			r.watchers = append(r.watchers[:i:i], r.watchers[i+1:]...)
@@ -164,9 +172,12 @@ func (r *Room) leave(p *Peer) {
 
 // reroute makes the next snapshot. The caller holds mu.
 func (r *Room) reroute() {
-	n := &routes{}
+	n := &routes{voice: r.voice()}
 	add := func(p *Peer) {
 		for _, d := range p.down {
+			if d.from == Watcher {
+				continue // see voice
+			}
 			i, k := d.from.party(), d.kind.index()
 			n.down[i][k] = append(n.down[i][k], d)
 		}
@@ -190,7 +201,10 @@ func (r *Room) reroute() {
 func (r *Room) removeTap(role Role, kind Kind, t tap) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	l := &r.taps[role.party()][kind.index()]
+	l := &r.ears
+	if i := role.party(); i >= 0 {
+		l = &r.taps[i][kind.index()]
+	}
 	for i, x := range *l {
 		if x == t {
 			*l = append((*l)[:i:i], (*l)[i+1:]...)
@@ -219,7 +233,14 @@ const maxLost = 64
 // what it said before into each packet that a lost one can be made good (in-band FEC of Opus); that is decided by this number
 // alone, while the total of lost packets, by which a sender judges its own path, stays what is lost on it. Watchers have no say.
 func (r *Room) lostOf(role Role, kind Kind) (most uint8) {
-	for _, d := range r.routes.Load().down[role.party()][kind.index()] {
+	to := r.routes.Load()
+	var down []*downTrack
+	if i := role.party(); i >= 0 {
+		down = to.down[i][kind.index()]
+	} else if to.voice != nil {
+		down = to.voice.down
+	}
+	for _, d := range down {
 		if d.link.peer.role.party() >= 0 {
 			most = max(most, uint8(min(d.lost.Load(), maxLost)))
 		}

@@ -9,10 +9,11 @@ import (
 // round is what one goroutine does in one go: it takes some packets, and what they make to be sent leaves together at the
 // end. Never shared.
 type round struct {
-	now   time.Time // arrival of what is taken
-	plain [datagram.Size]byte
-	size  int // datagrams that a batch holds
-	outs  []portOut
+	now    time.Time // arrival of what is taken
+	plain  [datagram.Size]byte
+	packet packet // the one that is taken: on its own it would be an allocation each
+	size   int    // datagrams that a batch holds
+	outs   []portOut
 }
 
 type portOut struct {

@@ -15,7 +15,7 @@ const (
 	gapNeedsKey = 600 * time.Millisecond
 )
 
-// upTrack is one track a party publishes.
+// upTrack is one track a party publishes, or a watcher's voice.
 type upTrack struct {
 	id        uint64
 	peer      *Peer
@@ -31,7 +31,7 @@ type upTrack struct {
 
 // take gives a packet to its track. The link's in lock is held: packets of a peer come one by one.
 func (p *Peer) take(q *packet, as *payload, size int, r *round) {
-	if p.role.party() < 0 {
+	if p.role == Watcher && (as.kind != Audio || as.repair) {
 		return
 	}
 	at := &p.audio
@@ -82,15 +82,20 @@ func newUpTrack(p *Peer, kind Kind, ssrc uint32) *upTrack {
 	return u
 }
 
-// take notes the arrival, sends to the receivers, hands to the taps.
+// take notes the arrival, sends to the receivers, hands to the taps. What a watcher says is heard by whom Speak said.
 func (u *upTrack) take(p *packet, size int, resent, nack bool, r *round) {
-	room, i, k := u.peer.room, u.peer.role.party(), u.kind.index()
+	room := u.peer.room
 	counts := &room.srv.counts
 	p.source, p.peer, p.at = u.id, u.peer.id, r.now.Sub(room.origin)
 	counts.in.Add(1)
 	counts.inBytes.Add(uint64(size))
 	u.got.arrived(p.seq, p.ts, p.at, resent, nack)
+	if u.peer.role == Watcher {
+		u.speak(p, r)
+		return
+	}
 	u.arrived(p)
+	i, k := u.peer.role.party(), u.kind.index()
 	to := room.routes.Load()
 	for _, d := range to.down[i][k] {
 		if d.forward(p, r) {

@@ -80,6 +80,9 @@ func (p *peer) offer() (string, error) {
 		}
 		p.drain(func(b []byte) error { _, _, err := tr.Sender().Read(b); return err })
 	}
+	if _, err := p.pc.AddTransceiverFromKind(webrtc.RTPCodecTypeAudio, webrtc.RTPTransceiverInit{Direction: webrtc.RTPTransceiverDirectionRecvonly}); err != nil { // of a supervisor
+		return "", fmt.Errorf("add ear: %w", err)
+	}
 	p.pc.OnTrack(func(t *webrtc.TrackRemote, _ *webrtc.RTPReceiver) {
 		p.drain(func(b []byte) error { _, _, err := t.Read(b); return err })
 	})

@@ -23,17 +23,18 @@ type call struct {
 
 	users int // sockets that enter or are in; guarded by the hub's mu
 
-	mu      sync.Mutex
-	stopped bool // forgotten or shut down: nothing is done for it any more
-	over    bool // no room opens any more
-	parties map[media.Role]*party
-	room    *media.Room
-	written chan struct{} // closed when the recording is on disk; nil before the room closes
+	mu       sync.Mutex
+	stopped  bool // forgotten or shut down: nothing is done for it any more
+	over     bool // no room opens any more
+	parties  map[media.Role]*party
+	watchers []*watcher
+	room     *media.Room
+	written  chan struct{} // closed when the recording is on disk; nil before the room closes
 }
 
 func newCall(h *Hub, ref kyc.Ref) *call {
 	return &call{h: h, ref: ref, parties: map[media.Role]*party{
-		media.Customer: {flows: map[media.Kind]bool{}}, media.Agent: {flows: map[media.Kind]bool{}}}}
+		media.Customer: {flows: map[media.Kind]bool{}, watched: nobodyWatches}, media.Agent: {flows: map[media.Kind]bool{}, watched: nobodyWatches}}}
 }
 
 // refresh asks for a look at the session: the session or the presence may have
@@ -73,6 +74,7 @@ func (c *call) look() error {
 		return err
 	}
 	c.show(v)
+	c.showWatchers(v)
 	switch { // one look at a time, each at a fresh reading: the last word is that of the newest
 	case v.Status == kyc.Decided, v.Status == kyc.InAudit, v.Status == kyc.RecaptureRequired, v.Status.Final():
 		c.closeRoom()
@@ -140,6 +142,8 @@ func (c *call) enter(s *socket, at seat) error {
 	s.relays = c.h.Now()
 	s.send(w)
 	s.send(peerMessage{"peer", o.sock != nil, o.media()})
+	p.watched = nobodyWatches
+	c.tellWatched()
 	if o.sock != nil {
 		o.sock.send(peerMessage{"peer", true, p.media()})
 	}
@@ -259,11 +263,7 @@ func (c *call) shutDown() {
 func (c *call) hear(s *socket, role media.Role, m incoming) error {
 	switch m.Type {
 	case "ping":
-		s.reply(c.h.pong(m))
-		if now := c.h.Now(); c.h.Relays != nil && now.Sub(s.relays) >= c.h.Timing.Relays {
-			s.relays = now
-			s.send(iceMessage{"ice_servers", c.h.relays(c.ref.Session, role)})
-		}
+		c.ping(s, role, m)
 		return nil
 	case "ready":
 		if role != media.Customer {
@@ -285,6 +285,15 @@ func (c *call) hear(s *socket, role media.Role, m incoming) error {
 		return nil
 	}
 	return errUnknownMessage
+}
+
+// ping answers a heartbeat, and gives the next credentials for relays behind it.
+func (c *call) ping(s *socket, role media.Role, m incoming) {
+	s.reply(c.h.pong(m))
+	if now := c.h.Now(); c.h.Relays != nil && now.Sub(s.relays) >= c.h.Timing.Relays {
+		s.relays = now
+		s.send(iceMessage{"ice_servers", c.h.relays(c.ref.Session, role)})
+	}
 }
 
 func isClosed(c <-chan struct{}) bool {

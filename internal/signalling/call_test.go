@@ -40,17 +40,26 @@ type phone struct {
 // call offers over the socket, connects and sends picture and sound.
 func (c *client) call() *phone {
 	c.t.Helper()
+	p := c.dial(mediatest.Options{Ear: true})
+	p.talk(mediatest.Stream{Video: film(), Every: 50 * time.Millisecond, Audio: mediatest.Sine()})
+	return p
+}
+
+// dial offers over the socket and connects.
+func (c *client) dial(o mediatest.Options) *phone {
+	c.t.Helper()
 	p := &phone{t: c.t, seen: map[string]chan struct{}{}}
-	for _, track := range []string{"customer/video", "customer/audio", "agent/video", "agent/audio"} {
+	for _, track := range []string{"customer/video", "customer/audio", "agent/video", "agent/audio", "watcher/audio"} {
 		p.seen[track] = make(chan struct{}, 1)
 	}
 	var err error
-	p.Client, err = mediatest.NewClient(mediatest.Options{OnRTP: func(track string, _ *rtp.Packet) {
+	o.OnRTP = func(track string, _ *rtp.Packet) {
 		select {
 		case p.seen[track] <- struct{}{}:
 		default:
 		}
-	}})
+	}
+	p.Client, err = mediatest.NewClient(o)
 	if err != nil {
 		c.t.Fatal(err)
 	}
@@ -63,14 +72,21 @@ func (c *client) call() *phone {
 	if err := p.Accept(ctx, c.of("answer").SDP); err != nil {
 		c.t.Fatal(err)
 	}
+	p.hang = sync.OnceFunc(func() { _ = p.Close() })
+	c.t.Cleanup(func() { p.hang() })
+	return p
+}
+
+// talk sends until the phone hangs up.
+func (p *phone) talk(s mediatest.Stream) {
+	p.t.Helper()
 	play, stop := context.WithCancel(context.Background())
+	end := p.hang
 	p.hang = sync.OnceFunc(func() {
 		stop()
-		_ = p.Close()
+		end()
 	})
-	c.t.Cleanup(p.hang)
-	p.Play(play, mediatest.Stream{Video: film(), Every: 50 * time.Millisecond, Audio: mediatest.Sine()}, nil)
-	return p
+	p.Play(play, s, nil)
 }
 
 func (p *phone) sees(track string) {

@@ -40,6 +40,10 @@ type message struct {
 	Message string
 	ID      string
 
+	State string // of supervisors
+	Name  string
+	To    string
+
 	ICEServers []any `json:"ice_servers"`
 }
 

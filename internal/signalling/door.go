@@ -69,7 +69,7 @@ func (h *Hub) customer(s *socket, m incoming) {
 	h.join(s, v, seat{role: media.Customer, device: v.Link.Device})
 }
 
-// officer serves a member of staff: in a call, or watching the line.
+// officer serves a member of staff: in a call, watching one, or watching the line.
 func (h *Hub) officer(s *socket, m incoming) {
 	t, err := h.Staff.VerifyStaff(m.Token)
 	if err == nil { // known first and judged then: a dismissal in between is not missed
@@ -82,6 +82,10 @@ func (h *Hub) officer(s *socket, m incoming) {
 			code = "token_expired"
 		}
 		h.refuse(s, kyc.Errorf(kyc.Unauthenticated, code, "The staff token is not valid."))
+		return
+	}
+	if m.Watch {
+		h.watchCall(s, t, m.SessionID)
 		return
 	}
 	if !slices.Contains(t.Roles, string(kyc.Agent)) {

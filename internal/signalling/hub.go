@@ -32,6 +32,14 @@ type Sessions interface {
 	Resume(ctx context.Context, ref kyc.Ref) (*kyc.Session, error)
 	TookCamera(ctx context.Context, ref kyc.Ref, r kyc.CameraReport) (*kyc.Session, error)
 	Say(ctx context.Context, ref kyc.Ref, m kyc.Saying, from kyc.Party, officer string) (*kyc.Session, error)
+	Watch(ctx context.Context, ref kyc.Ref, o *kyc.Officer, simulated bool) (*kyc.Session, error)
+	Speak(ctx context.Context, ref kyc.Ref, visit int, to kyc.Hearers) (*kyc.Session, error)
+	Unwatch(ctx context.Context, ref kyc.Ref, visit int) (*kyc.Session, error)
+}
+
+// Members knows the staff: internal/account.
+type Members interface {
+	Officer(ctx context.Context, account, id string) (*kyc.Officer, error)
 }
 
 // Staff verifies staff tokens: internal/token.
@@ -65,6 +73,7 @@ const lookAgain = time.Second
 type Config struct {
 	Sessions Sessions
 	Staff    Staff
+	Members  Members
 	Views    Views
 	Media    *media.Server
 	Relays   func(session, role string) []any // entries of iceServers, with credentials; nil for none

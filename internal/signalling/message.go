@@ -49,6 +49,8 @@ type incoming struct {
 	Token     string          `json:"token"`
 	Device    string          `json:"device"`
 	SessionID string          `json:"session_id"`
+	Watch     bool            `json:"watch"`
+	To        string          `json:"to"`
 	SDP       string          `json:"sdp"`
 	Candidate json.RawMessage `json:"candidate"`
 	T         json.Number     `json:"t"`

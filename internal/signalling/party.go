@@ -37,6 +37,7 @@ type party struct {
 	peer    *media.Peer
 	flows   map[media.Kind]bool // which tracks arrive now
 	lost    bool                // they all stopped arriving
+	watched supervisorMessage   // what sock was told of watchers last
 }
 
 // conductor is the officer who is connected to the call; "" without one.

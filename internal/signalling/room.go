@@ -41,16 +41,20 @@ func (c *call) offer(s *socket, role media.Role, sdp string) error {
 	answer, err := peer.Answer(c.h.ctx, sdp)
 	if err != nil {
 		c.unseatPeer(role, peer)
-		switch {
-		case errors.Is(err, media.ErrBadOffer):
-			return errOffer
-		case errors.Is(err, media.ErrClosed):
-			return errReplaced
-		}
-		return err
+		return offerRefusal(err)
 	}
 	s.reply(answerMessage{"answer", answer})
 	return nil
+}
+
+func offerRefusal(err error) error {
+	switch {
+	case errors.Is(err, media.ErrBadOffer):
+		return errOffer
+	case errors.Is(err, media.ErrClosed):
+		return errReplaced
+	}
+	return err
 }
 
 // seatPeer gives the party a place in the room, if the socket is still the
@@ -93,6 +97,10 @@ func (c *call) candidate(s *socket, role media.Role, raw string) error {
 		peer = nil
 	}
 	c.mu.Unlock()
+	return addCandidate(peer, raw)
+}
+
+func addCandidate(peer *media.Peer, raw string) error {
 	if peer == nil {
 		return errNoOffer
 	}

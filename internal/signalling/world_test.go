@@ -96,7 +96,7 @@ func openWith(t *testing.T, timing signalling.Timing, adjust func(*signalling.Co
 	}
 	t.Cleanup(func() { _ = sfu.Close() })
 	w.sfu = sfu
-	c := signalling.Config{Sessions: w.Service, Staff: w.keys, Views: views{}, Media: sfu, Live: t.TempDir(),
+	c := signalling.Config{Sessions: w.Service, Staff: w.keys, Members: w.store, Views: views{}, Media: sfu, Live: t.TempDir(),
 		Origins: []string{"*"}, Timing: timing, Log: log}
 	adjust(&c)
 	hub := signalling.New(c)
@@ -221,7 +221,12 @@ func (w *world) staff(officer string, roles ...string) string {
 	if len(roles) == 0 {
 		roles = []string{string(kyc.Agent)}
 	}
-	g, err := w.keys.MintStaff(token.Staff{Officer: officer, Account: w.scope.Account, Live: w.scope.Live, Roles: roles})
+	return w.staffOf(w.scope.Account, officer, w.scope.Live, roles...)
+}
+
+func (w *world) staffOf(account, officer string, live bool, roles ...string) string {
+	w.t.Helper()
+	g, err := w.keys.MintStaff(token.Staff{Officer: officer, Account: account, Live: live, Roles: roles})
 	if err != nil {
 		w.t.Fatal(err)
 	}

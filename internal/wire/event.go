@@ -79,6 +79,10 @@ var eventData = map[kyc.EventType]dataBuilder{
 	kyc.EventWaiverAsked:      shown(func(d *api.WaiverData, id string) { d.SessionID = id }),
 	kyc.EventWaiverGranted:    shown(func(d *api.WaiverData, id string) { d.SessionID = id }),
 	kyc.EventWaiverRefused:    shown(func(d *api.WaiverData, id string) { d.SessionID = id }),
+	kyc.EventWatching:         shown(func(d *api.SupervisorData, id string) { d.SessionID = id }),
+	kyc.EventWhispered:        shown(func(d *api.SupervisorData, id string) { d.SessionID = id }),
+	kyc.EventBargedIn:         shown(func(d *api.SupervisorData, id string) { d.SessionID = id }),
+	kyc.EventWatchLeft:        shown(func(d *api.SupervisorData, id string) { d.SessionID = id }),
 	kyc.EventQuestionAnswered: shown(func(d *api.AnswerData, id string) { d.SessionID = id }),
 	kyc.EventAudited:          shown(func(d *api.AuditedData, id string) { d.SessionID = id }),
 	kyc.EventRecaptureRequired: shown(func(d *api.RecaptureData, id string) {

@@ -10,7 +10,7 @@ func Profiles(b *kyc.Book) api.ProfileList {
 	out := api.ProfileList{}
 	for _, p := range b.All() {
 		v := api.Profile{Name: p.Name, Title: p.Title, Base: optional(p.Base), Default: p.Name == b.Usual(), Questions: p.Questions,
-			Interruptions: names(p.Interruptions), Audit: p.Audit, AuditShare: p.AuditShare, Rules: make([]api.Rule, len(p.Rules))}
+			Interruptions: names(p.Interruptions), Audit: p.Audit, AuditShare: p.AuditShare, WatchTold: string(p.WatchTold), Rules: make([]api.Rule, len(p.Rules))}
 		for i, r := range p.Rules {
 			v.Rules[i] = api.Rule{ID: r.ID, Text: r.Text, Severity: string(r.Severity), Check: string(r.Check), Outside: r.Outside, Because: r.Because}
 		}

@@ -114,3 +114,8 @@ func (d *Desk) AnswerWaiver(ctx context.Context, session, rule string, a api.Wai
 func (d *Desk) Socket(ctx context.Context, session string) (*Socket, error) {
 	return dial(ctx, d.door, hello{Type: "hello", Token: d.token, SessionID: session})
 }
+
+// Watch opens a supervisor's socket at a running call.
+func (d *Desk) Watch(ctx context.Context, session string) (*Socket, error) {
+	return dial(ctx, d.door, hello{Type: "hello", Token: d.token, SessionID: session, Watch: true})
+}

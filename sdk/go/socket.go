@@ -23,6 +23,7 @@ type hello struct {
 	Token     string `json:"token"`
 	Device    string `json:"device,omitempty"`
 	SessionID string `json:"session_id,omitempty"`
+	Watch     bool   `json:"watch,omitempty"`
 }
 
 // Message is anything the server sends; which members count depends on Type.
@@ -38,7 +39,10 @@ type Message struct {
 	Cases    []json.RawMessage `json:"cases"`
 	Code     string            `json:"code"`
 	Text     string            `json:"message"`
-	ID       string            `json:"id"` // with an error: of the chat that was refused
+	ID       string            `json:"id"`    // with an error: of the chat that was refused
+	State    string            `json:"state"` // with a supervisor: absent, listening, whispering or speaking
+	Name     string            `json:"name"`  // of the supervisor, for the officer
+	To       string            `json:"to"`    // with speaking: who hears this watcher
 
 	ICEServers []ICEServer `json:"ice_servers"` // of welcome, and of ice_servers before their credentials end
 }
@@ -55,6 +59,12 @@ type ICEServer struct {
 type Offer struct {
 	Type string `json:"type"` // "offer"
 	SDP  string `json:"sdp"`
+}
+
+// Speak lets a watcher be heard: by nobody, by the officer alone, or by both.
+type Speak struct {
+	Type string `json:"type"` // "speak"
+	To   string `json:"to"`
 }
 
 // Signal is a message without content: ready or leave.

@@ -23,8 +23,10 @@ import (
 
 // Options of a Client.
 type Options struct {
-	// Watch makes a receiver of two parties that sends nothing.
-	Watch bool
+	// Watch makes a receiver of two parties that sends nothing, or with Mic sound.
+	Watch, Mic bool
+	// Ear makes a party that hears watchers.
+	Ear bool
 	// TCP connects over ICE-TCP only.
 	TCP bool
 	// Relays connects over these TURN servers only.
@@ -82,18 +84,31 @@ func NewClient(o Options) (*Client, error) {
 			c.once.Do(func() { close(c.connected) })
 		}
 	})
-	if o.Watch {
-		for _, k := range []webrtc.RTPCodecType{webrtc.RTPCodecTypeVideo, webrtc.RTPCodecTypeAudio, webrtc.RTPCodecTypeVideo, webrtc.RTPCodecTypeAudio} {
-			if _, err := pc.AddTransceiverFromKind(k, webrtc.RTPTransceiverInit{Direction: webrtc.RTPTransceiverDirectionRecvonly}); err != nil {
-				return nil, errors.Join(err, pc.Close())
-			}
+	switch {
+	case o.Watch && o.Mic:
+		err = errors.Join(c.addSound(), c.receive(webrtc.RTPCodecTypeVideo, webrtc.RTPCodecTypeVideo, webrtc.RTPCodecTypeAudio))
+	case o.Watch:
+		err = c.receive(webrtc.RTPCodecTypeVideo, webrtc.RTPCodecTypeAudio, webrtc.RTPCodecTypeVideo, webrtc.RTPCodecTypeAudio)
+	default:
+		err = errors.Join(c.addSound(), c.addPicture())
+		if o.Ear {
+			err = errors.Join(err, c.receive(webrtc.RTPCodecTypeAudio))
 		}
-		return c, nil
 	}
-	if err := c.addTracks(); err != nil {
+	if err != nil {
 		return nil, errors.Join(err, pc.Close())
 	}
 	return c, nil
+}
+
+// receive offers to receive tracks.
+func (c *Client) receive(kinds ...webrtc.RTPCodecType) error {
+	for _, k := range kinds {
+		if _, err := c.pc.AddTransceiverFromKind(k, webrtc.RTPTransceiverInit{Direction: webrtc.RTPTransceiverDirectionRecvonly}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func clientAPI(o Options) (*webrtc.API, error) {
@@ -145,25 +160,30 @@ func clientAPI(o Options) (*webrtc.API, error) {
 	return webrtc.NewAPI(webrtc.WithMediaEngine(m), webrtc.WithInterceptorRegistry(r), webrtc.WithSettingEngine(e)), nil
 }
 
-func (c *Client) addTracks() error {
-	var err error
-	if c.video, err = newSender(webrtc.RTPCodecCapability{MimeType: webrtc.MimeTypeVP8, ClockRate: 90000}, "video", 0, &codecs.VP8Payloader{}); err != nil {
-		return err
-	}
+func (c *Client) addSound() (err error) {
 	if c.audio, err = newSender(webrtc.RTPCodecCapability{MimeType: webrtc.MimeTypeOpus, ClockRate: 48000, Channels: 2}, "audio", 960, &codecs.OpusPayloader{}); err != nil {
 		return err
 	}
-	for _, t := range []webrtc.TrackLocal{c.audio.track, c.video.track} {
-		tr, err := c.pc.AddTransceiverFromTrack(t, webrtc.RTPTransceiverInit{Direction: webrtc.RTPTransceiverDirectionSendrecv})
-		if err != nil {
-			return err
-		}
-		c.wg.Add(1)
-		go func() {
-			defer c.wg.Done()
-			c.readFeedback(tr.Sender())
-		}()
+	return c.add(c.audio)
+}
+
+func (c *Client) addPicture() (err error) {
+	if c.video, err = newSender(webrtc.RTPCodecCapability{MimeType: webrtc.MimeTypeVP8, ClockRate: 90000}, "video", 0, &codecs.VP8Payloader{}); err != nil {
+		return err
 	}
+	return c.add(c.video)
+}
+
+func (c *Client) add(s *sender) error {
+	tr, err := c.pc.AddTransceiverFromTrack(s.track, webrtc.RTPTransceiverInit{Direction: webrtc.RTPTransceiverDirectionSendrecv})
+	if err != nil {
+		return err
+	}
+	c.wg.Add(1)
+	go func() {
+		defer c.wg.Done()
+		c.readFeedback(tr.Sender())
+	}()
 	return nil
 }
 

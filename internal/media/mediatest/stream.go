@@ -92,7 +92,7 @@ func Sine() [][]byte {
 
 // Stream is what a party sends.
 type Stream struct {
-	Video [][]byte // frames, in a circle
+	Video [][]byte // frames, in a circle; none: no picture
 	Every time.Duration
 	Audio [][]byte // Opus packets of 20 ms, in a circle; none: no sound
 	// KeyAt makes the circle begin again at frame 0 when a key frame is asked for. Streams of key frames only need none.
@@ -101,27 +101,9 @@ type Stream struct {
 
 // Play sends a stream until ctx is done; sent counts the video frames.
 func (c *Client) Play(ctx context.Context, s Stream, sent *atomic.Int64) {
-	go func() {
-		t := time.NewTicker(s.Every)
-		defer t.Stop()
-		for i := 0; ; i++ {
-			select {
-			case <-ctx.Done():
-				return
-			case <-t.C:
-			}
-			if s.KeyAt {
-				select {
-				case <-c.keys:
-					i = 0
-				default:
-				}
-			}
-			if c.SendVideo(s.Video[i%len(s.Video)]) == nil && sent != nil {
-				sent.Add(1)
-			}
-		}
-	}()
+	if len(s.Video) > 0 {
+		go c.film(ctx, s, sent)
+	}
 	if len(s.Audio) == 0 {
 		return
 	}
@@ -138,4 +120,26 @@ func (c *Client) Play(ctx context.Context, s Stream, sent *atomic.Int64) {
 			_ = c.SendAudio(s.Audio[i%len(s.Audio)])
 		}
 	}()
+}
+
+func (c *Client) film(ctx context.Context, s Stream, sent *atomic.Int64) {
+	t := time.NewTicker(s.Every)
+	defer t.Stop()
+	for i := 0; ; i++ {
+		select {
+		case <-ctx.Done():
+			return
+		case <-t.C:
+		}
+		if s.KeyAt {
+			select {
+			case <-c.keys:
+				i = 0
+			default:
+			}
+		}
+		if c.SendVideo(s.Video[i%len(s.Video)]) == nil && sent != nil {
+			sent.Add(1)
+		}
+	}
 }

@@ -43,6 +43,10 @@ const looks: Record<string, Look> = {
   'waiver.requested': { icon: 'hand', tone: 'warn', text: 'Waiver asked for' },
   'waiver.granted': { icon: 'hand', tone: 'warn', text: 'Waiver granted' },
   'waiver.refused': { icon: 'hand', tone: 'rest', text: 'Waiver refused' },
+  'supervisor.watching': { icon: 'eye', tone: 'info', text: 'A supervisor watches' },
+  'supervisor.whispered': { icon: 'message', tone: 'info', text: 'A supervisor spoke to the officer' },
+  'supervisor.barged_in': { icon: 'message', tone: 'warn', text: 'A supervisor spoke to both' },
+  'supervisor.left': { icon: 'eye', tone: 'rest', text: 'The supervisor left' },
   'webhook_endpoint.disabled': { icon: 'pause', tone: 'bad', text: 'Endpoint disabled' },
   'webhook_endpoint.test': { icon: 'send', tone: 'info', text: 'Test event' },
 };

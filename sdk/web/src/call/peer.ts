@@ -32,6 +32,7 @@ export class Peer {
     // Sound first, in the browser's own queue and where the network knows of such marks.
     this.add('audio', stream.getAudioTracks()[0], stream, [{ priority: 'high', networkPriority: 'high' }]);
     this.add('video', stream.getVideoTracks()[0], stream, [{ maxBitrate: bitrate, priority: 'low', networkPriority: 'low' }]);
+    this.pc.addTransceiver('audio', { direction: 'recvonly' }); // of a supervisor, who may speak to this party
     this.gauge = new Gauge(this.pc, this.senders.get('video')!, (q) => events.quality?.(q));
     this.twice = new Twice(this.pc, this.senders.get('audio')!);
   }
