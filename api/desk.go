@@ -48,6 +48,7 @@ type Case struct {
 	Flags        []Flag           `json:"flags" nullable:"false"`
 	Waivers      []Waiver         `json:"waivers" nullable:"false" doc:"That were asked for, oldest first; without second they wait for a supervisor"`
 	Questions    []CaseQuestion   `json:"questions" nullable:"false" doc:"Drawn for this call, in the order in which to ask them"`
+	Presence     *Presence        `json:"presence" doc:"How the parties of a running call are connected now; null when there is none"`
 	Watches      []Watch          `json:"watches" nullable:"false" doc:"Visits of supervisors to the running call, oldest first. Its officer sees those that he was told of"`
 	Wanted       int              `json:"questions_wanted" doc:"So many the profile wants drawn and answered"`
 	Earlier      []EarlierSession `json:"earlier" doc:"Of the same customer, newest first; null until an officer takes the session"`
@@ -113,6 +114,12 @@ type CaseAudit struct {
 	Reasons []Reason  `json:"reasons" nullable:"false"`
 	Note    string    `json:"note"`
 	Mine    bool      `json:"mine"`
+}
+
+// Presence says of each party whether it is connected, and whether its picture arrives.
+type Presence struct {
+	Customer string `json:"customer" enum:"picture,no_picture,away"`
+	Officer  string `json:"officer" enum:"picture,no_picture,away"`
 }
 
 // Watch is a supervisor's visit to a running call.

@@ -162,6 +162,10 @@ type room struct {
 
 func (r room) Place(scope kyc.Scope, id string) int { return r.hub.Place(scope, id) }
 
+func (r room) Present(scope kyc.Scope, id string) (customer, officer string) {
+	return r.hub.Present(kyc.Ref{Scope: scope, Session: id})
+}
+
 func (r room) RunningCheck(scope kyc.Scope, id string) (kyc.CheckKind, time.Time, bool) {
 	return r.checks.Running(kyc.Ref{Scope: scope, Session: id})
 }

@@ -103,6 +103,50 @@ describe('the console', { skip: await unable() }, () => {
     await admin.leave();
   });
 
+  test('a supervisor watches from the wall, whispers to the officer, and barges in', async () => {
+    const { session, customer } = await meet('Meena Pillai');
+    const supervisor = await Officer.at(browser, { size: [1280, 800] });
+    const admin = await Officer.at(browser, { size: [1280, 800] });
+    await admin.logIn(demo.url, demo.dashboard);
+    await supervisor.join(admin, { email: 'dev@example.in', name: 'Dev Sharma', password: 'a long password', roles: ['supervisor'] });
+    await supervisor.open(demo.url + '/console/test/floor');
+    const tile = supervisor.page.locator('.wall .tile', { hasText: 'Meena Pillai' });
+    await tile.getByText('Customer: picture').waitFor();
+    await supervisor.shot('48-wall');
+    await supervisor.fits();
+    await tile.getByRole('link').click();
+    for (const n of [0, 1]) await supervisor.page.waitForFunction((i) => document.querySelectorAll('.watch-party video')[i]?.currentTime > 0.3, n);
+    await supervisor.page.getByText('Both are told that you watch').waitFor();
+    await agent.page.getByText('Dev Sharma is listening').waitFor();
+    await customer.page.getByText('A supervisor is listening').first().waitFor();
+    await supervisor.shot('49-watch');
+    await supervisor.fits();
+    await supervisor.page.keyboard.down('w');
+    await supervisor.page.getByText('Only the officer hears you').waitFor();
+    await agent.page.getByText('Dev Sharma speaks to you alone').waitFor();
+    await agent.hears(1);
+    assert.equal(await customer.page.getByText('A supervisor is listening').first().isVisible(), true);
+    await agent.shot('49-whispered');
+    await supervisor.page.keyboard.up('w');
+    await agent.page.getByText('Dev Sharma is listening').waitFor();
+    await supervisor.press('Barge in');
+    await customer.page.getByText('A supervisor is speaking').first().waitFor();
+    await agent.page.getByText('Dev Sharma speaks to both of you').waitFor();
+    await customer.hears(1);
+    await customer.shot('49-barged-in');
+    await supervisor.shot('49-barging-in');
+    await supervisor.press('Leave');
+    await agent.page.getByText('Dev Sharma').waitFor({ state: 'detached' });
+    await supervisor.reads('Floor');
+    await demo.event(session.id, 'supervisor.left');
+    await agent.decide('Prompting', { yes: 'Reject for prompting' });
+    await demo.event(session.id, 'session.rejected');
+    await supervisor.open(demo.url + '/console/test/cases/' + session.id);
+    await supervisor.page.getByText('spoke to both').waitFor();
+    assert.deepEqual(supervisor.faults, []);
+    for (const who of [supervisor, admin, customer]) await who.leave();
+  });
+
   test('an officer rejects for prompting', async () => {
     const { session, customer } = await meet('Ravi Iyer');
     await agent.decide('Prompting', { yes: 'Reject for prompting' });

@@ -49,6 +49,23 @@ export class Customer {
     return this.page.waitForFunction(playing);
   }
 
+  /** Waits until the n-th sound that comes in is none of silence. */
+  hears(n) {
+    return this.page.evaluate((i) => new Promise((heard) => {
+      const track = [document, ...[...document.querySelectorAll('*')].map((e) => e.shadowRoot)].flatMap((root) => [...(root?.querySelectorAll('video') ?? [])]).map((v) => v.srcObject?.getAudioTracks()[i]).find((t) => t);
+      const audio = new AudioContext();
+      const ear = audio.createAnalyser();
+      audio.createMediaStreamSource(new MediaStream([track])).connect(ear);
+      const wave = new Uint8Array(ear.fftSize);
+      const look = setInterval(() => {
+        ear.getByteTimeDomainData(wave);
+        if (wave.every((x) => Math.abs(x - 128) < 4)) return;
+        clearInterval(look);
+        void audio.close().then(heard);
+      }, 20);
+    }), n);
+  }
+
   /** What the page has measured of itself: `call` and `picture` in ms of its clock. */
   times() {
     return this.page.evaluate(() => window.times);

@@ -285,5 +285,6 @@ func (s *server) caseOf(ctx context.Context, c *call, v *kyc.Session) api.Case {
 	if kind, at, ok := s.Room.RunningCheck(v.Scope, v.ID); ok {
 		around.Running = &wire.Running{Kind: kind, StartedAt: at}
 	}
+	around.Present = func() (customer, officer string) { return s.Room.Present(v.Scope, v.ID) }
 	return wire.Case(v, around)
 }

@@ -111,6 +111,8 @@ type Room interface {
 	Place(scope kyc.Scope, session string) int
 	// RunningCheck tells which check computes now; ok is false when none does.
 	RunningCheck(scope kyc.Scope, session string) (kind kyc.CheckKind, startedAt time.Time, ok bool)
+	// Present says of each party picture, no_picture or away.
+	Present(scope kyc.Scope, session string) (customer, officer string)
 }
 
 // Events reads the one list of events: internal/store.

@@ -236,6 +236,17 @@ func (h *Hub) Frames(ctx context.Context, ref kyc.Ref) <-chan media.Frame {
 	return none
 }
 
+// Present says how the parties of a call are connected: picture, no_picture or away.
+func (h *Hub) Present(ref kyc.Ref) (customer, officer string) {
+	c := h.live(ref)
+	if c == nil {
+		return "away", "away"
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.parties[media.Customer].presence(), c.parties[media.Agent].presence()
+}
+
 // SegmentPath is where the recording of a session's epoch is written.
 func (h *Hub) SegmentPath(session string, epoch int) string {
 	return filepath.Join(h.Live, session, fmt.Sprintf("%04d.segment", epoch))

@@ -53,6 +53,16 @@ func (c *call) conductor() string {
 // media tells whether the party's picture arrives.
 func (p *party) media() bool { return p.flows[media.Video] }
 
+func (p *party) presence() string {
+	switch {
+	case p.sock == nil:
+		return "away"
+	case p.media():
+		return "picture"
+	}
+	return "no_picture"
+}
+
 // left tells whether the party has been without a socket for too long.
 func (p *party) left() bool { return p.sock == nil && (p.absence == overdue || p.absence == gone) }
 

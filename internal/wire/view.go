@@ -15,6 +15,7 @@ type Surroundings struct {
 	Line    kyc.LineRules
 	Now     time.Time
 	Running *Running
+	Present func() (customer, officer string) // how the parties of a call are connected now; nil when nobody knows
 }
 
 // Running is a check that computes now.
@@ -91,6 +92,10 @@ func Case(s *kyc.Session, around Surroundings) api.Case {
 	v.Messages = []api.ViewSaid{} // a case has them in full
 	if r := around.Running; r != nil {
 		v.RunningCheck = &api.RunningCheck{Kind: string(r.Kind), StartedAt: r.StartedAt}
+	}
+	if around.Present != nil && s.Status.InCall() {
+		customer, officer := around.Present()
+		v.Presence = &api.Presence{Customer: customer, Officer: officer}
 	}
 	if c := s.Consent; c != nil {
 		v.Consent = &api.CaseConsent{Version: c.Version, Language: c.Language, At: c.At}

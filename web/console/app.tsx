@@ -15,6 +15,7 @@ import { CasePage } from './pages/case.js';
 import { Cases } from './pages/cases.js';
 import { Desk } from './pages/desk.js';
 import { Floor } from './pages/floor.js';
+import { WatchPage } from './pages/watch.js';
 
 const inside: Record<string, (ids: string[]) => ComponentChild> = {
   '': () => (works('agent') ? <Desk /> : works('auditor') ? <AuditPage /> : works('supervisor', 'admin') ? <Floor /> : <NoRole />),
@@ -22,6 +23,7 @@ const inside: Record<string, (ids: string[]) => ComponentChild> = {
   'cases': ([id]) => (id ? <CasePage id={id} /> : <Cases />),
   'audit': () => <AuditPage />,
   'floor': () => <Floor />,
+  'watch': ([id = '']) => <WatchPage id={id} />,
 };
 
 export function App() {

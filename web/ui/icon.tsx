@@ -14,6 +14,7 @@ import circle_x from 'lucide-static/icons/circle-x.svg';
 import clock from 'lucide-static/icons/clock.svg';
 import copy from 'lucide-static/icons/copy.svg';
 import download from 'lucide-static/icons/download.svg';
+import ear from 'lucide-static/icons/ear.svg';
 import eye from 'lucide-static/icons/scan-eye.svg';
 import face from 'lucide-static/icons/scan-face.svg';
 import file from 'lucide-static/icons/file-text.svg';
@@ -30,8 +31,11 @@ import loader from 'lucide-static/icons/loader-circle.svg';
 import lock from 'lucide-static/icons/lock.svg';
 import logout from 'lucide-static/icons/log-out.svg';
 import mail from 'lucide-static/icons/mail.svg';
+import megaphone from 'lucide-static/icons/megaphone.svg';
 import menu from 'lucide-static/icons/menu.svg';
 import message from 'lucide-static/icons/message-square-text.svg';
+import mic from 'lucide-static/icons/mic.svg';
+import mic_off from 'lucide-static/icons/mic-off.svg';
 import moon from 'lucide-static/icons/moon.svg';
 import more from 'lucide-static/icons/ellipsis.svg';
 import out from 'lucide-static/icons/arrow-up-right.svg';
@@ -54,8 +58,8 @@ import webhook from 'lucide-static/icons/webhook.svg';
 import x from 'lucide-static/icons/x.svg';
 
 const drawings = {
-  activity, alert, back, ban, book, camera, check, circle, circle_alert, circle_check, circle_x, clock, copy, download, eye, face, file, film, flask, gavel,
-  hand, home, hourglass, key, link, list, loader, lock, logout, mail, menu, message, moon, more, out, palette, pause, play, plug, plus, refresh, roll, search,
+  activity, alert, back, ban, book, camera, check, circle, circle_alert, circle_check, circle_x, clock, copy, download, ear, eye, face, file, film, flask, gavel,
+  hand, home, hourglass, key, link, list, loader, lock, logout, mail, megaphone, menu, message, mic, mic_off, moon, more, out, palette, pause, play, plug, plus, refresh, roll, search,
   send, settings, shield, sun, trash, users, video, webhook, x,
 };
 

@@ -5,6 +5,7 @@ import type { ScreenName } from './types/events.js';
 import type { View } from './types/view.js';
 import type { LineState } from './call/line.js';
 import type { Quality } from './call/quality.js';
+import type { Supervising } from './call/socket.js';
 import type { ConsentText } from './session/door.js';
 
 /** What the customer wrote and the server has not shown yet. */
@@ -33,6 +34,7 @@ export interface State {
   line: LineState;
   officerHere: boolean;
   officerSeen: boolean; // the officer's picture flows
+  supervisor: Supervising; // who watches, as far as the customer is told
   remote: MediaStream | null;
   deaf: boolean; // the browser wants a tap before it plays sound
   sent: string; // id of the instruction whose still the server took
@@ -44,7 +46,7 @@ export interface State {
 
 export const blank: State = {
   view: null, welcomed: false, consent: null, ready: false, tries: 0, busy: false, notice: null, problem: null, trouble: null,
-  live: false, muted: false, cameras: false, turning: false, lamp: false, shining: false, line: 'idle', officerHere: false, officerSeen: false, remote: null, deaf: false, sent: '', drafts: [], quality: '', sending: null, unsent: null,
+  live: false, muted: false, cameras: false, turning: false, lamp: false, shining: false, line: 'idle', officerHere: false, officerSeen: false, supervisor: 'absent', remote: null, deaf: false, sent: '', drafts: [], quality: '', sending: null, unsent: null,
 };
 
 const over = new Set(['decided', 'in_audit', 'completed', 'rejected', 'expired', 'canceled', 'failed', 'recapture_required']);

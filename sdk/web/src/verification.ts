@@ -54,6 +54,7 @@ export class Verification {
         state: (line) => this.lineIs(line),
         peer: (officerHere, officerSeen) => this.store.set({ officerHere, officerSeen }),
         quality: (quality) => this.store.set({ quality }),
+        supervisor: (supervisor) => this.store.set({ supervisor }),
         remote: (remote) => this.store.set({ remote, deaf: false }),
         refused: (code, message, chat) => this.refused(code as ErrorCode, message, chat),
         ended: (why) => void this.lineEnded(why),

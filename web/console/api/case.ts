@@ -70,6 +70,19 @@ export interface Officer {
   simulated: boolean;
 }
 
+/** How a party of a running call is connected now. */
+export type Presence = 'picture' | 'no_picture' | 'away';
+
+/** A supervisor's visit to the running call. */
+export interface Watch {
+  officer: Officer;
+  from: string;
+  until: string | null;
+  told: 'both' | 'officer' | 'nobody';
+  whispered_at: string | null;
+  barged_in_at: string | null;
+}
+
 export interface Case {
   id: string;
   livemode: boolean;
@@ -111,6 +124,8 @@ export interface Case {
   signals: { id: string; level: 'none' | 'low' | 'medium' | 'high' | 'unavailable'; detail: string; findings: { code: string; level: string; message: string }[] }[];
   said: { id: string; from: 'customer' | 'officer'; officer: string; phrase: string; text: string; english: string; at: string }[];
   phrases: { id: string; text: string; english: string }[];
+  watches: Watch[];
+  presence: { customer: Presence; officer: Presence } | null;
   questions: Question[];
   questions_wanted: number;
   earlier: { session_id: string; status: Status; outcome: Result['outcome']; prompted: boolean; created_at: string }[] | null;

@@ -17,6 +17,7 @@ import { Decided } from '../parts/decided.js';
 import { Asked, Earlier } from '../parts/questions.js';
 import { Rules } from '../parts/rules.js';
 import { Waivers } from '../parts/waivers.js';
+import { Watches } from '../parts/watches.js';
 import { Person } from '../parts/person.js';
 import { Signals } from '../parts/signals.js';
 import { Shots } from '../parts/picture.js';
@@ -34,6 +35,7 @@ export function CasePage({ id }: { id: string }) {
         <div class="stack wide"><Decided of={v} /><Film of={v} /><Panel title="Checks"><Checks of={v} /></Panel></div>
         <div class="stack wide">
           <Waivers of={v} reload={c.reload} />
+          <Watches of={v} />
           <Asked of={v} />
           <Said of={v} />
           <Rules of={v} />

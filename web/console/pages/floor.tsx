@@ -1,14 +1,16 @@
-// The supervisor's floor: who waits, who talks, how long.
+// The supervisor's floor: a wall of the calls that run, to be watched, and who waits.
 
+import { useEffect } from 'preact/hooks';
 import { Wrong } from '../../member/parts/wrong.js';
 import { plain, StatusBadge } from '../../member/parts/status.js';
 import { useFeedRefresh } from '../../member/state/feed.js';
 import { at } from '../../member/state/place.js';
 import { useGet } from '../../member/state/resource.js';
 import { Empty } from '../../ui/empty.js';
+import { Icon } from '../../ui/icon.js';
 import { PageHead } from '../../ui/page.js';
 import { Figures, Panel } from '../../ui/panel.js';
-import { type Case, languages } from '../api/case.js';
+import { type Case, languages, type Presence } from '../api/case.js';
 import { asMet, came, InLine, pastTarget, Tongue } from '../parts/in-line.js';
 import { open } from '../parts/waivers.js';
 import { Since, Waited } from '../parts/wait.js';
@@ -17,6 +19,10 @@ export function Floor() {
   const running = useGet<{ data: Case[] }>('/desk/sessions?status=waiting,in_progress,interrupted');
   const audits = useGet<{ data: Case[] }>('/desk/sessions?status=in_audit');
   useFeedRefresh(() => { running.reload(); audits.reload(); });
+  useEffect(() => { // how parties are connected is no event
+    const t = setInterval(() => document.visibilityState === 'visible' && running.reload(), 5_000);
+    return () => clearInterval(t);
+  }, []);
   const all = running.data?.data;
   if (!all && running.problem) return <Wrong problem={running.problem} reload={running.reload} />;
   const waiting = (all ?? []).filter((c) => c.status === 'waiting').sort(asMet);
@@ -33,8 +39,8 @@ export function Floor() {
         { name: 'To audit', value: audits.data ? audits.data.data.length : '–' },
       ]} />
       <Panel title="Calls">
-        {all && !calls.length ? <Empty tight icon="video" title="No calls">Calls stand here while they run.</Empty>
-          : <ul class="tiles">{calls.map((c) => <Tile key={c.id} of={c} />)}</ul>}
+        {all && !calls.length ? <Empty tight icon="video" title="No calls">Calls stand here while they run. Open one to watch it.</Empty>
+          : <ul class="tiles wall">{calls.map((c) => <Running key={c.id} of={c} />)}</ul>}
       </Panel>
       <Panel title="The line">
         {all && !waiting.length ? <Empty tight icon="hourglass" title="Nobody waits">Good.</Empty>
@@ -56,4 +62,33 @@ function Tile({ of: c }: { of: Case }) {
       </a>
     </li>
   );
+}
+
+const connected: Record<Presence, { dot: string; says: string }> = {
+  picture: { dot: 'good', says: 'picture' }, no_picture: { dot: 'warn', says: 'no picture' }, away: { dot: 'bad', says: 'not here' },
+};
+
+/** A call that runs: who, with whom, how they are connected, at which step, how long. */
+function Running({ of: c }: { of: Case }) {
+  const step = c.steps.find((s) => s.progress === 'current');
+  const watchers = c.watches.filter((w) => !w.until).length;
+  return (
+    <li class="tile">
+      <a href={at((c.mine ? '/call/' : '/watch/') + c.id)}>
+        <span class="spread"><strong>{c.customer.name}</strong><Since at={c.started_at ?? c.created_at} /></span>
+        <Link of={c.presence?.customer} who="Customer" />
+        <span class="spread"><span>{c.officer ? c.officer.name : '–'}{c.officer?.simulated ? ' (simulated)' : ''}</span><StatusBadge of={c} /></span>
+        <Link of={c.presence?.officer} who="Officer" />
+        <span class="spread small">
+          {open(c).length > 0 ? <span class="bad-text">Asks for a waiver</span> : <span>{c.running_check ? plain(c.running_check.kind) + ' runs' : step ? plain(step.id) : plain(c.verification_type)}</span>}
+          {watchers > 0 && <span class="quiet"><Icon name="eye" /> {watchers} <span class="heard">watch</span></span>}
+        </span>
+      </a>
+    </li>
+  );
+}
+
+function Link({ of: p, who }: { of: Presence | undefined; who: string }) {
+  const k = p && connected[p];
+  return <span class="small quiet"><span class={'dot ' + (k?.dot ?? '')} aria-hidden="true" /> {who}: {k?.says ?? 'connection not known'}</span>;
 }

@@ -1,12 +1,12 @@
 // The picture of the customer, one's own in a corner, and what is amiss.
 
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
 import { plain } from '../../member/parts/status.js';
 import { Button } from '../../ui/button.js';
 import { Icon } from '../../ui/icon.js';
 import type { Case } from '../api/case.js';
 import type { OfficerCall } from '../state/call.js';
+import { Film } from './film.js';
 import { Since } from './wait.js';
 
 const cameraTrouble: Record<string, string> = {
@@ -32,6 +32,7 @@ export function Stage({ call, of: c }: { call: OfficerCall; of: Case }) {
       </div>
       <div class="over bottom">
         {c.instruction && <span class="told"><Icon name="message" />{instruction(c.instruction)}</span>}
+        {call.supervisor.value.state !== 'absent' && <span class="told" role="status"><Icon name="eye" />{supervised(call.supervisor.value)}</span>}
         <span class="grow" />
         <Button small icon="hand" onClick={() => call.mute(!call.muted.value)} title="Shortcut: M">{call.muted.value ? 'Unmute' : 'Mute'}</Button>
       </div>
@@ -44,19 +45,14 @@ export function Stage({ call, of: c }: { call: OfficerCall; of: Case }) {
   );
 }
 
+function supervised({ state, name }: OfficerCall['supervisor']['value']): string {
+  const who = name || 'A supervisor';
+  return state === 'speaking' ? `${who} speaks to both of you` : state === 'whispering' ? `${who} speaks to you alone` : `${who} is listening`;
+}
+
 function instruction(i: NonNullable<Case['instruction']>): string {
   const what = i.kind === 'challenge' ? plain(i.challenge ?? '') : i.kind === 'document' ? `Show ${plain(i.document ?? 'the document')}, ${i.side ?? 'front'}` : plain(i.kind);
   return `On the customer's screen: ${what}${i.feedback ? ` (${plain(i.feedback).toLowerCase()})` : ''}`;
-}
-
-function Film({ stream, class: look, label, muted }: { stream: MediaStream | null; class: string; label: string; muted?: boolean }) {
-  const ref = useRef<HTMLVideoElement>(null);
-  useEffect(() => {
-    if (!ref.current) return;
-    ref.current.srcObject = stream;
-    if (stream) void ref.current.play().catch(() => undefined);
-  }, [stream]);
-  return <video ref={ref} class={look} aria-label={label} muted={!!muted} autoplay playsInline hidden={!stream} />;
 }
 
 function Veil({ icon, children, action }: { icon: 'camera' | 'alert' | 'refresh' | 'video'; children: ComponentChildren; action?: ComponentChildren }) {

@@ -11,7 +11,8 @@ const says = { pending: 'to do', current: 'next', done: 'done', failed: 'failed'
 /** The steps that are checks, in order: their place is their shortcut. */
 export const checksOf = (c: Case): CheckKind[] => c.steps.map((s) => s.id).filter((s): s is CheckKind => s === 'liveness' || s === 'document' || s === 'face_match');
 
-export function Steps({ of: c, busy, start }: { of: Case; busy: boolean; start: (kind: CheckKind) => void }) {
+/** The list; without `start` it is only to be read. */
+export function Steps({ of: c, busy, start }: { of: Case; busy: boolean; start?: (kind: CheckKind) => void }) {
   const kinds = checksOf(c);
   const ready = c.status === 'in_progress' && !c.running_check && !busy;
   return (
@@ -24,7 +25,7 @@ export function Steps({ of: c, busy, start }: { of: Case; busy: boolean; start: 
           <li key={s.id} class={runs ? 'runs' : s.progress}>
             <Icon name={runs ? 'loader' : marks[s.progress]} class={runs ? 'spin' : ''} />
             <span>{plain(s.id)}<span class="heard"> {runs ? 'runs' : says[s.progress]}</span></span>
-            {n > 0 && !runs && <Button small kind={s.progress === 'current' ? 'main' : 'plain'} disabled={!ready} title={`Shortcut: ${n}`} onClick={() => start(kinds[n - 1] as CheckKind)}>{again ? 'Again' : 'Start'}</Button>}
+            {start && n > 0 && !runs && <Button small kind={s.progress === 'current' ? 'main' : 'plain'} disabled={!ready} title={`Shortcut: ${n}`} onClick={() => start(kinds[n - 1] as CheckKind)}>{again ? 'Again' : 'Start'}</Button>}
             {runs && <span class="small quiet">runs</span>}
           </li>
         );

@@ -5,7 +5,7 @@ import { signal } from '@preact/signals';
 import { Camera } from '../../../sdk/web/src/call/camera.js';
 import { Peer } from '../../../sdk/web/src/call/peer.js';
 import { defaultPolicy, patience } from '../../../sdk/web/src/call/reconnect.js';
-import { Socket, type FromServer } from '../../../sdk/web/src/call/socket.js';
+import { Socket, type FromServer, type Supervising } from '../../../sdk/web/src/call/socket.js';
 import { drawId } from '../../../sdk/web/src/session/device.js';
 import type { Case } from '../api/case.js';
 import { talking } from './line.js';
@@ -26,6 +26,7 @@ export class OfficerCall {
   readonly remote = signal<MediaStream | null>(null);
   readonly own = signal<MediaStream | null>(null);
   readonly customer = signal({ present: false, media: false });
+  readonly supervisor = signal<{ state: Supervising; name?: string }>({ state: 'absent' });
   readonly camera = signal<'' | 'asking' | 'on' | string>('asking'); // else the code of what went wrong
   readonly muted = signal(false);
   readonly drafts = signal<Draft[]>([]); // written and not in the case yet
@@ -143,6 +144,9 @@ export class OfficerCall {
       case 'error':
         this.drafts.value = this.drafts.value.map((d) => (d.id === m.id ? { ...d, failed: true } : d));
         return;
+      case 'supervisor':
+        this.supervisor.value = m;
+        return;
     }
   }
 
@@ -164,6 +168,7 @@ export class OfficerCall {
     this.socket = undefined;
     this.hangUp();
     this.customer.value = { present: false, media: false };
+    this.supervisor.value = { state: 'absent' };
     const verdict = defaultPolicy.after(code);
     if (verdict === 'stop_replaced') this.link.value = 'elsewhere';
     else if (verdict === 'stop_refused') this.link.value = 'refused';

@@ -6,7 +6,7 @@ import type { ServerClock } from './clock.js';
 import { Peer } from './peer.js';
 import type { Quality } from './quality.js';
 import { patience, type ReconnectPolicy } from './reconnect.js';
-import { Socket, swallowed, type FromServer } from './socket.js';
+import { Socket, swallowed, type FromServer, type Supervising } from './socket.js';
 import type { CameraReport } from './telemetry.js';
 
 export type LineState = 'idle' | 'connecting' | 'open' | 'reconnecting' | 'lost' | 'closed';
@@ -16,6 +16,7 @@ export interface LineEvents {
   view(v: View): void;
   state(s: LineState): void;
   peer(present: boolean, media: boolean): void;
+  supervisor(s: Supervising): void;
   remote(stream: MediaStream | null): void;
   quality(q: Quality): void;
   refused(code: string, message: string, chat?: string): void;
@@ -147,6 +148,7 @@ export class Line {
       case 'welcome':
         this.welcomed = true;
         this.ice = m.ice_servers ?? [];
+        e.supervisor('absent'); // else it is said next
         this.set('open');
         if (!this.inCall) this.recovered();
         if (this.ready && m.session.status === 'joined') this.socket?.send({ type: 'ready' });
@@ -163,6 +165,8 @@ export class Line {
         return;
       case 'peer':
         return e.peer(m.present, m.media);
+      case 'supervisor':
+        return e.supervisor(m.state);
       case 'pong':
         return this.cfg.clock.learn(m.t, m.at, Date.now());
       case 'error':

@@ -11,8 +11,16 @@ export type FromServer<V = View> =
   | { type: 'session'; session: V }
   | { type: 'answer'; sdp: string }
   | { type: 'peer'; present: boolean; media: boolean }
+  | { type: 'supervisor'; state: Supervising; name?: string }
+  | { type: 'speaking'; to: Hearers }
   | { type: 'pong'; t: number; at: string }
   | { type: 'error'; code: string; message: string; id?: string };
+
+/** What a party may know of supervisors: nobody watches, or one listens, speaks to this officer alone, or to both. */
+export type Supervising = 'absent' | 'listening' | 'whispering' | 'speaking';
+
+/** Who hears a supervisor. */
+export type Hearers = 'nobody' | 'officer' | 'both';
 
 export type ToServer =
   | { type: 'ready' }
@@ -20,13 +28,15 @@ export type ToServer =
   | { type: 'candidate'; candidate: RTCIceCandidateInit }
   | { type: 'chat'; id: string; text?: string; phrase?: string }
   | { type: 'camera'; camera: CameraReport }
+  | { type: 'speak'; to: Hearers }
   | { type: 'leave' };
 
-/** Who one is: a customer says the device, an officer the session, or nothing to watch the line. */
+/** Who one is: a customer says the device, an officer the session, or nothing to watch the line; a supervisor `watch`. */
 export interface Hello {
   token: string;
   device?: string;
   session_id?: string;
+  watch?: boolean;
 }
 
 export interface SocketEvents<M = FromServer> {

@@ -35,6 +35,7 @@ export function call(c: Context): Screen {
   let name: PanelName | '' = '';
   let panel: Screen | null = null;
   let mutedShown: boolean | null = null;
+  let drawn = '';
 
   async function play(): Promise<void> {
     try {
@@ -94,8 +95,11 @@ export function call(c: Context): Screen {
   function drawOfficer(s: State): void {
     const o = s.view!.officer;
     const words = o ? t.get('call.with', { name: o.name }) : '';
-    if (officer.firstChild?.textContent !== words) {
-      officer.replaceChildren(h('span', {}, words), o?.simulated ? h('span', { class: 'pill' }, t.get('call.simulated')) : '');
+    const third = s.supervisor === 'speaking' ? t.get('call.supervisor.speaks') : s.supervisor === 'absent' ? '' : t.get('call.supervisor.listens');
+    if (drawn !== words + third) {
+      drawn = words + third;
+      officer.replaceChildren(h('span', {}, words), o?.simulated ? h('span', { class: 'pill' }, t.get('call.simulated')) : '', third ? h('span', { class: 'pill' }, third) : '');
+      if (third) c.say(third);
     }
   }
 
