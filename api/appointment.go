@@ -8,6 +8,18 @@ type Reschedule struct {
 	Deliver     []string  `json:"deliver,omitempty" maxItems:"2" enum:"sms,email" nullable:"false" doc:"How we send the customer the fresh link; you do it unless given"`
 }
 
+// Booking is the body of POST /desk/sessions/{id}/appointment and POST /customer/appointment.
+type Booking struct {
+	ScheduledAt time.Time `json:"scheduled_at" doc:"The start of a slot that is free"`
+}
+
+// OfferedSlots are those that a customer may choose one of.
+type OfferedSlots struct {
+	Offered  bool   `json:"offered" doc:"Nobody is at the desk, or the customer has waited for longer than he ought to"`
+	TimeZone string `json:"time_zone"`
+	Data     []Slot `json:"data" nullable:"false" doc:"Free ones, the next first; empty unless offered"`
+}
+
 // Slot is a stretch of time in which appointments begin.
 type Slot struct {
 	StartsAt time.Time `json:"starts_at"`
@@ -26,6 +38,7 @@ type Hours struct {
 	TimeZone    string    `json:"time_zone" maxLength:"64" example:"Asia/Kolkata" doc:"IANA name"`
 	Hours       []Opening `json:"hours" maxItems:"28" nullable:"false"`
 	SlotMinutes int       `json:"slot_minutes" minimum:"5" maximum:"240"`
+	Holidays    []string  `json:"holidays,omitempty" maxItems:"100" nullable:"false" doc:"Dates without slots, YYYY-MM-DD in the account's time zone"`
 	Capacity    int       `json:"capacity" minimum:"1" maximum:"1000" doc:"Appointments in each slot, in each mode"`
 }
 

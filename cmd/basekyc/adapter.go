@@ -165,6 +165,7 @@ func (r room) Place(scope kyc.Scope, id string) int { return r.hub.Place(scope, 
 func (r room) Present(scope kyc.Scope, id string) (customer, officer string) {
 	return r.hub.Present(kyc.Ref{Scope: scope, Session: id})
 }
+func (r room) Staffed(scope kyc.Scope) bool { return r.hub.Staffed(scope) }
 
 func (r room) RunningCheck(scope kyc.Scope, id string) (kyc.CheckKind, time.Time, bool) {
 	return r.checks.Running(kyc.Ref{Scope: scope, Session: id})

@@ -15,6 +15,7 @@ type Sessions interface {
 	Get(ctx context.Context, scope kyc.Scope, id string) (*kyc.Session, error)
 	Start(ctx context.Context, ref kyc.Ref, o kyc.OfficerRef) (*kyc.Session, error)
 	Decide(ctx context.Context, ref kyc.Ref, by kyc.OfficerRef, r kyc.Ruling, reasons []kyc.Reason, note string) (*kyc.Session, error)
+	Book(ctx context.Context, ref kyc.Ref, by kyc.OfficerRef, to time.Time) (*kyc.Session, error)
 	HandBack(ctx context.Context, ref kyc.Ref, by kyc.OfficerRef, to kyc.Transfer, cause string) (*kyc.Session, error)
 	WriteNotes(ctx context.Context, ref kyc.Ref, by kyc.OfficerRef, text string) (*kyc.Session, error)
 	List(ctx context.Context, scope kyc.Scope, q kyc.SessionQuery) (page []*kyc.Session, more bool, err error)
@@ -126,6 +127,17 @@ func (d *Desk) HandBack(ctx context.Context, scope kyc.Scope, id string, by kyc.
 	}
 	ref := kyc.Ref{Scope: scope, Session: id}
 	s, err := d.Sessions.HandBack(ctx, ref, by, kyc.Transfer{To: heir, Needs: to.Needs}, cause)
+	if err == nil {
+		d.Checks.Stop(ref)
+	}
+	return s, err
+}
+
+// Book makes an appointment for a customer who cannot go on now, or who waits, and
+// ends a check that still runs.
+func (d *Desk) Book(ctx context.Context, scope kyc.Scope, id string, by kyc.OfficerRef, to time.Time) (*kyc.Session, error) {
+	ref := kyc.Ref{Scope: scope, Session: id}
+	s, err := d.Sessions.Book(ctx, ref, by, to)
 	if err == nil {
 		d.Checks.Stop(ref)
 	}

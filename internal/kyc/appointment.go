@@ -1,6 +1,9 @@
 package kyc
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 const (
 	// DoorsOpen is how long before an appointment its customer is let in.
@@ -15,6 +18,36 @@ const (
 // former device and tokens lose their hold. hours are the account's, in zone. Whether
 // a place in the slot is left only the store can tell, in the same transaction.
 func (s *Session) Reschedule(to time.Time, hours Hours, zone *time.Location, link Link, at time.Time) ([]Event, error) {
+	if s.Status.InCall() {
+		return nil, s.refuse(string(Scheduled)) // from outside nobody breaks off a call
+	}
+	return s.schedule(to, hours, zone, &link, nil, at)
+}
+
+// Book makes an appointment with a customer who is there and keeps his link and his
+// device: he comes back to the page that he has open. by is the officer who does it,
+// who must be the one of the call if there is one; without, the customer does it himself.
+func (s *Session) Book(by OfficerRef, to time.Time, hours Hours, zone *time.Location, at time.Time) ([]Event, error) {
+	switch {
+	case s.Status.InCall() && (s.Officer == nil || s.Officer.ID != by.ID):
+		return nil, Errorf(Forbidden, "not_your_session", "Another officer conducts this session.")
+	case s.Status != Joined && s.Status != Waiting && s.Status != Scheduled && !s.Status.InCall():
+		return nil, s.refuse(string(Scheduled))
+	}
+	called := s.Status.InCall()
+	events, err := s.schedule(to, hours, zone, nil, map[string]any{"officer_id": by.ID}, at)
+	if err != nil || !called {
+		return events, err
+	}
+	if !slices.Contains(s.Former, by.ID) {
+		s.Former = append(slices.Clone(s.Former), by.ID)
+	}
+	s.Officer, s.Instruction, s.GraceEnds = nil, nil, time.Time{}
+	return events, nil
+}
+
+// schedule moves to an appointment; a nil link stays as it is.
+func (s *Session) schedule(to time.Time, hours Hours, zone *time.Location, link *Link, data map[string]any, at time.Time) ([]Event, error) {
 	if _, ok := transition(s.Status, Scheduled); !ok {
 		return nil, s.refuse(string(Scheduled))
 	}
@@ -29,12 +62,19 @@ func (s *Session) Reschedule(to time.Time, hours Hours, zone *time.Location, lin
 	case !hours.Begins(to, zone):
 		return nil, bad("must be the start of a slot; GET /v1/slots lists them")
 	}
-	s.Link, s.SubStatus = link, ""
+	if link != nil {
+		s.Link = *link
+	}
+	s.SubStatus, s.Hold = "", nil
 	s.ScheduledAt, s.OpensAt = to, to.Add(-DoorsOpen)
 	if latest := to.Add(Lateness); s.ExpiresAt.Before(latest) { // an appointment never shortens what was ordered
 		s.ExpiresAt = latest
 	}
-	return s.move(Scheduled, at, map[string]any{"scheduled_at": s.ScheduledAt, "opens_at": s.OpensAt, "expires_at": s.ExpiresAt})
+	if data == nil || data["officer_id"] == "" {
+		data = map[string]any{}
+	}
+	data["scheduled_at"], data["opens_at"], data["expires_at"] = s.ScheduledAt, s.OpensAt, s.ExpiresAt
+	return s.move(Scheduled, at, data)
 }
 
 // Seat is the start of the slot in which the session takes up a place; zero

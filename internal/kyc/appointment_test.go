@@ -2,6 +2,7 @@ package kyc
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 	_ "time/tzdata" // as in the program: the machine may have no list of zones
@@ -116,5 +117,64 @@ func TestASessionIsNotRescheduledInItsCall(t *testing.T) {
 		if _, err := s.Reschedule(start.Add(time.Hour), always, time.UTC, Link{}, start); !IsKind(err, Conflict) {
 			t.Errorf("%s: %v", status, err)
 		}
+	}
+}
+
+func TestAnOfficerMakesAnAppointmentOutOfTheCall(t *testing.T) {
+	o := order()
+	o.ExpiresIn = MinExpiry
+	s := inLine(t, "vs_1", o, start)
+	s.Link.CodeHash = Hash{7}
+	device := s.Link.Device
+	if _, err := s.Start(officer, start); err != nil {
+		t.Fatal(err)
+	}
+	to := start.Add(26 * time.Hour)
+	if _, err := s.Book(OfficerRef{ID: "off_other"}, to, always, time.UTC, start); !IsKind(err, Forbidden) {
+		t.Errorf("another officer: %v", err)
+	}
+	if _, err := s.Book(officer, to.Add(time.Minute), always, time.UTC, start); !IsKind(err, Invalid) || s.Status != InProgress || s.Officer == nil {
+		t.Errorf("no slot begins then: %v", err)
+	}
+	if _, err := s.Book(officer, to, always, time.UTC, start); err != nil || s.Status != Scheduled || !s.Seat().Equal(to) || s.Officer != nil {
+		t.Fatalf("%s, %v", s.Status, err)
+	}
+	if s.Link.CodeHash != (Hash{7}) || s.Link.Device != device || !slices.Equal(s.Former, []string{officer.ID}) || s.ExpiresAt.Before(to) {
+		t.Errorf("link %+v, former %v, until %s", s.Link, s.Former, s.ExpiresAt)
+	}
+	open := to.Add(-DoorsOpen)
+	if _, err := s.Arrive(open); err != nil || s.Status != Joined {
+		t.Fatal(err)
+	}
+	if _, err := s.Queue(open); err != nil { // what was agreed to stands
+		t.Fatal(err)
+	}
+	if events, err := s.Book(OfficerRef{}, to.Add(time.Hour), always, time.UTC, open); err != nil || s.Status != Scheduled || strings.Contains(string(events[0].Data), "officer_id") {
+		t.Errorf("the customer himself: %v", err)
+	}
+	for _, status := range []Status{Created, Decided, InAudit, RecaptureRequired, Completed} {
+		s := &Session{Status: status}
+		if _, err := s.Book(officer, to, always, time.UTC, start); !IsKind(err, Conflict) {
+			t.Errorf("%s: %v", status, err)
+		}
+	}
+}
+
+func TestNobodyIsMetOnAHoliday(t *testing.T) {
+	india := zone(t, "Asia/Kolkata")
+	h := DefaultHours()
+	h.Holidays = []string{"2026-11-23"}
+	if err := h.Validate(india); err != nil {
+		t.Fatal(err)
+	}
+	if got := h.Day(2026, 11, 23, india); len(got) > 0 || h.Begins(time.Date(2026, 11, 23, 3, 30, 0, 0, time.UTC), india) {
+		t.Errorf("slots on a holiday: %v", got)
+	}
+	if got := h.Day(2026, 11, 24, india); len(got) != 48 {
+		t.Errorf("%d slots on the day after", len(got))
+	}
+	h.Holidays = []string{"25-12-2026"}
+	if err := h.Validate(india); !IsKind(err, Invalid) {
+		t.Errorf("%v", err)
 	}
 }

@@ -2,6 +2,7 @@ package kyc
 
 import (
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -10,8 +11,9 @@ import (
 type Hours struct {
 	Zone     string    `json:"zone"` // IANA name
 	Open     []Opening `json:"open"`
-	Minutes  int       `json:"minutes"`  // of a slot
-	Capacity int       `json:"capacity"` // appointments in each slot
+	Minutes  int       `json:"minutes"`            // of a slot
+	Capacity int       `json:"capacity"`           // appointments in each slot
+	Holidays []string  `json:"holidays,omitempty"` // dates without slots, YYYY-MM-DD
 }
 
 // Opening is a stretch of one weekday, in minutes since midnight.
@@ -32,6 +34,7 @@ func DefaultHours() Hours {
 
 const (
 	maxOpenings = 28
+	maxHolidays = 100
 	// MaxCapacity of a slot.
 	MaxCapacity = 1000
 )
@@ -48,6 +51,11 @@ func (h *Hours) Validate(zone *time.Location) error {
 	bad(zone != nil && h.Zone != "" && h.Zone != "Local", "time_zone", "must be an IANA name such as Asia/Kolkata")
 	bad(h.Minutes >= 5 && h.Minutes <= 240, "slot_minutes", "must be 5 to 240")
 	bad(h.Capacity >= 1 && h.Capacity <= MaxCapacity, "capacity", fmt.Sprintf("must be 1 to %d", MaxCapacity))
+	bad(len(h.Holidays) <= maxHolidays, "holidays", fmt.Sprintf("has more than %d dates", maxHolidays))
+	for i, d := range h.Holidays {
+		_, err := time.Parse(time.DateOnly, d)
+		bad(err == nil, fmt.Sprintf("holidays[%d]", i), "must be a date, YYYY-MM-DD")
+	}
 	bad(len(h.Open) <= maxOpenings, "hours", fmt.Sprintf("has more than %d entries", maxOpenings))
 	for i, o := range h.Open {
 		ok := o.Day >= time.Sunday && o.Day <= time.Saturday && o.From >= 0 && o.From < o.To && o.To <= 24*60
@@ -66,7 +74,11 @@ func (h *Hours) Validate(zone *time.Location) error {
 // clock jumps over in spring does not exist; one that it passes twice in autumn
 // is there once.
 func (h *Hours) Day(year int, month time.Month, day int, zone *time.Location) []time.Time {
-	weekday := time.Date(year, month, day, 12, 0, 0, 0, zone).Weekday()
+	noon := time.Date(year, month, day, 12, 0, 0, 0, zone)
+	if slices.Contains(h.Holidays, noon.Format(time.DateOnly)) {
+		return nil
+	}
+	weekday := noon.Weekday()
 	var out []time.Time
 	for minute := 0; minute < 24*60; minute++ {
 		for _, o := range h.Open {

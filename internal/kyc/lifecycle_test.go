@@ -149,6 +149,13 @@ func TestRandomLivesObeyTheLaw(t *testing.T) {
 				link := Link{CodeHash: Hash{byte(len(m.events)), byte(len(m.events) >> 8)}}
 				m.act(t, "reschedule", func() ([]Event, error) { return m.s.Reschedule(to, always, time.UTC, link, m.now) })
 			},
+			"book": func(t *rapid.T) {
+				to := m.now.Truncate(time.Hour).Add(time.Duration(rapid.IntRange(-1, 70).Draw(t, "hours")) * time.Hour)
+				m.act(t, "book", func() ([]Event, error) { return m.s.Book(officer, to, always, time.UTC, m.now) })
+				if m.s.Status == Scheduled && m.s.Officer != nil {
+					t.Fatal("an appointment with an officer of the call before")
+				}
+			},
 			"play": func(t *rapid.T) {
 				a := rapid.SampledFrom(Actions).Draw(t, "action")
 				played = true

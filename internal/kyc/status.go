@@ -40,6 +40,8 @@ var Transitions = []Transition{
 	{Created, Scheduled, EventScheduled, "an appointment is made"},
 	{Joined, Scheduled, EventScheduled, "an appointment is made instead"},
 	{Waiting, Scheduled, EventScheduled, "an appointment is made instead"},
+	{InProgress, Scheduled, EventScheduled, "the customer cannot go on now: the officer makes an appointment"},
+	{Interrupted, Scheduled, EventScheduled, "the customer does not come back now: the officer makes an appointment"},
 	{Scheduled, Scheduled, EventScheduled, "the appointment is moved"},
 	{Scheduled, Joined, EventJoined, "the customer is there, from ten minutes before the appointment"},
 	{Waiting, InProgress, EventStarted, "an officer takes it"},

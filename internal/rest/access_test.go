@@ -84,6 +84,10 @@ func init() {
 		"POST /desk/token":                            {401, 401, 401, 401, 401, 401, 401, 401}, // no cookie
 		"POST /desk/audits/next":                      {401, 401, 401, 401, 401, 401, 403, 403}, // agents
 		"POST /desk/sessions/{id}/audit":              {401, 401, 401, 401, 401, 401, 403, 403},
+		"POST /desk/sessions/{id}/appointment":        {401, 401, 401, 401, 401, 401, 200, 404},
+		"GET /desk/slots":                             {401, 401, 401, 401, 401, 401, 200, 200},
+		"GET /customer/slots":                         customers,
+		"POST /customer/appointment":                  {401, 401, 401, 401, 401, 409, 401, 401}, // does not wait
 		"GET /healthz":                                {200, 200, 200, 200, 200, 200, 200, 200},
 		"GET /readyz":                                 {200, 200, 200, 200, 200, 200, 200, 200},
 	} {
@@ -95,6 +99,8 @@ func init() {
 var bodies = map[string]string{
 	"POST /v1/sessions":                      order,
 	"POST /v1/sessions/{id}/reschedule":      `{"scheduled_at":"` + nextTuesday().Format(time.RFC3339) + `"}`,
+	"POST /desk/sessions/{id}/appointment":        {401, 401, 401, 401, 401, 401, 200, 404},
+	"POST /customer/appointment":             `{"scheduled_at":"` + nextTuesday().Format(time.RFC3339) + `"}`,
 	"PUT /v1/hours":                          `{"time_zone":"UTC","hours":[{"day":"monday","from":"09:00","to":"10:00"}],"slot_minutes":15,"capacity":2}`,
 	"POST /v1/webhook_endpoints":             `{"url":"http://127.0.0.1:9/hook"}`,
 	"POST /v1/api_keys":                      `{"kind":"secret","name":"more"}`,

@@ -62,3 +62,46 @@ func TestHoursThatCannotBe(t *testing.T) {
 		problemIn(t, w.ask("PUT", "/v1/hours", w.a.live, body), 400, "invalid_parameters")
 	}
 }
+
+// Who waits while nobody is there chooses a slot himself, and an officer makes one for
+// who cannot go on. Neither loses his link.
+func TestCustomersWhoWaitAreGivenSlots(t *testing.T) {
+	w := newWorld(t)
+	hours := `{"time_zone":"UTC","slot_minutes":60,"capacity":1,"holidays":["2031-01-01"],"hours":[`
+	for i, d := range []string{"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"} {
+		if i > 0 {
+			hours += ","
+		}
+		hours += `{"day":"` + d + `","from":"00:00","to":"24:00"}`
+	}
+	if set := read[api.Hours](t, w.ask("PUT", "/v1/hours", w.a.live, hours+`]}`), 200); len(set.Holidays) != 1 {
+		t.Errorf("hours %+v", set)
+	}
+	v := w.create(w.a)
+	c := w.join(v)
+	if o := read[api.OfferedSlots](t, w.as(c, "GET", "/customer/slots", ""), 200); o.Offered || len(o.Data) > 0 {
+		t.Errorf("offered before he waits: %+v", o)
+	}
+	_, err := w.sessions.Play(t.Context(), kyc.Scope{Account: w.a.id}, v.ID, kyc.PlayQueue)
+	must(t, err)
+	offered := read[api.OfferedSlots](t, w.as(c, "GET", "/customer/slots", ""), 200)
+	if !offered.Offered || len(offered.Data) != 12 || offered.Data[0].Free != 1 {
+		t.Fatalf("offered %+v", offered)
+	}
+	booking := func(at time.Time) string { return fmt.Sprintf(`{"scheduled_at":%q}`, at.Format(time.RFC3339)) }
+	mine := offered.Data[1].StartsAt
+	if view := read[api.View](t, w.as(c, "POST", "/customer/appointment", booking(mine)), 200); view.Status != "scheduled" || !view.ScheduledAt.Equal(mine) {
+		t.Errorf("the customer sees %+v", view)
+	}
+	problemIn(t, w.as(c, "POST", "/customer/appointment", booking(offered.Data[2].StartsAt)), 409, "wrong_state")
+	read[api.View](t, w.as(c, "GET", "/customer/session", ""), 200) // the device holds it still
+
+	call := "/desk/sessions/" + w.inCall() + "/appointment"
+	problemIn(t, w.ask("POST", call, w.a.staff, booking(mine)), 409, "slot_full")
+	if list := read[api.SlotList](t, w.ask("GET", "/desk/slots", w.a.staff, ""), 200); list.Data[1].Free != 0 || list.Data[2].Free != 1 {
+		t.Errorf("slots %+v", list.Data[:3])
+	}
+	if booked := read[api.Case](t, w.ask("POST", call, w.a.staff, booking(offered.Data[2].StartsAt)), 200); booked.Status != "scheduled" || booked.Officer != nil || booked.Mine {
+		t.Errorf("booked %+v", booked)
+	}
+}

@@ -21,6 +21,10 @@ func mountCustomer(s *server) {
 		Summary: "Read the session as its customer sees it"}, s.getView)
 	handle(s, route{ID: "getConsentText", Method: http.MethodGet, Path: "/customer/consent", Door: customer, Tag: "customer",
 		Summary: "Read the text to consent to"}, s.getConsentText)
+	handle(s, route{ID: "listOfferedSlots", Method: http.MethodGet, Path: "/customer/slots", Door: customer, Tag: "customer",
+		Summary: "List the slots that a waiting customer may choose one of", Text: "None while an officer is at the desk and the wait is not too long."}, s.offeredSlots)
+	handle(s, route{ID: "bookAppointment", Method: http.MethodPost, Path: "/customer/appointment", Door: customer, Tag: "customer", Errors: []int{409},
+		Summary: "Choose a slot instead of waiting", Text: "Link and device stay: the customer comes back to the same page. 409 slot_full when its last place was taken meanwhile."}, s.bookAppointment)
 	handle(s, route{ID: "giveConsent", Method: http.MethodPost, Path: "/customer/consent", Door: customer, Tag: "customer", Status: http.StatusNoContent, Errors: []int{409},
 		Summary: "Record the customer's consent"}, s.giveConsent)
 }
@@ -135,6 +139,43 @@ func (s *server) surroundings(ctx context.Context, v *kyc.Session) wire.Surround
 		out.Place = s.Room.Place(v.Scope, v.ID)
 	}
 	return out
+}
+
+// offered is how many days ahead a customer is offered slots, and how many of them.
+const (
+	offeredDays  = 7
+	offeredSlots = 12
+)
+
+func (s *server) offeredSlots(ctx context.Context, c *call, _ *struct{}) (*body[api.OfferedSlots], error) {
+	hours, list, err := s.Sessions.Slots(ctx, c.scope, "", offeredDays)
+	if err != nil {
+		return nil, err
+	}
+	return &body[api.OfferedSlots]{wire.OfferedSlots(hours, list, s.offers(ctx, c.session), offeredSlots)}, nil
+}
+
+// offers tells whether the customer may choose a slot: he waits, and nobody is
+// there, or it takes longer than it ought to.
+func (s *server) offers(ctx context.Context, v *kyc.Session) bool {
+	if v.Status != kyc.Waiting {
+		return false
+	}
+	around := s.surroundings(ctx, v)
+	return !s.Room.Staffed(v.Scope) || s.Now().After(v.MeetBy(&around.Line))
+}
+
+type bookAppointment struct{ Body api.Booking }
+
+func (s *server) bookAppointment(ctx context.Context, c *call, in *bookAppointment) (*body[api.View], error) {
+	if c.session.Status != kyc.Waiting {
+		return nil, kyc.Errorf(kyc.Conflict, "wrong_state", "The session is %s; its customer chooses a slot while it is waiting.", c.session.Status)
+	}
+	v, err := s.Sessions.Book(ctx, kyc.Ref{Scope: c.scope, Session: c.session.ID}, kyc.OfficerRef{}, in.Body.ScheduledAt)
+	if err != nil {
+		return nil, err
+	}
+	return &body[api.View]{s.view(ctx, v)}, nil
 }
 
 type getConsentText struct {

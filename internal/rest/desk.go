@@ -30,6 +30,10 @@ func mountDesk(s *server) {
 		Summary: "Take whoever is next", Text: "Of those whom the officer has first claim to, else of those whose language and skills he has: the highest priority, then who got in first. An officer who is in a call gets that call. 404 nobody_waits."}, s.nextCase)
 	handle(s, route{ID: "returnCase", Method: http.MethodPost, Path: "/desk/sessions/{id}/return", Door: desk, Tag: "desk", Errors: []int{404, 409},
 		Summary: "Hand a customer back to the line or to another officer", Text: "At his old place; what was captured stays. An available `officer` has first claim for a minute."}, s.returnCase)
+	handle(s, route{ID: "bookCase", Method: http.MethodPost, Path: "/desk/sessions/{id}/appointment", Door: desk, Tag: "desk", Errors: []int{404, 409},
+		Summary: "Make an appointment for a customer who cannot go on now", Text: "Of the officer's own call, or of whoever waits. What was captured stays, and so do link and device: the customer comes back to the same page. 409 slot_full."}, s.bookCase)
+	handle(s, route{ID: "listDeskSlots", Method: http.MethodGet, Path: "/desk/slots", Door: desk, Tag: "desk",
+		Summary: "List the slots for appointments"}, s.listDeskSlots)
 	handle(s, route{ID: "listColleagues", Method: http.MethodGet, Path: "/desk/officers", Door: desk, Tag: "desk",
 		Summary: "List the other officers at the desk", Text: "Those who watch the line or are in a call, on this server."}, s.listColleagues)
 	handle(s, route{ID: "writeNotes", Method: http.MethodPut, Path: "/desk/sessions/{id}/notes", Door: desk, Tag: "desk", Errors: []int{404, 409},
@@ -188,6 +192,27 @@ func (s *server) returnCase(ctx context.Context, c *call, in *returnCase) (*body
 	to := Transfer{Officer: in.Body.Officer, Needs: kyc.Needs{Language: in.Body.Language, Skills: in.Body.Skills}}
 	v, err := s.Desk.HandBack(ctx, c.scope, in.ID, by, to, in.Body.Cause)
 	return s.caseReply(ctx, c, v, err)
+}
+
+type bookCase struct {
+	PathID
+	Body api.Booking
+}
+
+func (s *server) bookCase(ctx context.Context, c *call, in *bookCase) (*body[api.Case], error) {
+	by, err := s.conductorOf(c, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	v, err := s.Desk.Book(ctx, c.scope, in.ID, by, in.Body.ScheduledAt)
+	return s.caseReply(ctx, c, v, err)
+}
+
+func (s *server) listDeskSlots(ctx context.Context, c *call, in *listSlots) (*body[api.SlotList], error) {
+	if err := c.mayRead(); err != nil {
+		return nil, err
+	}
+	return s.listSlots(ctx, c, in)
 }
 
 func (s *server) listColleagues(ctx context.Context, c *call, _ *struct{}) (*body[api.ColleagueList], error) {

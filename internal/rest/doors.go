@@ -29,6 +29,8 @@ type Sessions interface {
 	Reschedule(ctx context.Context, scope kyc.Scope, id string, to time.Time, by []kyc.Channel) (*kyc.Session, token.Link, error)
 	// Slots of days from a date on, YYYY-MM-DD; "" is today.
 	Slots(ctx context.Context, scope kyc.Scope, from string, days int) (kyc.Hours, []kyc.Slot, error)
+	// Book is Reschedule of a customer who is there: link and device stay. slot_full.
+	Book(ctx context.Context, ref kyc.Ref, by kyc.OfficerRef, to time.Time) (*kyc.Session, error)
 	Hours(ctx context.Context, account string) (kyc.Hours, error)
 	SetHours(ctx context.Context, account string, h kyc.Hours) error
 }
@@ -85,6 +87,7 @@ type Desk interface {
 	Decide(ctx context.Context, scope kyc.Scope, session string, by kyc.OfficerRef, r kyc.Ruling, reasons []kyc.Reason, note string) (*kyc.Session, error)
 	Next(ctx context.Context, scope kyc.Scope, by kyc.OfficerRef) (*kyc.Session, error)                                                // nobody_waits
 	HandBack(ctx context.Context, scope kyc.Scope, session string, by kyc.OfficerRef, to Transfer, cause string) (*kyc.Session, error) // not_your_session, officer_unavailable
+	Book(ctx context.Context, scope kyc.Scope, session string, by kyc.OfficerRef, to time.Time) (*kyc.Session, error)                  // not_your_session, slot_full
 	// Officers lists who is at the desk beside the one who asks.
 	Officers(ctx context.Context, scope kyc.Scope, by kyc.OfficerRef) ([]kyc.Attendant, error)
 	WriteNotes(ctx context.Context, scope kyc.Scope, session string, by kyc.OfficerRef, text string) (*kyc.Session, error)
@@ -109,6 +112,8 @@ type CheckOrder = struct {
 type Room interface {
 	// Place in the line for an officer, from 1; 0 when the session is not in it.
 	Place(scope kyc.Scope, session string) int
+	// Staffed tells whether an officer watches the line or conducts a call.
+	Staffed(scope kyc.Scope) bool
 	// RunningCheck tells which check computes now; ok is false when none does.
 	RunningCheck(scope kyc.Scope, session string) (kind kyc.CheckKind, startedAt time.Time, ok bool)
 	// Present says of each party picture, no_picture or away.

@@ -329,7 +329,7 @@ type playedRoom struct{}
 
 func (playedRoom) Place(kyc.Scope, string) int                          { return 1 }
 func (playedRoom) Present(kyc.Scope, string) (customer, officer string) { return "picture", "away" }
-
+func (playedRoom) Staffed(kyc.Scope) bool                               { return false }
 func (playedRoom) RunningCheck(kyc.Scope, string) (kyc.CheckKind, time.Time, bool) {
 	return "", time.Time{}, false
 }

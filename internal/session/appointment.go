@@ -26,6 +26,17 @@ func (s *Service) Reschedule(ctx context.Context, scope kyc.Scope, id string, to
 	return v, ticket, err
 }
 
+// Book makes an appointment with a customer who is there; his link and device stay.
+func (s *Service) Book(ctx context.Context, ref kyc.Ref, by kyc.OfficerRef, to time.Time) (*kyc.Session, error) {
+	hours, zone, err := s.hours(ctx, ref.Account)
+	if err != nil {
+		return nil, err
+	}
+	return s.change(ctx, ref.Scope, ref.Session, func(v *kyc.Session, at time.Time) ([]kyc.Event, error) {
+		return v.Book(by, to, hours, zone, at)
+	})
+}
+
 // Slots lists the slots of some days from a date on, YYYY-MM-DD in the account's
 // zone, today unless given. Those that have begun are left out.
 func (s *Service) Slots(ctx context.Context, scope kyc.Scope, from string, days int) (kyc.Hours, []kyc.Slot, error) {

@@ -78,7 +78,7 @@ func (c *call) look() error {
 	switch { // one look at a time, each at a fresh reading: the last word is that of the newest
 	case v.Status == kyc.Decided, v.Status == kyc.InAudit, v.Status == kyc.RecaptureRequired, v.Status.Final():
 		c.closeRoom()
-	case v.Status == kyc.Waiting && v.Epoch > 0: // handed back, or an auditor asked for another call
+	case (v.Status == kyc.Waiting || v.Status == kyc.Scheduled) && v.Epoch > 0: // handed back, given an appointment, or an auditor asked for another call
 		c.closeRoom()
 		c.reopen()
 	}

@@ -222,6 +222,22 @@ func (h *Hub) Waiting() int {
 	return n
 }
 
+// Staffed tells whether anybody, a program too, watches the line or conducts a call.
+func (h *Hub) Staffed(scope kyc.Scope) bool {
+	h.mu.Lock()
+	l := h.lines[scope]
+	h.mu.Unlock()
+	if l != nil {
+		l.mu.Lock()
+		watched := len(l.socks) > 0
+		l.mu.Unlock()
+		if watched {
+			return true
+		}
+	}
+	return len(h.AtDesk(scope)) > 0
+}
+
 // AtDesk names the persons who are at the desk: free ones watch the line, the
 // others are in a call. Officers who are connected to another process are not known.
 func (h *Hub) AtDesk(scope kyc.Scope) map[string]bool {

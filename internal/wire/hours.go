@@ -18,9 +18,20 @@ func Slots(h kyc.Hours, list []kyc.Slot) api.SlotList {
 	return out
 }
 
+// OfferedSlots shows a customer the next slots with a free place.
+func OfferedSlots(h kyc.Hours, list []kyc.Slot, offered bool, most int) api.OfferedSlots {
+	out := api.OfferedSlots{Offered: offered, TimeZone: h.Zone, Data: []api.Slot{}}
+	for _, s := range list {
+		if offered && s.Free > 0 && len(out.Data) < most {
+			out.Data = append(out.Data, api.Slot{StartsAt: s.Start, EndsAt: s.End, Free: s.Free})
+		}
+	}
+	return out
+}
+
 // Hours shows when an account takes appointments.
 func Hours(h kyc.Hours) api.Hours {
-	out := api.Hours{TimeZone: h.Zone, Hours: make([]api.Opening, len(h.Open)), SlotMinutes: h.Minutes, Capacity: h.Capacity}
+	out := api.Hours{TimeZone: h.Zone, Hours: make([]api.Opening, len(h.Open)), SlotMinutes: h.Minutes, Capacity: h.Capacity, Holidays: h.Holidays}
 	for i, o := range h.Open {
 		out.Hours[i] = api.Opening{Day: strings.ToLower(o.Day.String()), From: clock(o.From), To: clock(o.To)}
 	}
@@ -30,7 +41,7 @@ func Hours(h kyc.Hours) api.Hours {
 // HoursOrder reads what an account sets. The door has checked days and times by
 // their form.
 func HoursOrder(h api.Hours) kyc.Hours {
-	out := kyc.Hours{Zone: h.TimeZone, Minutes: h.SlotMinutes, Capacity: h.Capacity, Open: make([]kyc.Opening, len(h.Hours))}
+	out := kyc.Hours{Zone: h.TimeZone, Minutes: h.SlotMinutes, Capacity: h.Capacity, Holidays: h.Holidays, Open: make([]kyc.Opening, len(h.Hours))}
 	for i, o := range h.Hours {
 		v := kyc.Opening{Day: -1, From: minutes(o.From), To: minutes(o.To)}
 		for d := time.Sunday; d <= time.Saturday; d++ {

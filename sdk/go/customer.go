@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/basekyc/basekyc/api"
 )
@@ -65,6 +66,16 @@ func (c *Customer) Consent(ctx context.Context, language string) error {
 func (c *Customer) Still(ctx context.Context, document, side, mediaType string, picture []byte) (out api.Still, err error) {
 	q := url.Values{"document": {document}, "side": {side}}
 	return out, c.ask(ctx, http.MethodPost, "/customer/stills?"+q.Encode(), mediaType, picture, &out)
+}
+
+// Slots lists those that a waiting customer may choose one of.
+func (c *Customer) Slots(ctx context.Context) (out api.OfferedSlots, err error) {
+	return out, c.ask(ctx, http.MethodGet, "/customer/slots", "", nil, &out)
+}
+
+// Book chooses one of them instead of waiting.
+func (c *Customer) Book(ctx context.Context, at time.Time) (out api.View, err error) {
+	return out, c.ask(ctx, http.MethodPost, "/customer/appointment", "", api.Booking{ScheduledAt: at}, &out)
 }
 
 // Socket opens the customer's socket.

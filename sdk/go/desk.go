@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"time"
 
 	"github.com/basekyc/basekyc/api"
 )
@@ -53,6 +54,16 @@ func (d *Desk) Next(ctx context.Context) (out api.Case, err error) {
 // HandBack returns a customer to the line, or to an officer who is available.
 func (d *Desk) HandBack(ctx context.Context, session string, to api.HandBack) (out api.Case, err error) {
 	return out, d.ask(ctx, http.MethodPost, "/desk/sessions/"+url.PathEscape(session)+"/return", "", to, &out)
+}
+
+// Book makes an appointment for a customer who cannot go on now.
+func (d *Desk) Book(ctx context.Context, session string, at time.Time) (out api.Case, err error) {
+	return out, d.ask(ctx, http.MethodPost, "/desk/sessions/"+url.PathEscape(session)+"/appointment", "", api.Booking{ScheduledAt: at}, &out)
+}
+
+// Slots lists the slots for appointments of the next seven days.
+func (d *Desk) Slots(ctx context.Context) (out api.SlotList, err error) {
+	return out, d.ask(ctx, http.MethodGet, "/desk/slots", "", nil, &out)
 }
 
 // Colleagues lists the other officers at the desk.
