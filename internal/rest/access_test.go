@@ -99,7 +99,7 @@ func init() {
 var bodies = map[string]string{
 	"POST /v1/sessions":                      order,
 	"POST /v1/sessions/{id}/reschedule":      `{"scheduled_at":"` + nextTuesday().Format(time.RFC3339) + `"}`,
-	"POST /desk/sessions/{id}/appointment":        {401, 401, 401, 401, 401, 401, 200, 404},
+	"POST /desk/sessions/{id}/appointment":   `{"scheduled_at":"` + nextTuesday().Format(time.RFC3339) + `"}`,
 	"POST /customer/appointment":             `{"scheduled_at":"` + nextTuesday().Format(time.RFC3339) + `"}`,
 	"PUT /v1/hours":                          `{"time_zone":"UTC","hours":[{"day":"monday","from":"09:00","to":"10:00"}],"slot_minutes":15,"capacity":2}`,
 	"POST /v1/webhook_endpoints":             `{"url":"http://127.0.0.1:9/hook"}`,

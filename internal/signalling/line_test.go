@@ -195,3 +195,49 @@ func TestALongLineFitsIntoOneMessage(t *testing.T) {
 	_ = first
 	o.lives()
 }
+
+// Who watches the line is free, who is in a call is not, and a program is nobody.
+func TestWhoIsAtTheDesk(t *testing.T) {
+	t.Parallel()
+	w := open(t, patient)
+	if w.hub.Staffed(w.scope) || len(w.hub.AtDesk(w.scope)) > 0 {
+		t.Error("somebody is there before anybody came")
+	}
+	o := w.watcher()
+	o.until("an empty line", func(m message) bool { return shows(m) })
+	there := w.hub.AtDesk(w.scope)
+	if len(there) != 1 || !w.hub.Staffed(w.scope) {
+		t.Errorf("watching: %v", there)
+	}
+	for who, free := range there {
+		if !free {
+			t.Errorf("%s watches the line and is not free", who)
+		}
+	}
+	g := w.taken()
+	w.agent(g).of("welcome")
+	if free, here := w.hub.AtDesk(w.scope)[ravi.ID]; !here || free {
+		t.Errorf("in a call: here %v, free %v", here, free)
+	}
+	if other := (kyc.Scope{Account: w.scope.Account, Live: true}); w.hub.Staffed(other) {
+		t.Error("in the other mode too")
+	}
+}
+
+// An appointment that is made out of the call ends its room, and the customer stays.
+func TestAnAppointmentEndsTheCall(t *testing.T) {
+	t.Parallel()
+	w := open(t, patient)
+	g := w.taken()
+	c := w.customer(g)
+	c.of("welcome")
+	_, slots, err := w.Slots(context.Background(), w.scope, "", 7)
+	if err != nil || len(slots) == 0 {
+		t.Fatal(err)
+	}
+	if _, err := w.Book(context.Background(), g.ref, ravi, slots[len(slots)-1].Start); err != nil {
+		t.Fatal(err)
+	}
+	c.status(kyc.Scheduled)
+	c.lives()
+}

@@ -44,6 +44,7 @@ export function CallPage({ id }: { id: string }) {
   if (link === 'refused') return <Gone icon="lock" title="This is not your call">Another officer conducts it, or it is over.</Gone>;
   if (!c) return <Panel><SkeletonLines lines={8} /></Panel>;
   if (c.status === 'waiting') return <Gone icon="hand" title="Handed back">{c.customer.name} is in the line again.</Gone>;
+  if (c.status === 'scheduled') return <Gone icon="hand" title="An appointment was made">{c.customer.name} comes back then.</Gone>;
   if (c.status !== 'in_progress' && c.status !== 'interrupted') return <Over of={c} />;
   return <Running call={call} of={c} />;
 }
@@ -66,7 +67,11 @@ function Running({ call, of: c }: { call: OfficerCall; of: Case }) {
   const decided = (v: Case) => {
     call.show(v);
     if (v.status === 'waiting') {
-      toast('Handed back to the line');
+      toast(v.held_for ? `Handed to ${v.held_for.name}` : 'Handed back to the line');
+      go(at('/'));
+    }
+    if (v.status === 'scheduled') {
+      toast('Appointment made');
       go(at('/'));
     }
   };

@@ -6,6 +6,7 @@ import { Button } from '../../ui/button.js';
 import type { Case, Ruling } from '../api/case.js';
 import { unable, useRejecting } from '../api/reasons.js';
 import { useKeys } from '../state/keys.js';
+import { Appointment } from './appointment.js';
 import { HandBack, type HandedBack } from './hand-back.js';
 import { checksOf } from './steps.js';
 import { Verdict } from './verdict.js';
@@ -18,7 +19,7 @@ export function hindrance(c: Case): string {
   return open.length ? `To do first: ${open.map((k) => plain(k).toLowerCase()).join(', ')}.` : '';
 }
 
-type Asking = Ruling | 'prompted' | 'return';
+type Asking = Ruling | 'prompted' | 'return' | 'later';
 
 export function DecisionBar({ of: c, notes, decided }: { of: Case; notes: () => string; decided: (c: Case) => void }) {
   const [asking, set] = useState<Asking | undefined>(undefined);
@@ -38,6 +39,7 @@ export function DecisionBar({ of: c, notes, decided }: { of: Case; notes: () => 
     <div class="decision-bar" role="group" aria-label="Decision">
       <span class="say quiet" role="status">{against || (review ? `An approval goes to a review: ${c.against[0]?.message ?? ''}${c.against.length > 1 ? ` And ${c.against.length - 1} more.` : ''}` : 'Everything passed.')}</span>
       <Button kind="quiet" onClick={() => set('return')}>Hand back</Button>
+      <Button kind="quiet" icon="clock" onClick={() => set('later')}>Another time</Button>
       <Button kind="quiet" icon="alert" disabled={!can} onClick={() => set('prompted')}>Prompting</Button>
       <Button disabled={!can} title="Shortcut: U" onClick={() => set('unable_to_verify')}>Unable to verify</Button>
       <Button icon="x" disabled={!can} title="Shortcut: R" onClick={() => set('reject')}>Reject</Button>
@@ -46,6 +48,7 @@ export function DecisionBar({ of: c, notes, decided }: { of: Case; notes: () => 
       {asking === 'reject' && <Verdict title="Reject the customer" yes="Reject" danger from={rejecting} needed note={notes()} act={(r, n) => decide('reject', r, n)} onClose={close} />}
       {asking === 'unable_to_verify' && <Verdict title="Unable to verify" yes="End the call" from={unable} needed={false} note={notes()} act={(r, n) => decide('unable_to_verify', r, n)} onClose={close} />}
       {asking === 'prompted' && <Verdict title="Somebody prompts the customer: reject" yes="Reject for prompting" danger from={[]} needed={false} note={notes()} act={(_, n) => prompted(n)} onClose={close} />}
+      {asking === 'later' && <Appointment of={c} booked={decided} onClose={close} />}
       {asking === 'return' && <HandBack of={c} act={back} onClose={close} />}
     </div>
   );

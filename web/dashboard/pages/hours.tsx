@@ -21,6 +21,7 @@ interface HoursOf {
   hours: Opening[];
   slot_minutes: number;
   capacity: number;
+  holidays?: string[];
 }
 
 const days = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
@@ -32,7 +33,7 @@ export function Hours() {
   const [form, setForm] = useState<HoursOf | undefined>(undefined);
   useEffect(() => { if (kept.data && !form) setForm(kept.data); }, [kept.data]);
   const save = useAction(async () => {
-    setForm(await ask<HoursOf>('PUT', '/v1/hours', form));
+    setForm(await ask<HoursOf>('PUT', '/v1/hours', { ...form, holidays: (form?.holidays ?? []).map((d) => d.trim()).filter(Boolean) }));
     kept.reload();
     toast('Hours saved');
   });
@@ -66,6 +67,7 @@ export function Hours() {
           <TextField label="Minutes of a slot" type="number" required value={String(form.slot_minutes)} onInput={(v) => setForm({ ...form, slot_minutes: Number(v) })} error={save.refusal?.of('slot_minutes')} />
           <TextField label="Customers in a slot" type="number" required value={String(form.capacity)} onInput={(v) => setForm({ ...form, capacity: Number(v) })} error={save.refusal?.of('capacity')} />
         </div>
+        <TextField label="Holidays" lines mono value={(form.holidays ?? []).join('\n')} onInput={(v) => setForm({ ...form, holidays: v.split('\n') })} hint="A date a line, such as 2026-12-25: no slots on that day" error={save.refusal?.of('holidays')} />
         {writes && <div class="row"><Button type="submit" busy={save.busy}>Save hours</Button></div>}
       </form>
     </Panel>
