@@ -6,7 +6,7 @@ import type { View } from './types/view.js';
 import type { LineState } from './call/line.js';
 import type { Quality } from './call/quality.js';
 import type { Supervising } from './call/socket.js';
-import type { ConsentText } from './session/door.js';
+import type { ConsentText, Slot } from './session/door.js';
 
 /** What the customer wrote and the server has not shown yet. */
 export interface Draft {
@@ -37,6 +37,7 @@ export interface State {
   supervisor: Supervising; // who watches, as far as the customer is told
   remote: MediaStream | null;
   deaf: boolean; // the browser wants a tap before it plays sound
+  slots: Slot[]; // that the customer may choose one of instead of waiting
   sent: string; // id of the instruction whose still the server took
   drafts: Draft[];
   quality: Quality; // of the line of the call
@@ -46,7 +47,7 @@ export interface State {
 
 export const blank: State = {
   view: null, welcomed: false, consent: null, ready: false, tries: 0, busy: false, notice: null, problem: null, trouble: null,
-  live: false, muted: false, cameras: false, turning: false, lamp: false, shining: false, line: 'idle', officerHere: false, officerSeen: false, supervisor: 'absent', remote: null, deaf: false, sent: '', drafts: [], quality: '', sending: null, unsent: null,
+  live: false, muted: false, cameras: false, turning: false, lamp: false, shining: false, line: 'idle', officerHere: false, officerSeen: false, supervisor: 'absent', remote: null, deaf: false, slots: [], sent: '', drafts: [], quality: '', sending: null, unsent: null,
 };
 
 const over = new Set(['decided', 'in_audit', 'completed', 'rejected', 'expired', 'canceled', 'failed', 'recapture_required']);

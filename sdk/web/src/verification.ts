@@ -12,6 +12,7 @@ import { deviceSecret, drawId } from './session/device.js';
 import { Door, type ConsentText, type Credential } from './session/door.js';
 import { Entrance, type Entry } from './session/entrance.js';
 import { Insistence } from './session/insistence.js';
+import { Offers } from './session/offers.js';
 import { newest } from './session/newest.js';
 import { Renewal } from './session/renewal.js';
 import { inCall, isOver, type Draft, type State, type Store } from './state.js';
@@ -25,6 +26,7 @@ export class Verification {
   private readonly entrance: Entrance;
   private readonly line: Line;
   private readonly renewal: Renewal;
+  private readonly offers: Offers;
   private readonly end = new AbortController();
   private readonly insistence = new Insistence((tries, last) => {
     if (last) this.emit('error', { code: last.code, message: last.message, fatal: false });
@@ -43,6 +45,7 @@ export class Verification {
     this.door = new Door(base, this.device);
     this.entrance = new Entrance(entry, this.door);
     this.renewal = new Renewal(() => this.door.refresh(), (c) => this.hold(c));
+    this.offers = new Offers(this.door, (slots) => this.store.set({ slots }));
     this.line = new Line({
       base, device: this.device, clock: this.clock, policy: defaultPolicy,
       token: () => this.door.token,
@@ -81,11 +84,11 @@ export class Verification {
       await prepare(view.language, chosen);
       if (this.end.signal.aborted) return;
       this.renewal.arm(credential.expires_at);
-      this.store.set({ welcomed, ready, problem: null });
+      this.store.set({ welcomed, ready: ready && view.status !== 'scheduled', problem: null });
       this.show(view);
       if (isOver(view)) return;
       this.line.open();
-      if (inCall(view) || view.status === 'waiting' || ready) await this.resume();
+      if (inCall(view) || view.status === 'waiting' || this.state.ready) await this.resume();
     } catch (e) {
       this.fail(e);
       if (!this.state.view) void prepare(navigator.language, ''); // the session's own language is not known
@@ -171,6 +174,18 @@ export class Verification {
       this.cameraFailed(e as BaseKYCError);
       return false;
     }
+  }
+
+  /** Chooses a time instead of waiting. */
+  async book(at: string): Promise<void> {
+    await this.press(async () => {
+      try {
+        this.show(await this.door.book(at));
+      } catch (e) {
+        void this.offers.ask(); // its last place may have gone
+        throw e;
+      }
+    });
   }
 
   /** The device check is passed: into the line. */
@@ -279,6 +294,7 @@ export class Verification {
     this.end.abort();
     this.upload.now(); // ends what is under way
     clearTimeout(this.doors);
+    this.offers.end();
     this.renewal.stop();
     this.line.close(true);
     this.camera?.release();
@@ -308,6 +324,8 @@ export class Verification {
     if (isOver(view)) return this.finish(view);
     this.store.set({ view, drafts: this.state.drafts.filter((d) => !view.messages?.some((m) => m.from === 'customer' && m.id === d.id)) });
     this.line.follow(view);
+    this.offers.follow(view);
+    if (view.status === 'scheduled') this.pause();
     this.await(view);
     this.face();
   }
@@ -317,6 +335,14 @@ export class Verification {
     const { view, live } = this.state;
     const side = view?.instruction?.kind === 'document' ? this.documentSide : 'user';
     if (view && inCall(view) && live && this.facing !== side) void this.turn(side);
+  }
+
+  /** Until the doors of an appointment open the camera is off; then the device is checked again. */
+  private pause(): void {
+    this.line.unready();
+    this.camera?.release();
+    this.camera = null;
+    this.store.set({ ready: false, live: false });
   }
 
   /** Comes back when the doors of an appointment open; by a clock of its own, as the server's may have been moved. */
@@ -338,6 +364,7 @@ export class Verification {
 
   private finish(view: View): void {
     clearTimeout(this.doors);
+    this.offers.end();
     this.renewal.stop();
     this.line.close(false);
     this.camera?.release();

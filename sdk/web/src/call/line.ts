@@ -74,6 +74,11 @@ export class Line {
     this.socket?.send({ type: 'ready' });
   }
 
+  /** The customer is not queued again until the next `setReady`. */
+  unready(): void {
+    this.ready = false;
+  }
+
   /** Tells the line of the newest view: the peer exists exactly while there is a call and a camera. */
   follow(v: View): void {
     this.inCall = v.status === 'in_progress' || v.status === 'interrupted';

@@ -26,6 +26,11 @@ export interface Still {
 
 export type Key = { session_id: string; code: string } | { token: string; public_key: string };
 
+/** A time for the call. */
+export interface Slot {
+  starts_at: string;
+}
+
 const usual: Within = { ms: 20_000 };
 
 export class Door {
@@ -47,6 +52,14 @@ export class Door {
 
   consent(language: string, within = usual): Promise<ConsentText> {
     return this.ask('GET', '/customer/consent?language=' + encodeURIComponent(language), within);
+  }
+
+  slots(): Promise<{ offered: boolean; data: Slot[] }> {
+    return this.ask('GET', '/customer/slots', usual);
+  }
+
+  book(at: string): Promise<View> {
+    return this.ask('POST', '/customer/appointment', usual, { scheduled_at: at });
   }
 
   agree(c: ConsentText, within = usual): Promise<void> {

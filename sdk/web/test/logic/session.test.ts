@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { problem } from '../../src/session/door.js';
 import { parseLink } from '../../src/session/link.js';
 import { newest } from '../../src/session/newest.js';
+import { Offers } from '../../src/session/offers.js';
 import { renewalDelay } from '../../src/session/renewal.js';
 import { view } from './view.js';
 
@@ -43,4 +44,29 @@ test('a refusal becomes its code, and a proxy’s reply a code by its status', (
   assert.equal(problem(502, null, null).code, 'server_error');
   assert.equal(problem(409, { code: 'of_the_future' }, null).code, 'wrong_state');
   assert.equal(problem(429, { code: 'rate_limited' }, '7').retryAfter, 7);
+});
+
+test('who waits is offered times, who does not is not', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  (globalThis as { window?: unknown }).window ??= globalThis;
+  let asked = 0;
+  const told: number[] = [];
+  const o = new Offers({ slots: async () => ({ offered: true, data: asked++ ? [] : [{ starts_at: '2026-12-01T05:00:00Z' }] }) }, (s) => told.push(s.length));
+  const settled = () => new Promise((r) => setImmediate(r));
+  o.follow(view({ status: 'joined' }));
+  t.mock.timers.tick(60_000);
+  assert.equal(asked, 0);
+  o.follow(view({ status: 'waiting' }));
+  t.mock.timers.tick(14_999);
+  assert.equal(asked, 0, 'an officer may come at once');
+  t.mock.timers.tick(1);
+  await settled();
+  t.mock.timers.tick(30_000);
+  await settled();
+  assert.deepEqual(told, [1, 0]);
+  o.follow(view({ status: 'scheduled' }));
+  t.mock.timers.tick(300_000);
+  await settled();
+  assert.equal(asked, 2);
+  o.end();
 });
