@@ -25,6 +25,13 @@ func (s *Server) sweep(ctx context.Context) {
 				s.log.Warn("sweep idempotency keys", "error", err)
 			}
 		}
+		// Sessions from before there were marks, oldest last.
+		for marked := sweepPiece; marked == sweepPiece; {
+			var err error
+			if marked, err = s.store.MarkSessions(ctx, sweepPiece); err != nil && ctx.Err() == nil {
+				s.log.Warn("mark sessions for the search", "error", err)
+			}
+		}
 		select {
 		case <-tick.C:
 		case <-ctx.Done():

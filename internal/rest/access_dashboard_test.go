@@ -28,6 +28,7 @@ func init() {
 		"GET /v1/invitations":                             staff(200),
 		"DELETE /v1/invitations/{id}":                     staff(204),
 		"GET /v1/stats/sessions":                          {401, 403, 200, 200, 401, 401, 401, 401},
+		"GET /v1/stats/calls":                             {401, 403, 200, 200, 401, 401, 401, 401},
 		"GET /v1/stats/webhooks":                          {401, 403, 200, 200, 401, 401, 401, 401},
 		"GET /brand/{account}/{sha256}":                   same(404), // no such logo
 		"GET /dashboard/entrance":                         same(200),

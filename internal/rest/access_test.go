@@ -81,6 +81,9 @@ func init() {
 		"PUT /desk/sessions/{id}/notes":               {401, 401, 401, 401, 401, 401, 403, 404},
 		"GET /desk/sessions/{id}/pictures/{picture}":  {401, 401, 401, 401, 401, 401, 404, 404},
 		"GET /desk/sessions/{id}/recording":           {401, 401, 401, 401, 401, 401, 403, 403},
+		"POST /desk/search":                           {401, 401, 401, 401, 401, 401, 200, 200},
+		"GET /desk/filters":                           {401, 401, 401, 401, 401, 401, 200, 200},
+		"GET /desk/numbers":                           {401, 401, 401, 401, 401, 401, 403, 403}, // agents
 		"POST /desk/token":                            {401, 401, 401, 401, 401, 401, 401, 401}, // no cookie
 		"POST /desk/audits/next":                      {401, 401, 401, 401, 401, 401, 403, 403}, // agents
 		"POST /desk/sessions/{id}/audit":              {401, 401, 401, 401, 401, 401, 403, 403},
@@ -112,6 +115,7 @@ var bodies = map[string]string{
 	"POST /customer/exchange":                `{"session_id":"vs_00000000000000000000000000","code":"x","device":"` + strings.Repeat("A", 43) + `"}`,
 	"POST /customer/consent":                 `{"version":"1","language":"en","sha256":"70c1fabbbba8cdf0eb60e93f70c7dc69bbfe15d3ab5dcaf7a0e46b01c97d2b6d"}`,
 	"POST /desk/login":                       `{"email":"a@example.com","password":"wrong"}`,
+	"POST /desk/search":                      `{"person":"asha"}`,
 	"POST /desk/sessions/{id}/checks":        `{"kind":"liveness"}`,
 	"POST /desk/sessions/{id}/decision":      `{"decision":"approve"}`,
 	"POST /desk/sessions/{id}/flags":         `{"flag":"prompting"}`,

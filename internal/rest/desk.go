@@ -43,6 +43,8 @@ func mountDesk(s *server) {
 	handle(s, route{ID: "staffToken", Method: http.MethodPost, Path: "/desk/token", Door: member, Enter: s.inMode, Tag: "desk",
 		Summary: "A staff token for who is logged in", Text: "For the socket. The header BaseKYC-Mode says which mode."}, s.staffToken)
 	mountAudit(s)
+	mountSearch(s)
+	mountNumbers(s)
 }
 
 type login struct{ Body api.Login }

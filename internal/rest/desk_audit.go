@@ -23,7 +23,7 @@ func mountAudit(s *server) {
 // caseRecording plays a recording before the session has ended, for those who judge
 // the officer. Agents see it never: what they say of a call they say in it.
 func (s *server) caseRecording(ctx context.Context, c *call, in *getRecording) (*huma.StreamResponse, error) {
-	if !slices.ContainsFunc(c.officer.Roles, func(r kyc.Role) bool { return r == kyc.Auditor || r == kyc.Supervisor || r == kyc.Admin }) {
+	if !c.supervises() {
 		return nil, &kyc.Error{Kind: kyc.Forbidden, Code: "forbidden", Message: "Your role does not allow playing recordings."}
 	}
 	v, err := s.find(ctx, c.scope, in.ID)

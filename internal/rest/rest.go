@@ -46,6 +46,8 @@ type Deps struct {
 	Staff        Staff
 	Tenants      Tenants
 	Stats        Stats
+	Searches     Searches
+	Numbers      Numbers
 	Tokens       Tokens
 	Blobs        Blobs
 	ConsentTexts ConsentTexts

@@ -52,6 +52,7 @@ type batch struct {
 	moved    map[*kyc.Delivery]bool        // the same as a set
 	attempts [][]any
 	messages []kyc.Message
+	turns    [][]any // that changes have ended
 
 	composites [][]any // ordered with the recordings that changes have sealed
 
@@ -71,6 +72,7 @@ type draft struct {
 	row     sessionRow
 	session *kyc.Session // as the last change left it; nil while unchanged
 	fresh   bool         // not in the database yet
+	marks   []kyc.Mark   // that are written
 }
 
 // exec writes directly, for members that are rare.
@@ -187,7 +189,11 @@ func (b *batch) change(ref kyc.Ref, change func(*kyc.Session) ([]kyc.Event, erro
 	if err != nil {
 		return nil, err
 	}
-	seat, had := s.Seat(), s.Recording
+	seat, had, visit := s.Seat(), s.Recording, s.Visit()
+	var marks []kyc.Mark
+	if d.session == nil && d.row.marked == 1 {
+		marks = s.Marks()
+	}
 	events, err := change(s)
 	if err != nil {
 		return nil, err
@@ -206,7 +212,14 @@ func (b *batch) change(ref kyc.Ref, change func(*kyc.Session) ([]kyc.Event, erro
 	if err := b.sealed(had, s); err != nil {
 		return nil, err
 	}
+	if d.session == nil {
+		d.marks = marks
+	}
+	row.reached = max(row.reached, d.row.reached)
 	d.row, d.session = row, s
+	if t := s.Turned(visit); t != nil {
+		b.turns = append(b.turns, turnValues(ref.Scope, t))
+	}
 	b.events = append(b.events, events...)
 	b.wrote = true
 	return s, nil
@@ -223,6 +236,13 @@ func (b *batch) flush() error {
 			tags = append(tags, tagRows(d.session)...)
 		default:
 			changed = append(changed, d.row.values())
+		}
+		if d.session != nil {
+			marks, err := b.remark(d)
+			if err != nil {
+				return err
+			}
+			tags = append(tags, marks...)
 		}
 	}
 	if err := b.seal(); err != nil {
@@ -260,7 +280,7 @@ func (b *batch) flush() error {
 		rows [][]any
 	}{
 		{d.insert, claimTable, b.claims}, {d.update, answerTable, b.answers}, // the claims first: they are what may be refused
-		{d.insert, sessionTable, created}, {d.insert, tagTable, tags}, {d.update, sessionTable, changed}, {d.insert, eventTable, events},
+		{d.insert, sessionTable, created}, {d.insert, tagTable, tags}, {d.update, sessionTable, changed}, {d.insert, eventTable, events}, {d.insert, turnTable, b.turns},
 		{d.insert, deliveryTable, posts}, {d.update, progressTable, progress}, {d.insert, attemptTable, b.attempts},
 		{d.insert, messageTable, messages}, {d.insert, compositeTable, b.composites},
 	} {

@@ -14,7 +14,7 @@ import (
 var sessionTable = &table{name: "sessions", key: 3, columns: []column{
 	{"account", text}, {"live", integer}, {"id", text},
 	{"status", text}, {"reference", text}, {"created_at", integer}, {"updated_at", integer},
-	{"deadline", integer}, {"sequence", integer}, {"head", octets}, {"document", text}, {"outcome", text}, {"officer", text}, {"mobile", text}, {"line", integer}}}
+	{"deadline", integer}, {"sequence", integer}, {"head", octets}, {"document", text}, {"outcome", text}, {"officer", text}, {"mobile", text}, {"line", integer}, {"marked", integer}, {"reached", integer}}}
 
 // sessionRow is a session as the table keeps it: columns for what is searched
 // for and for what must stay exact, one document for the rest.
@@ -32,6 +32,8 @@ type sessionRow struct {
 	officer   string // who conducts or conducted it
 	mobile    string // hash of the customer's
 	line      int64  // place in the line; 0 does not wait
+	marked    int64  // 1 when its marks are among the tags
+	reached   int64  // kyc.Milestone
 }
 
 // document holds what has no column. omitzero keeps an empty list apart from
@@ -96,7 +98,7 @@ func rowOf(s *kyc.Session) (sessionRow, error) {
 	}
 	return sessionRow{ref: kyc.Ref{Scope: s.Scope, Session: s.ID}, status: string(s.Status), reference: s.Customer.Reference,
 		created: micros(s.CreatedAt), updated: micros(s.UpdatedAt), deadline: micros(s.Deadline()),
-		sequence: s.Sequence, head: s.Head[:], document: string(raw), outcome: toReview(s), officer: conductor(s), mobile: mobileOf(s.Customer.Mobile), line: s.LineRank()}, nil
+		sequence: s.Sequence, head: s.Head[:], document: string(raw), outcome: toReview(s), officer: conductor(s), mobile: mobileOf(s.Customer.Mobile), line: s.LineRank(), marked: 1, reached: int64(s.Reached())}, nil
 }
 
 // conductor of the session's call, or who has first claim to take it; "" without one.
@@ -146,13 +148,13 @@ func (r *sessionRow) session() (*kyc.Session, error) {
 
 func (r *sessionRow) values() []any {
 	return []any{r.ref.Account, mode(r.ref.Live), r.ref.Session, r.status, r.reference, r.created, r.updated,
-		r.deadline, r.sequence, r.head, r.document, r.outcome, r.officer, r.mobile, r.line}
+		r.deadline, r.sequence, r.head, r.document, r.outcome, r.officer, r.mobile, r.line, r.marked, r.reached}
 }
 
 func (r *sessionRow) scan(rows *sql.Rows) error {
 	var live int64
 	err := rows.Scan(&r.ref.Account, &live, &r.ref.Session, &r.status, &r.reference, &r.created, &r.updated,
-		&r.deadline, &r.sequence, &r.head, &r.document, &r.outcome, &r.officer, &r.mobile, &r.line)
+		&r.deadline, &r.sequence, &r.head, &r.document, &r.outcome, &r.officer, &r.mobile, &r.line, &r.marked, &r.reached)
 	r.ref.Live = live != 0
 	return err
 }

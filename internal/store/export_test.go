@@ -15,3 +15,14 @@ func (s *Store) Setting(lazy bool, query string) (value string, err error) {
 	})
 	return value, err
 }
+
+// Unmark leaves the sessions as they were before there were marks.
+func (s *Store) Unmark() error {
+	return s.submit(context.Background(), needs{}, func(b *batch) error {
+		if _, err := b.exec("unmark", "DELETE FROM session_tags"); err != nil {
+			return err
+		}
+		_, err := b.exec("unmark", "UPDATE sessions SET marked = 0")
+		return err
+	})
+}

@@ -95,3 +95,20 @@ func (s *Store) CountDeliveries(ctx context.Context, scope kyc.Scope, endpoint s
 	}
 	return out, nil
 }
+
+// CountPaths counts how far the sessions came that were created in a span, along
+// sessions_by_path, and no more than kyc.MaxCounted of them.
+func (s *Store) CountPaths(ctx context.Context, scope kyc.Scope, span kyc.Span) (paths []kyc.PathCount, more bool, err error) {
+	all := 0
+	err = s.query(ctx, "count paths", func(rows *sql.Rows) error {
+		var p kyc.PathCount
+		var status string
+		err := rows.Scan(&p.Reached, &status, &p.N)
+		p.Status = kyc.Status(status)
+		paths, all = append(paths, p), all+p.N
+		return err
+	}, "SELECT reached, status, COUNT(*) FROM (SELECT reached, status FROM sessions WHERE account = $1 AND live = $2 AND id >= $3 AND id < $4"+
+		fmt.Sprintf(" LIMIT %d) AS c GROUP BY reached, status", kyc.MaxCounted),
+		scope.Account, mode(scope.Live), firstID(kyc.PrefixSession, span.From), firstID(kyc.PrefixSession, span.To))
+	return paths, all == kyc.MaxCounted, err
+}

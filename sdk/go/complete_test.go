@@ -26,7 +26,7 @@ var methods = map[string]string{
 	"removeSecondFactor": "RemoveSecondFactor", "listProfiles": "Profiles",
 	"createInvitation": "Invite", "listInvitations": "Invitations", "deleteInvitation": "DeleteInvitation",
 	"simulateAction": "Simulate", "sendMockEvent": "SendMockEvent", "moveClock": "AdvanceClock", "listCapturedMessages": "CapturedMessages",
-	"getSessionStats": "SessionStats", "getWebhookStats": "WebhookStats",
+	"getSessionStats": "SessionStats", "getWebhookStats": "WebhookStats", "getCallStats": "CallStats",
 }
 
 // operation is what a test reads of the OpenAPI document.

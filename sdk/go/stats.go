@@ -30,3 +30,16 @@ func (c *Client) WebhookStats(ctx context.Context, endpoint string, hours int) (
 	}
 	return read[api.WebhookStats](ctx, c, "/v1/stats/webhooks", v)
 }
+
+// CallStats tells how the desk worked from one day to another, YYYY-MM-DD in the
+// account's time zone; empty ones are the last two weeks.
+func (c *Client) CallStats(ctx context.Context, from, to string) (*api.CallStats, error) {
+	v := url.Values{}
+	if from != "" {
+		v.Set("from", from)
+	}
+	if to != "" {
+		v.Set("to", to)
+	}
+	return read[api.CallStats](ctx, c, "/v1/stats/calls", v)
+}

@@ -16,6 +16,7 @@ import { Cases } from './pages/cases.js';
 import { Desk } from './pages/desk.js';
 import { Floor } from './pages/floor.js';
 import { WatchPage } from './pages/watch.js';
+import { Later } from './parts/later.js';
 
 const inside: Record<string, (ids: string[]) => ComponentChild> = {
   '': () => (works('agent') ? <Desk /> : works('auditor') ? <AuditPage /> : works('supervisor', 'admin') ? <Floor /> : <NoRole />),
@@ -24,6 +25,7 @@ const inside: Record<string, (ids: string[]) => ComponentChild> = {
   'audit': () => <AuditPage />,
   'floor': () => <Floor />,
   'watch': ([id = '']) => <WatchPage id={id} />,
+  'numbers': () => (works('supervisor', 'auditor', 'admin') ? <Later page={() => import('./pages/numbers.js').then((m) => m.Numbers)} /> : <Nowhere />),
 };
 
 export function App() {

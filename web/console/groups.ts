@@ -11,6 +11,7 @@ export function groups(): Group[] {
   if (works('agent')) desk.entries.push({ to: '', text: 'Desk', icon: 'video' });
   if (works('auditor')) desk.entries.push({ to: 'audit', text: 'Audit', icon: 'eye' });
   if (works('supervisor', 'admin')) desk.entries.push({ to: 'floor', text: 'Floor', icon: 'activity' });
+  if (works('supervisor', 'auditor', 'admin')) desk.entries.push({ to: 'numbers', text: 'Numbers', icon: 'activity' });
   desk.entries.push({ to: 'cases', text: 'Cases', icon: 'list' });
   return [desk, { title: 'Elsewhere', entries: [{ to: '/dashboard', text: 'Dashboard', icon: 'home', out: true }] }];
 }

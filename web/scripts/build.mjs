@@ -28,7 +28,7 @@ const pages = { ...shared, target: desk, loader: { '.svg': 'text', '.woff2': 'fi
 
 await Promise.all([
   ...['dashboard', 'console'].flatMap((face) => [
-    build({ ...pages, entryPoints: [{ in: join(web, face, 'main.tsx'), out: face }, { in: join(web, face, face + '.css'), out: face }], format: 'esm', outdir: join(dist, face) }),
+    build({ ...pages, entryPoints: [{ in: join(web, face, 'main.tsx'), out: face }, { in: join(web, face, face + '.css'), out: face }], format: 'esm', splitting: true, chunkNames: 'later-[hash]', outdir: join(dist, face) }),
     build({ ...pages, entryPoints: [join(web, 'member/theme.ts')], format: 'esm', outdir: join(dist, face) }),
     readFile(join(web, 'member/index.html'), 'utf8').then(async (page) => {
       await mkdir(join(dist, face), { recursive: true });

@@ -79,7 +79,7 @@ function draw(box: HTMLElement, { times, series, kind, day }: Props, height: num
     legend: { show: false },
     scales: { x: { time: true, ...(stacked ? { range: (_: uPlot, a: number, b: number): [number, number] => pad(a, b, times) } : {}) }, y: { range: (_: uPlot, __: number, max: number): [number, number] => [0, Math.max(max * 1.08, 1)] } },
     axes: [
-      { ...axis, grid: { show: false }, space: 70, size: 26, values: (_, splits) => splits.map((s) => new Date(s * 1000).toLocaleString(undefined, day ? { day: 'numeric', month: 'short' } : { hour: '2-digit', minute: '2-digit', hour12: false })) },
+      { ...axis, grid: { show: false }, space: 70, size: 26, ...(day ? { incrs: [1, 2, 7, 14, 30].map((d) => d * 86_400) } : {}), values: (_, splits) => splits.map((s) => new Date(s * 1000).toLocaleString(undefined, day ? { day: 'numeric', month: 'short' } : { hour: '2-digit', minute: '2-digit', hour12: false })) },
       { ...axis, size: 46, space: 34, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 50_000, 100_000], values: (_, splits) => splits.map((v) => unit(v)) },
     ],
     series: [{}, ...order.map((i) => {

@@ -1,33 +1,48 @@
+import { useState } from 'preact/hooks';
+import { Live } from '../../member/parts/live.js';
 import { Wrong } from '../../member/parts/wrong.js';
 import { useFeedRefresh } from '../../member/state/feed.js';
 import { place, setQuery } from '../../member/state/place.js';
-import { useGet } from '../../member/state/resource.js';
+import { Button } from '../../ui/button.js';
 import { Empty } from '../../ui/empty.js';
 import { PageHead } from '../../ui/page.js';
 import { Panel } from '../../ui/panel.js';
 import { Segments } from '../../ui/tabs.js';
-import type { Case } from '../api/case.js';
+import { CaseFilters } from '../parts/case-filters.js';
 import { CaseTable } from '../parts/case-table.js';
+import { filters, person, useSearch, wanted } from '../state/search.js';
 
-const shown = {
-  running: 'joined,waiting,in_progress,interrupted',
-  audit: 'decided,in_audit,recapture_required',
-  ended: 'completed,rejected,failed',
-} as const;
-type Shown = keyof typeof shown;
+const shown = ['all', 'running', 'audit', 'ended'] as const;
+type Shown = (typeof shown)[number];
 
 export function Cases() {
-  const asked = place.value.query.get('show') ?? '';
-  const which: Shown = asked in shown ? asked as Shown : 'ended';
-  const cases = useGet<{ data: Case[] }>(`/desk/sessions?status=${shown[which]}&newest=true`);
-  useFeedRefresh(cases.reload);
+  const q = place.value.query;
+  const which: Shown = shown.find((s) => s === q.get('show')) ?? 'all';
+  const asked = wanted();
+  const found = useSearch(asked);
+  const [busy, setBusy] = useState(false);
+  useFeedRefresh(found.reload, (e) => e.type.startsWith('session.') || e.type.startsWith('fraud.'));
+  const filtered = !!person.value || filters.some((f) => q.get(f));
+  const clear = () => {
+    person.value = '';
+    setQuery(Object.fromEntries(filters.map((f) => [f, ''])), false);
+  };
+  const more = async () => {
+    setBusy(true);
+    await found.next();
+    setBusy(false);
+  };
   return (
     <>
-      <PageHead title="Cases" name="Cases" lead="The newest hundred of each kind."
-        action={<Segments label="Which cases" value={which} onChange={(v) => setQuery({ show: v })} options={[{ value: 'running', text: 'Running' }, { value: 'audit', text: 'Audit' }, { value: 'ended', text: 'Ended' }]} />} />
-      {cases.problem && !cases.data ? <Wrong problem={cases.problem} reload={cases.reload} />
-        : cases.data && !cases.data.data.length ? <Panel><Empty icon="list" title="No such cases">{which === 'running' ? 'Nobody is being verified now.' : 'They stand here when there are some.'}</Empty></Panel>
-        : <Panel flush><CaseTable rows={cases.data?.data} caption="Cases" /></Panel>}
+      <PageHead title="Cases" name="Cases" lead="Every session of the account, newest first."
+        action={<><Live /><Segments label="Which cases" value={which} onChange={(v) => setQuery({ show: v === 'all' ? '' : v })} options={[{ value: 'all', text: 'All' }, { value: 'running', text: 'Running' }, { value: 'audit', text: 'Audit' }, { value: 'ended', text: 'Ended' }]} /></>} />
+      <CaseFilters onClear={filtered ? clear : undefined} />
+      {found.problem && !found.rows ? <Wrong problem={found.problem} reload={found.reload} />
+        : found.rows && !found.rows.length
+          ? <Panel>{filtered
+            ? <Empty icon="search" title="No case matches" action={<Button onClick={clear}>Clear the filters</Button>}>Words of a name are found whole, in any order. Mobile, e-mail address and reference are found exactly.</Empty>
+            : <Empty icon="list" title="No such cases">{which === 'running' ? 'Nobody is being verified now.' : 'They stand here when there are some.'}</Empty>}</Panel>
+          : <Panel flush><CaseTable rows={found.rows} caption="Cases, newest first" />{found.more && <div class="more"><Button small busy={busy} onClick={() => void more()}>Show more</Button></div>}</Panel>}
     </>
   );
 }

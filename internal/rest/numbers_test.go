@@ -1,0 +1,62 @@
+package rest_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/basekyc/basekyc/api"
+	"github.com/basekyc/basekyc/internal/kyc"
+	"github.com/basekyc/basekyc/internal/kyctest"
+)
+
+func TestNumbersOfTheDesk(t *testing.T) {
+	w := newWorld(t)
+	scope := kyc.Scope{Account: w.a.id}
+	ravi := kyc.OfficerRef{ID: w.a.officer.ID, Name: "Ravi"}
+	v := kyctest.Put(t, w.store, scope, kyc.Waiting)
+	at := kyctest.Noon.Add(2 * time.Minute) // a minute in line
+	for _, act := range []func(*kyc.Session) ([]kyc.Event, error){
+		func(v *kyc.Session) ([]kyc.Event, error) { return v.Start(ravi, at) },
+		func(v *kyc.Session) ([]kyc.Event, error) {
+			return v.Decide(kyc.Reject, []kyc.Reason{{Code: "seen", Message: "As seen."}}, "", ravi, at.Add(4*time.Minute))
+		},
+	} {
+		_, err := w.store.ChangeSession(t.Context(), scope, v.ID, act)
+		must(t, err)
+	}
+	supervisor := w.shift(w.a, kyc.Supervisor)
+	const asked = "?from=2026-03-01&to=2026-03-02&target_seconds="
+	n := read[api.CallStats](t, w.ask("GET", "/desk/numbers"+asked+"60", supervisor, ""), 200)
+	if n.Timezone != "Asia/Kolkata" || n.From != "2026-03-01" || n.To != "2026-03-02" || len(n.Days) != 2 || n.TargetSeconds != 60 || n.Incomplete {
+		t.Fatalf("%+v", n)
+	}
+	if d := n.Days[0]; d.Met != 0 || d.ServiceLevel != nil || d.WaitP50Seconds != nil || d.HandlingSeconds != nil {
+		t.Errorf("a day without anything: %+v", d)
+	}
+	if d := n.Days[1]; d.Met != 1 || d.InTarget != 1 || *d.ServiceLevel != 1 || *d.WaitP50Seconds != 60 || *d.HandlingSeconds != 240 {
+		t.Errorf("the day: %+v", d)
+	}
+	if len(n.Officers) != 1 || n.Officers[0] != (api.OfficerStats{OfficerID: ravi.ID, Name: "Ravi", Calls: 1, HandlingSeconds: 240, Rejected: 1}) {
+		t.Errorf("officers: %+v", n.Officers)
+	}
+	if f := n.Funnel; len(f) != 7 || f[5].Reached != 1 || f[6].Reached != 0 {
+		t.Errorf("funnel: %+v", f)
+	}
+	if n := read[api.CallStats](t, w.ask("GET", "/v1/stats/calls"+asked+"59", w.a.secret, ""), 200); n.Days[1].InTarget != 0 || n.Days[1].OutOfTarget != 1 {
+		t.Errorf("a second less: %+v", n.Days[1])
+	}
+	if n := read[api.CallStats](t, w.ask("GET", "/v1/stats/calls"+asked+"60", w.b.secret, ""), 200); n.Days[1].Met != 0 || len(n.Officers) != 0 || n.Funnel[0].Reached != 0 {
+		t.Errorf("another account sees %+v", n)
+	}
+	if n := read[api.CallStats](t, w.ask("GET", "/desk/numbers", supervisor, ""), 200); len(n.Days) != 14 || n.TargetSeconds != 120 {
+		t.Errorf("by default %d days, target %d", len(n.Days), n.TargetSeconds)
+	}
+	for _, wrong := range []string{"?from=2026-03-03&to=2026-03-02", "?from=2025-01-01&to=2026-03-02", "?from=yesterday", "?to=2026-02-30"} {
+		problemIn(t, w.ask("GET", "/desk/numbers"+wrong, supervisor, ""), 400, "invalid_parameters")
+	}
+	for role, want := range map[kyc.Role]int{kyc.Admin: 200, kyc.Auditor: 200, kyc.Agent: 403, kyc.Developer: 403} {
+		if rec := w.ask("GET", "/desk/numbers", w.shift(w.a, role), ""); rec.Code != want {
+			t.Errorf("%s: %d, want %d", role, rec.Code, want)
+		}
+	}
+}

@@ -1,0 +1,41 @@
+package wire
+
+import (
+	"time"
+
+	"github.com/basekyc/basekyc/api"
+	"github.com/basekyc/basekyc/internal/kyc"
+)
+
+// CallDay names what was counted of a day.
+func CallDay(date string, n kyc.DayNumbers) api.CallDay {
+	d := api.CallDay{Date: date, Met: n.Met, InTarget: n.InTarget, OutOfTarget: n.First - n.InTarget, Abandoned: n.Gone}
+	if all := n.First + n.Gone; all > 0 {
+		share := float64(n.InTarget) / float64(all)
+		d.ServiceLevel = &share
+	}
+	if len(n.Waits) > 0 {
+		half, most := kyc.Quantile(n.Waits, 0.5).Seconds(), kyc.Quantile(n.Waits, 0.95).Seconds()
+		d.WaitP50Seconds, d.WaitP95Seconds = &half, &most
+	}
+	if n.Calls > 0 {
+		mean := (n.Handling / time.Duration(n.Calls)).Seconds()
+		d.HandlingSeconds = &mean
+	}
+	return d
+}
+
+// OfficerStats names what was counted of an officer.
+func OfficerStats(n kyc.OfficerNumbers, name string) api.OfficerStats {
+	return api.OfficerStats{OfficerID: n.Officer, Name: name, Calls: n.Calls, HandlingSeconds: (n.Handling / time.Duration(max(n.Calls, 1))).Seconds(),
+		Approved: n.Approved, NeedsReview: n.Review, Rejected: n.Rejected, HandedBack: n.Returned, Undecided: n.Broken}
+}
+
+// Funnel names its steps.
+func Funnel(steps []kyc.FunnelStep) []api.FunnelStep {
+	out := make([]api.FunnelStep, len(steps))
+	for i, s := range steps {
+		out[i] = api.FunnelStep{Step: kyc.Milestones[i], Reached: s.Reached, Ended: s.Ended}
+	}
+	return out
+}

@@ -1,0 +1,36 @@
+// How the desk has worked: api/numbers.go.
+
+export interface CallDay {
+  date: string;
+  met: number;
+  in_target: number;
+  out_of_target: number;
+  abandoned: number;
+  service_level: number | null;
+  wait_p50_seconds: number | null;
+  wait_p95_seconds: number | null;
+  mean_handling_seconds: number | null;
+}
+
+export interface OfficerStats {
+  officer_id: string;
+  name: string;
+  calls: number;
+  mean_handling_seconds: number;
+  approved: number;
+  needs_review: number;
+  rejected: number;
+  handed_back: number;
+  undecided: number;
+}
+
+export interface CallStats {
+  timezone: string;
+  from: string;
+  to: string;
+  target_seconds: number;
+  days: CallDay[];
+  officers: OfficerStats[];
+  funnel: { step: string; reached: number; ended: number }[];
+  incomplete: boolean;
+}
