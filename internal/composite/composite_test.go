@@ -173,7 +173,7 @@ func TestAFilmKeepsPictureAndSoundTogether(t *testing.T) {
 	}
 	s.blobs["rec"], s.due[0].Gaps = rec, nil
 	studio.Describe = func(io.Reader) (composite.Content, error) {
-		return composite.Content{Duration: long, Seen: [2]bool{true}, Heard: [2]bool{true}}, nil
+		return composite.Content{Duration: long, Seen: [2]bool{true}, Heard: [3]bool{true}}, nil
 	}
 	studio.Make(t.Context())
 	if len(s.done) != 1 || s.done[0].State != kyc.CompositeReady {

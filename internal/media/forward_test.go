@@ -84,7 +84,8 @@ func TestForwardingAllocatesNothing(t *testing.T) {
 	}
 }
 
-func BenchmarkForward(b *testing.B) {
+// BenchmarkForwardWatched is the same with a supervisor in the call.
+func BenchmarkForwardWatched(b *testing.B) {
 	for _, c := range []struct {
 		name  string
 		roles []Role

@@ -273,10 +273,10 @@ func openReplies(doc, schemas node) {
 // of a reference; a test compares this list with the Go types.
 var nullRefs = map[string][]string{
 	"View":   {"instruction", "officer", "queue"},
-	"Case":   {"instruction", "officer", "queue", "held_for", "running_check", "decision", "consent", "audit"},
-	"Result": {"location", "officer"},
+	"Case":   {"instruction", "officer", "queue", "held_for", "running_check", "decision", "consent", "audit", "presence"},
+	"Result": {"location", "officer", "audit"},
 	"Check":  {"face_match", "liveness", "document"},
-	"Report": {"consent", "recording"},
+	"Report": {"consent", "recording", "addendum"},
 }
 
 func nullable(schemas node) {

@@ -24,6 +24,12 @@ func (c *Client) ReportPDF(ctx context.Context, id string) (io.ReadCloser, error
 	return c.download(ctx, session(id)+"/report", "application/pdf")
 }
 
+// AddendumPDF opens what an auditor found, sealed beside the report; the caller
+// closes it.
+func (c *Client) AddendumPDF(ctx context.Context, id string) (io.ReadCloser, error) {
+	return c.download(ctx, session(id)+"/report?part=audit", "application/pdf")
+}
+
 // Recording opens the recording; the caller closes it.
 func (c *Client) Recording(ctx context.Context, id string) (io.ReadCloser, error) {
 	return c.download(ctx, session(id)+"/recording", "video/webm")

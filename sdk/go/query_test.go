@@ -12,7 +12,8 @@ import (
 )
 
 // Every parameter of a query of the backend's door can be asked for here. The
-// stream and the tracks of a recording have methods of their own shape.
+// stream, the tracks of a recording and the parts of a report have methods of
+// their own shape.
 func TestEveryQueryParameterCanBeAskedFor(t *testing.T) {
 	var asked []string
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -31,7 +32,7 @@ func TestEveryQueryParameterCanBeAskedFor(t *testing.T) {
 				want = append(want, p.Name)
 			}
 		}
-		if len(want) == 0 || o.OperationID == "streamEvents" || o.OperationID == "getRecording" {
+		if len(want) == 0 || o.OperationID == "streamEvents" || o.OperationID == "getRecording" || o.OperationID == "getReport" {
 			continue
 		}
 		call := reflect.ValueOf(client(s.URL, &sleep)).MethodByName(methods[o.OperationID])

@@ -31,15 +31,21 @@ func (c *Client) WebhookStats(ctx context.Context, endpoint string, hours int) (
 	return read[api.WebhookStats](ctx, c, "/v1/stats/webhooks", v)
 }
 
-// CallStats tells how the desk worked from one day to another, YYYY-MM-DD in the
-// account's time zone; empty ones are the last two weeks.
-func (c *Client) CallStats(ctx context.Context, from, to string) (*api.CallStats, error) {
+// CallStatsQuery are the days, YYYY-MM-DD in the account's time zone (the last two
+// weeks when empty), and the seconds within which customers ought to be met (the
+// account's own when zero).
+type CallStatsQuery struct {
+	From, To string
+	Target   int
+}
+
+// CallStats tells how the desk worked.
+func (c *Client) CallStats(ctx context.Context, q CallStatsQuery) (*api.CallStats, error) {
 	v := url.Values{}
-	if from != "" {
-		v.Set("from", from)
-	}
-	if to != "" {
-		v.Set("to", to)
+	set(v, "from", q.From)
+	set(v, "to", q.To)
+	if q.Target > 0 {
+		v.Set("target_seconds", strconv.Itoa(q.Target))
 	}
 	return read[api.CallStats](ctx, c, "/v1/stats/calls", v)
 }
