@@ -155,19 +155,8 @@ func (s *Store) Close() error {
 
 // query runs a prepared read and hands every row to scan.
 func (s *Store) query(ctx context.Context, doing string, scan func(*sql.Rows) error, query string, args ...any) error {
-	p, ok := s.plans.Load(query)
-	if !ok {
-		made, err := s.read.PrepareContext(ctx, query)
-		if err != nil {
-			return broken(doing, err)
-		}
-		var loaded bool
-		if p, loaded = s.plans.LoadOrStore(query, made); loaded {
-			made.Close()
-		}
-	}
 	for try := 0; ; try++ {
-		rows, err := p.(*sql.Stmt).QueryContext(ctx, args...)
+		rows, err := s.ask(ctx, query, args)
 		if err == nil {
 			return each(doing, rows, scan)
 		}
@@ -176,6 +165,22 @@ func (s *Store) query(ctx context.Context, doing string, scan func(*sql.Rows) er
 			return broken(doing, err)
 		}
 	}
+}
+
+// ask prepares a read when it is the first of its kind.
+func (s *Store) ask(ctx context.Context, query string, args []any) (*sql.Rows, error) {
+	p, ok := s.plans.Load(query)
+	if !ok {
+		made, err := s.read.PrepareContext(ctx, query)
+		if err != nil {
+			return nil, err
+		}
+		var loaded bool
+		if p, loaded = s.plans.LoadOrStore(query, made); loaded {
+			made.Close()
+		}
+	}
+	return p.(*sql.Stmt).QueryContext(ctx, args...)
 }
 
 // missing is the answer for what is not in the scope, with the object's name.
