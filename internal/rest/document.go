@@ -272,11 +272,13 @@ func openReplies(doc, schemas node) {
 // nullRefs names the members that are an object or null. huma cannot say that
 // of a reference; a test compares this list with the Go types.
 var nullRefs = map[string][]string{
-	"View":   {"instruction", "officer", "queue"},
-	"Case":   {"instruction", "officer", "queue", "held_for", "running_check", "decision", "consent", "audit", "presence"},
-	"Result": {"location", "officer", "audit"},
-	"Check":  {"face_match", "liveness", "document"},
-	"Report": {"consent", "recording", "addendum"},
+	"View":          {"instruction", "officer", "queue"},
+	"Case":          {"instruction", "officer", "queue", "held_for", "running_check", "decision", "consent", "audit", "presence"},
+	"Result":        {"location", "officer", "audit"},
+	"DocumentField": {"officer"},
+	"AuditResult":   {"auditor"},
+	"Check":         {"face_match", "liveness", "document"},
+	"Report":        {"consent", "recording", "addendum"},
 }
 
 func nullable(schemas node) {
