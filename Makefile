@@ -9,7 +9,7 @@ GO_FILES := $(shell git ls-files -co --exclude-standard '*.go' 2>/dev/null) go.m
 PAGE_FILES := $(shell git ls-files -co --exclude-standard sdk/web web package.json package-lock.json 2>/dev/null | grep -v '^web/dist/')
 MODELS := $(or $(BASEKYC_MODELS),$(or $(XDG_CACHE_HOME),$(HOME)/.cache)/basekyc/models)
 
-.PHONY: run build test bench resilience soak check generate models web setup-run setup-test clean
+.PHONY: run build test looks bench resilience soak check generate models web setup-run setup-test clean
 
 run: build models ## build and start the demo on http://localhost:8080
 	exec bin/basekyc demo $(ARGS)
@@ -55,6 +55,9 @@ test: setup-test build models check ## everything that CI runs
 	BASEKYC_BIN=$(CURDIR)/bin/basekyc npm run -s test
 	BASEKYC_REQUIRE_MODELS=1 BASEKYC_REQUIRE_TOOLS=1 BASEKYC_BIN=$(CURDIR)/bin/basekyc \
 		go test -race -shuffle=on -timeout 15m ./...
+
+looks: setup-test $(STAMPS)/web ## pictures of every screen of the customer: three themes, three scripts, three widths (10 minutes)
+	@folder=$$(mktemp -d) && node sdk/web/test/shots.mjs $$folder --looks && echo $$folder
 
 check: $(STAMPS)/web ## format, vet, static analysis, types, generated files, licences
 	@out=$$(gofmt -l $$(git ls-files -co --exclude-standard '*.go')); test -z "$$out" || { echo "not formatted:"; echo "$$out"; exit 1; }

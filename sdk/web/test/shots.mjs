@@ -1,5 +1,5 @@
 // Takes a picture of every screen, for people to look at:
-// node test/shots.mjs FOLDER [SERIES]. Each language has series of its own
+// node test/shots.mjs FOLDER [SERIES | --looks]. Each language has series of its own
 // (te-small, te-phone, te-desk). They are in the fonts of this machine, as on a
 // phone: Debian has them in fonts-noto-core.
 
@@ -10,7 +10,7 @@ import { launch, officer, playing, visit } from './browser/chromium.mjs';
 const folder = process.argv[2];
 if (!folder) throw new Error('say into which folder');
 mkdirSync(folder, { recursive: true });
-const only = process.argv[3] ?? '';
+const only = process.argv[3]?.startsWith('--') ? '' : (process.argv[3] ?? '');
 
 const browser = await launch();
 const blind = await launch(false);
@@ -53,6 +53,14 @@ async function series(prefix, size, context, language = '') {
   await connected;
   await s.page.waitForFunction(playing);
   await shot(s, '07-call');
+  s.server.write('Can you hear me?');
+  await s.page.locator('.said').waitFor();
+  await shot(s, '07-call-caption');
+  await s.page.locator('.controls .round-button').last().click();
+  s.server.write('No, I am deaf. Please write everything that I have to do.', 'customer');
+  await s.page.locator('.messages .ours').waitFor();
+  await shot(s, '07-call-messages');
+  await s.page.keyboard.press('Escape');
   s.server.instruct('look_ahead');
   await s.panel('liveness');
   await shot(s, '08-look-ahead');
@@ -120,6 +128,17 @@ async function series(prefix, size, context, language = '') {
   await s.page.locator('.content .list:visible').waitFor();
   await shot(s, '22-denied');
   await s.close();
+}
+
+// `--looks`: three themes, three scripts, three widths, in a folder each.
+if (process.argv.includes('--looks')) {
+  for (const [theme, context] of [['light', {}], ['dark', { colorScheme: 'dark' }], ['calm', { colorScheme: 'light', reducedMotion: 'reduce', forcedColors: 'active' }]]) {
+    for (const language of ['en', 'hi', 'ta']) {
+      for (const size of [[320, 568], [390, 844], [1280, 800]]) await series(`${theme}-${language}-${size[0]}`, size, context, language);
+    }
+  }
+  await Promise.all([browser.close(), blind.close()]);
+  process.exit();
 }
 
 const touch = { hasTouch: true, isMobile: true, deviceScaleFactor: 2 };
