@@ -141,7 +141,7 @@ func probe(t *testing.T, path string, sum media.Summary) {
 // seek decodes one picture of a video track at a position and gives its mean colour.
 func seek(t *testing.T, path string, video int, at time.Duration) (r, g, b int) {
 	t.Helper()
-	raw := run(t, "ffmpeg", "-v", "error", "-ss", fmt.Sprintf("%.3f", at.Seconds()), "-i", path, "-map", fmt.Sprintf("0:v:%d", video),
+	raw := run(t, "ffmpeg", "-v", "error", "-seek_timestamp", "1", "-ss", fmt.Sprintf("%.3f", at.Seconds()), "-i", path, "-map", fmt.Sprintf("0:v:%d", video),
 		"-frames:v", "1", "-vf", "scale=1:1:flags=area", "-f", "rawvideo", "-pix_fmt", "rgb24", "-")
 	if len(raw) != 3 {
 		t.Fatalf("no picture of video %d at %s: %d bytes", video, at, len(raw))
