@@ -68,7 +68,7 @@ export const routes = [
     return [201, invitation(s, server.base)];
   }],
   ['GET', /^\/v1\/slots$/, () => ({ data: Array.from({ length: 96 }, (_, i) => {
-    const start = Math.floor(Date.now() / 3_600_000) * 3_600_000 + 24 * 3_600_000 + i * 900_000;
+    const start = Math.ceil(Date.now() / 86_400_000) * 86_400_000 + 4 * 3_600_000 + i * 900_000; // half past nine in India: a day begins with more than one
     return { starts_at: new Date(start).toISOString(), ends_at: new Date(start + 900_000).toISOString(), free: i % 5 };
   }) })],
 
