@@ -67,6 +67,9 @@ func (s *shelf) Open(_ context.Context, key string) (io.ReadSeekCloser, error) {
 
 const long = 3 * time.Second
 
+// slewed moves sound by 20 ms over 0.4 s, as the recorder does when a sender's reports put it elsewhere than its arrival.
+const slewed = "setts=ts='PTS-clip(N-40,0,20)'"
+
 // open gives a studio with one recording on its shelf: a red customer and a green
 // officer, who hum.
 func open(t testing.TB) (*composite.Studio, *shelf) {
@@ -80,7 +83,7 @@ func open(t testing.TB) (*composite.Studio, *shelf) {
 	}
 	out := filepath.Join(t.TempDir(), "rec.webm")
 	args := []string{"-v", "error", "-f", "lavfi", "-i", "color=red:s=640x480:r=10:d=3", "-f", "lavfi", "-i", "sine=300:d=3", "-f", "lavfi", "-i", "color=green:s=320x240:r=10:d=3", "-f", "lavfi", "-i", "sine=500:d=3",
-		"-map", "0:v", "-map", "1:a", "-map", "2:v", "-map", "3:a", "-c:v", "libvpx", "-deadline", "realtime", "-c:a", "libopus", out}
+		"-map", "0:v", "-map", "1:a", "-map", "2:v", "-map", "3:a", "-c:v", "libvpx", "-deadline", "realtime", "-c:a", "libopus", "-bsf:a", slewed, out}
 	if msg, err := exec.Command(path, args...).CombinedOutput(); err != nil {
 		t.Fatalf("make a recording: %v: %s", err, msg)
 	}
@@ -115,6 +118,35 @@ func colour(t *testing.T, film []byte, at, crop string) [3]byte {
 		t.Fatalf("look at %s: %v, %d bytes", at, err, len(out))
 	}
 	return [3]byte(out)
+}
+
+// spoken is how long the sound of a film is, decoded. What ffmpeg complains of fails the test: sound that lies on other
+// sound, for one.
+func spoken(t *testing.T, film []byte) time.Duration {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "film.mp4")
+	if err := os.WriteFile(path, film, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	c := exec.Command("ffmpeg", "-v", "error", "-i", path, "-map", "0:a", "-ac", "1", "-ar", "8000", "-f", "u8", "-")
+	var complaint bytes.Buffer
+	c.Stderr = &complaint
+	out, err := c.Output()
+	if err != nil || complaint.Len() > 0 {
+		t.Errorf("listen: %v: %.500s", err, complaint.String())
+	}
+	return time.Duration(len(out)) * time.Second / 8000
+}
+
+func TestSoundThatWasMovedIsAsLongAsTheFilm(t *testing.T) {
+	studio, s := open(t)
+	studio.Make(t.Context())
+	if len(s.done) != 1 || s.done[0].State != kyc.CompositeReady {
+		t.Fatalf("came to %+v", s.done)
+	}
+	if got := spoken(t, s.blobs[s.done[0].Artifact.Key]); (got - long).Abs() > 100*time.Millisecond {
+		t.Errorf("%s of sound in a film of %s", got, long)
+	}
 }
 
 func TestAFilmShowsBothPartiesAndTheGap(t *testing.T) {

@@ -107,7 +107,8 @@ func (p plan) sound() string {
 	for party, heard := range p.Heard {
 		if heard {
 			// By its times and not by counting: the recorder moves sound by up to a twentieth to where the sender's reports put it.
-			fmt.Fprintf(&b, ";[0:a:%d]aresample=async=2400:min_comp=0.005:first_pts=0[h%d]", party, party)
+			// The resampler is on from the beginning: ffmpeg 5.1 puts in minutes of nothing where it switches it on in the middle.
+			fmt.Fprintf(&b, ";[0:a:%d]aresample=flags=res:async=2400:min_comp=0.005:first_pts=0[h%d]", party, party)
 			inputs += fmt.Sprintf("[h%d]", party)
 			n++
 		}
