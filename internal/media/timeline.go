@@ -6,8 +6,10 @@ const (
 	// slew bounds how fast a track is moved towards its place, as a part of the time that passes: a correction of 100 ms
 	// takes two seconds and no frame comes out of order.
 	slew = 0.05
-	// stepAt is the error from which a track is moved at once.
+	// stepAt is the error from which a track is moved at once, if forward: that leaves a hole. Back it would lie on what
+	// was written already, so it only hurries, by half of the time that passes.
 	stepAt = 500 * time.Millisecond
+	hurry  = 0.5
 	// sane is how far a track's own time may be from its packets' arrival before it is taken for nonsense.
 	sane = 5 * time.Second
 	// offsetWindow is half of the time over which the quickest packet is looked for.
@@ -59,6 +61,7 @@ type timeline struct {
 	base   time.Duration // place of tick 0 by arrival
 	corr   time.Duration // what reports have added so far
 	seen   time.Duration // own time of the last frame, for the slew
+	last   time.Duration // where the last frame stands: none comes before it
 	raw    time.Duration // error of the last frame if reports had moved nothing
 
 	report   bool
@@ -109,25 +112,36 @@ func (t *timeline) place(ts uint32, at time.Duration, c *senderClock) (pos, err 
 	own := t.span(t.ticks)
 	pos = t.base + own + t.corr
 	if pos-at > sane || at-pos > sane { // the sender's timestamps jumped: start again from the arrival
-		t.base, t.corr, t.report = at-own, 0, false
+		t.last = max(at, t.last)
+		t.base, t.corr, t.report = t.last-own, 0, false
 		t.seen = own
-		return at, 0, false
+		return t.last, 0, false
 	}
 	if cap, ok := t.capture(ts); ok {
 		c.observe(cap, at)
 		err = pos - c.local(cap)
 		t.raw = err - t.corr
 		known = true
-		limit := time.Duration(float64(max(own-t.seen, 0)) * slew)
-		move := -err
-		if move < stepAt && move > -stepAt {
-			move = min(max(move, -limit), limit)
-		}
+		move := t.move(-err, max(own-t.seen, 0))
 		t.corr += move
 		pos += move
 	}
 	t.seen = max(t.seen, own)
-	return pos, err, known
+	t.last = max(t.last, pos)
+	return t.last, err, known
+}
+
+// move is as much of a correction as the time that passed since the last frame allows.
+func (t *timeline) move(want, passed time.Duration) time.Duration {
+	if want >= stepAt {
+		return want
+	}
+	part := slew
+	if want <= -stepAt {
+		part = hurry
+	}
+	limit := time.Duration(float64(passed) * part)
+	return min(max(want, -limit), limit)
 }
 
 // peek is where a frame would be placed now, without moving anything; ok is false before the first frame of the source.

@@ -23,10 +23,6 @@ func TestTimelineAlignsTracksByReports(t *testing.T) {
 			delay[i] = time.Duration(rapid.IntRange(5, 450).Draw(t, "delay ms")) * time.Millisecond
 			ts0[i] = rapid.Uint32().Draw(t, "ts")
 		}
-		ntp := func(d time.Duration) uint64 {
-			d += wrong
-			return uint64(d/time.Second)<<32 | uint64(d%time.Second)<<32/uint64(time.Second)
-		}
 		last := [2]time.Duration{-1, -1}
 		place := [2]time.Duration{}
 		for capture := time.Duration(0); capture < 20*time.Second; capture += 10 * time.Millisecond {
@@ -46,12 +42,49 @@ func TestTimelineAlignsTracksByReports(t *testing.T) {
 				last[i] = pos
 				place[i] = pos - capture
 				if capture%time.Second == 0 {
-					l.setReport(ntp(capture), ts)
+					l.setReport(ntp(capture+wrong), ts)
 				}
 			}
 		}
 		if d := (place[0] - place[1]).Abs(); d > 5*time.Millisecond {
 			t.Fatalf("delays %v: %s apart after 20 s", delay, d)
+		}
+	})
+}
+
+// ntp is 32.32 fixed point of a duration since 1900.
+func ntp(d time.Duration) uint64 {
+	return uint64(d/time.Second)<<32 | uint64(d%time.Second)<<32/uint64(time.Second)
+}
+
+// A sender that had no processor for a while, or a clock that was set: its reports jump against its timestamps, and what
+// waited is timed by a report that came later. Sound never lies on sound that was placed before.
+func TestTimelineNeverGoesBack(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		var clock senderClock
+		clock.use(1)
+		l := timeline{rate: 48000}
+		l.use(1)
+		const packet = 20 * time.Millisecond
+		at, last := time.Second, time.Duration(-1)
+		skew := time.Duration(0)
+		for n := range 1500 {
+			at += packet
+			if n%100 == 50 {
+				at += time.Duration(rapid.IntRange(0, 3000).Draw(t, "stall ms")) * time.Millisecond
+			}
+			if n%50 == 0 {
+				skew += time.Duration(rapid.IntRange(-2000, 2000).Draw(t, "report ms")) * time.Millisecond
+			}
+			ts := uint32(n) * 960
+			if n%50 == 0 {
+				l.setReport(ntp(time.Hour+at+skew), ts)
+			}
+			pos, _, _ := l.place(ts, at, &clock)
+			if pos < last+packet/4 && pos != at {
+				t.Fatalf("packet %d at %s, the one before at %s", n, pos, last)
+			}
+			last = pos
 		}
 	})
 }
