@@ -1,4 +1,5 @@
 import type { Group } from '../member/frame.js';
+import { phrase } from '../ui/say.js';
 import { me } from '../member/state/me.js';
 import type { Role } from '../member/api/account.js';
 
@@ -8,10 +9,10 @@ export const works = (...roles: Role[]): boolean => !!me.value?.member.roles.som
 /** The pages of the console that the member's roles open. */
 export function groups(): Group[] {
   const desk: Group = { entries: [] };
-  if (works('agent')) desk.entries.push({ to: '', text: 'Desk', icon: 'video' });
-  if (works('auditor')) desk.entries.push({ to: 'audit', text: 'Audit', icon: 'eye' });
-  if (works('supervisor', 'admin')) desk.entries.push({ to: 'floor', text: 'Floor', icon: 'activity' });
-  if (works('supervisor', 'auditor', 'admin')) desk.entries.push({ to: 'numbers', text: 'Numbers', icon: 'activity' });
-  desk.entries.push({ to: 'cases', text: 'Cases', icon: 'list' });
-  return [desk, { title: 'Elsewhere', entries: [{ to: '/dashboard', text: 'Dashboard', icon: 'home', out: true }] }];
+  if (works('agent')) desk.entries.push({ to: '', text: phrase('Desk'), icon: 'video' });
+  if (works('auditor')) desk.entries.push({ to: 'audit', text: phrase('Audit'), icon: 'eye' });
+  if (works('supervisor', 'admin')) desk.entries.push({ to: 'floor', text: phrase('Floor'), icon: 'activity' });
+  if (works('supervisor', 'auditor', 'admin')) desk.entries.push({ to: 'numbers', text: phrase('Numbers'), icon: 'activity' });
+  desk.entries.push({ to: 'cases', text: phrase('Cases'), icon: 'list' });
+  return [desk, { title: phrase('Elsewhere'), entries: [{ to: '/dashboard', text: phrase('Dashboard'), icon: 'home', out: true }] }];
 }

@@ -5,6 +5,7 @@ import { App } from './app.js';
 import { followFeed } from '../member/state/feed.js';
 import { recognise } from '../member/state/me.js';
 import { follow } from '../member/state/place.js';
+import { offer } from '../ui/say.js';
 import { followLine } from './state/line.js';
 
 follow();
@@ -12,4 +13,4 @@ void recognise();
 followFeed();
 followLine();
 const app = document.getElementById('app');
-if (app) render(<App />, app);
+if (app) void offer({ hi: () => import('./words/hi.js').then((m) => m.hi) }).then(() => render(<App />, app));

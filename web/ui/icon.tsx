@@ -25,6 +25,7 @@ import hand from 'lucide-static/icons/hand.svg';
 import home from 'lucide-static/icons/house.svg';
 import hourglass from 'lucide-static/icons/hourglass.svg';
 import key from 'lucide-static/icons/key-round.svg';
+import languages from 'lucide-static/icons/languages.svg';
 import link from 'lucide-static/icons/link.svg';
 import list from 'lucide-static/icons/list.svg';
 import loader from 'lucide-static/icons/loader-circle.svg';
@@ -59,7 +60,7 @@ import x from 'lucide-static/icons/x.svg';
 
 const drawings = {
   activity, alert, back, ban, book, camera, check, circle, circle_alert, circle_check, circle_x, clock, copy, download, ear, eye, face, file, film, flask, gavel,
-  hand, home, hourglass, key, link, list, loader, lock, logout, mail, megaphone, menu, message, mic, mic_off, moon, more, out, palette, pause, play, plug, plus, refresh, roll, search,
+  hand, home, hourglass, key, languages, link, list, loader, lock, logout, mail, megaphone, menu, message, mic, mic_off, moon, more, out, palette, pause, play, plug, plus, refresh, roll, search,
   send, settings, shield, sun, trash, users, video, webhook, x,
 };
 

@@ -1,20 +1,33 @@
 import { signal } from '@preact/signals';
+import { language, locale, say } from './say.js';
 
 /** The wall clock, in steps of ten seconds: what says "2 min ago" follows it. */
 const now = signal(Date.now());
 setInterval(() => { now.value = Date.now(); }, 10_000);
 
-const exact = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'long' });
-const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false });
-const short = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', hour12: false });
-const old = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', year: 'numeric' });
+const looks = {
+  exact: { dateStyle: 'medium', timeStyle: 'long' },
+  clock: { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false },
+  short: { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', hour12: false },
+  day: { day: 'numeric', month: 'short', year: 'numeric' },
+} satisfies Record<string, Intl.DateTimeFormatOptions>;
+
+const made = new Map<string, Intl.DateTimeFormat>();
+
+/** A time of the viewer's zone in the language on the screen. */
+export function clockText(at: number | string, look: keyof typeof looks): string {
+  const key = language.value + look;
+  let f = made.get(key);
+  if (!f) made.set(key, f = new Intl.DateTimeFormat(locale(), looks[look]));
+  return f.format(typeof at === 'string' ? Date.parse(at) : at);
+}
 
 function ago(at: number, from: number): string {
   const s = Math.round((from - at) / 1000);
   const far = Math.abs(s);
-  const span = far < 60 ? 'moments' : far < 3600 ? `${Math.round(far / 60)} min` : far < 86_400 ? `${Math.round(far / 3600)} h` : `${Math.round(far / 86_400)} d`;
-  if (far < 10) return 'now';
-  return s < 0 ? `in ${span}` : `${span} ago`;
+  if (far < 10) return say('now');
+  const span = far < 60 ? say('moments') : far < 3600 ? say('{n} min', { n: Math.round(far / 60) }) : far < 86_400 ? say('{n} h', { n: Math.round(far / 3600) }) : say('{n} d', { n: Math.round(far / 86_400) });
+  return s < 0 ? say('in {span}', { span }) : say('{span} ago', { span });
 }
 
 /** A time in the viewer's zone, the exact instant on hover. */
@@ -22,16 +35,16 @@ export function Time({ at, as = 'short' }: { at: string; as?: 'short' | 'ago' | 
   const t = Date.parse(at);
   if (Number.isNaN(t)) return null;
   const recent = Math.abs(now.value - t) < 300 * 86_400_000;
-  const text = as === 'ago' ? ago(t, now.value) : as === 'clock' ? clock.format(t) : as === 'day' ? old.format(t) : (recent ? short : old).format(t);
-  return <time dateTime={at} title={`${exact.format(t)}\n${at}`}>{text}</time>;
+  const text = as === 'ago' ? ago(t, now.value) : clockText(t, as === 'short' && !recent ? 'day' : as);
+  return <time dateTime={at} title={`${clockText(t, 'exact')}\n${at}`}>{text}</time>;
 }
 
 /** Milliseconds as people say them. */
 export function span(ms: number): string {
-  if (ms < 1000) return `${Math.round(ms)} ms`;
-  if (ms < 60_000) return `${(ms / 1000).toFixed(ms < 10_000 ? 1 : 0)} s`;
+  if (ms < 1000) return say('{n} ms', { n: Math.round(ms) });
+  if (ms < 60_000) return say('{n} s', { n: (ms / 1000).toFixed(ms < 10_000 ? 1 : 0) });
   const m = Math.floor(ms / 60_000);
-  return m < 60 ? `${m} min ${Math.round((ms % 60_000) / 1000)} s` : `${Math.floor(m / 60)} h ${m % 60} min`;
+  return m < 60 ? say('{m} min {s} s', { m, s: Math.round((ms % 60_000) / 1000) }) : say('{h} h {m} min', { h: Math.floor(m / 60), m: m % 60 });
 }
 
 export function bytes(n: number): string {

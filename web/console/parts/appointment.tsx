@@ -21,8 +21,8 @@ export function Appointment({ of: c, booked, onClose }: { of: Case; booked: (c: 
   const [day, setDay] = useState('');
   const [slot, setSlot] = useState('');
   const zone = slots.data?.time_zone;
-  const say = (at: string, how: Intl.DateTimeFormatOptions) => new Date(at).toLocaleString(undefined, { timeZone: zone, ...how });
-  const date = (s: Slot) => say(s.starts_at, { weekday: 'long', day: 'numeric', month: 'long' });
+  const told = (at: string, how: Intl.DateTimeFormatOptions) => new Date(at).toLocaleString(undefined, { timeZone: zone, ...how });
+  const date = (s: Slot) => told(s.starts_at, { weekday: 'long', day: 'numeric', month: 'long' });
   const free = slots.data?.data.filter((s) => s.free > 0) ?? [];
   const days = [...new Set(free.map(date))];
   const chosenDay = days.includes(day) ? day : days[0] ?? '';
@@ -46,7 +46,7 @@ export function Appointment({ of: c, booked, onClose }: { of: Case; booked: (c: 
           : !free.length ? <p>No slot has a free place within two weeks. Hours and holidays are set on the dashboard.</p>
           : <>
               <SelectField label="Day" value={chosenDay} onInput={setDay} options={days.map((d) => ({ value: d, text: d }))} />
-              <SelectField label="Time" value={chosen} onInput={setSlot} hint={`In ${zone}. The customer's page shows it in their own time`} options={times.map((s) => ({ value: s.starts_at, text: `${say(s.starts_at, { hour: '2-digit', minute: '2-digit' })} (${s.free} free)` }))} />
+              <SelectField label="Time" value={chosen} onInput={setSlot} hint={`In ${zone}. The customer's page shows it in their own time`} options={times.map((s) => ({ value: s.starts_at, text: `${told(s.starts_at, { hour: '2-digit', minute: '2-digit' })} (${s.free} free)` }))} />
             </>}
         <p class="small quiet">The call ends now and everything that was captured stays. The customer comes back to the same page, on the same device, from ten minutes before.</p>
       </div>

@@ -8,14 +8,14 @@ const pause = 700; // ms of no typing until notes are kept
 /** Notes that are kept while one types, and survive a crash of the page. */
 export function Notes({ of: c, onChange }: { of: Case; onChange: (text: string) => void }) {
   const [text, set] = useState(c.notes);
-  const [state, say] = useState<'' | 'typing' | 'kept' | 'failed'>('');
+  const [state, setState] = useState<'' | 'typing' | 'kept' | 'failed'>('');
   const kept = useRef(c.notes);
   useEffect(() => {
     onChange(text);
     if (text === kept.current) return;
-    say('typing');
+    setState('typing');
     const t = setTimeout(() => {
-      ask('PUT', `/desk/sessions/${c.id}/notes`, { notes: text }).then(() => { kept.current = text; say('kept'); }, () => say('failed'));
+      ask('PUT', `/desk/sessions/${c.id}/notes`, { notes: text }).then(() => { kept.current = text; setState('kept'); }, () => setState('failed'));
     }, pause);
     return () => clearTimeout(t);
   }, [text]);

@@ -19,7 +19,7 @@ export const open = (c: Case) => c.waivers.filter((w) => !w.second);
 /** The officer's side, in the call. */
 export function AskWaiver({ of: c, rule, show }: { of: Case; rule: Rule; show: (c: Case) => void }) {
   const [asking, set] = useState(false);
-  const [why, say] = useState('');
+  const [why, setWhy] = useState('');
   const go = useAction(async () => {
     show(await ask<Case>('POST', `/desk/sessions/${c.id}/waivers`, { rule: rule.id, why: why.trim() }));
     set(false);
@@ -31,7 +31,7 @@ export function AskWaiver({ of: c, rule, show }: { of: Case; rule: Rule; show: (
       <Button small kind="quiet" onClick={() => set(true)}>Ask for a waiver</Button>
       {asking && (
         <Dialog title="Ask for a waiver" submit="Ask a supervisor" busy={go.busy} onSubmit={() => void go.run()} onClose={() => set(false)}>
-          <div class="form"><Refused by={go.refusal} /><p>{rule.text}</p><TextField label="Why" hint="Seen by the supervisor, and in result and report. No identity numbers." lines maxLength={2000} value={why} onInput={say} /></div>
+          <div class="form"><Refused by={go.refusal} /><p>{rule.text}</p><TextField label="Why" hint="Seen by the supervisor, and in result and report. No identity numbers." lines maxLength={2000} value={why} onInput={setWhy} /></div>
         </Dialog>
       )}
     </>
