@@ -58,3 +58,21 @@ func TestPagesArePackedForWhoUnpacksThem(t *testing.T) {
 		t.Error("a byte was packed")
 	}
 }
+
+func TestPartsOfTheSDKAreKeptAndItsFirstFileIsAskedFor(t *testing.T) {
+	mux := http.NewServeMux()
+	s := Site{Pages: fstest.MapFS{"sdk/basekyc.js": {Data: []byte("1")}, "sdk/parts/call-0a1b2c3d.js": {Data: []byte("2")}}, Guides: fstest.MapFS{}}
+	mux.HandleFunc("GET /sdk/{file...}", s.sdk)
+	for path, want := range map[string]string{
+		"/sdk/basekyc.js":              "no-cache",
+		"/sdk/parts/call-0a1b2c3d.js":  "public, max-age=31536000, immutable",
+		"/sdk/parts/call-ffffffff.js":  "", // of another version: not kept as missing
+		"/sdk/parts/%2e%2e/basekyc.js": "no-cache",
+	} {
+		w := httptest.NewRecorder()
+		mux.ServeHTTP(w, httptest.NewRequest(http.MethodGet, path, nil))
+		if got := w.Header().Get("Cache-Control"); got != want {
+			t.Errorf("%s (%d): %q, want %q", path, w.Code, got, want)
+		}
+	}
+}

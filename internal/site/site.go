@@ -11,6 +11,7 @@ import (
 	"mime"
 	"net/http"
 	"path"
+	"strings"
 	"time"
 )
 
@@ -53,11 +54,18 @@ func (s Site) Routes(mux *http.ServeMux) error {
 	mux.HandleFunc("GET /join/{file...}", func(w http.ResponseWriter, r *http.Request) {
 		s.file(w, r, path.Join("join", path.Clean("/"+r.PathValue("file"))))
 	})
-	mux.HandleFunc("GET /sdk/{file...}", func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Set("Access-Control-Allow-Origin", "*") // any site may embed the SDK; credentials are never in a cookie
-		s.file(w, r, path.Join("sdk", path.Clean("/"+r.PathValue("file"))))
-	})
+	mux.HandleFunc("GET /sdk/{file...}", s.sdk)
 	return s.guideRoutes(mux)
+}
+
+// sdk serves the SDK: its parts are kept by whoever has them, as each has its hash in its name.
+func (s Site) sdk(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Access-Control-Allow-Origin", "*") // any site may embed the SDK; credentials are never in a cookie
+	file := path.Clean("/" + r.PathValue("file"))
+	if _, err := fs.Stat(s.Pages, "sdk"+file); err == nil && strings.HasPrefix(file, "/parts/") {
+		w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
+	}
+	s.file(w, r, "sdk"+file)
 }
 
 func (s Site) file(w http.ResponseWriter, r *http.Request, name string) {

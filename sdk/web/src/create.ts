@@ -55,8 +55,10 @@ export function create(options: Options): Handle {
         paint();
       }
       if (account?.logo_url) theme.logo ??= account.logo_url;
+      style(shadow, base);
       stage.draw(s, context);
       reporter.report(s);
+      void v.ahead();
     };
     const store = new Store(draw);
     const v = new Verification(entry, store, emit);

@@ -3,3 +3,9 @@ declare module '*.css' {
   const text: string;
   export default text;
 }
+
+// And English, by its part: web/scripts/words.mjs.
+declare module 'words:*' {
+  const table: Record<string, string>;
+  export default table;
+}

@@ -1,19 +1,27 @@
-// Puts the style sheet into a shadow root without an inline style, so that it
+// Puts the style sheets into a shadow root without an inline style, so that it
 // works under a strict content security policy.
 
-import css from './styles/sdk.css';
+import css from './styles/first.css';
 
-let shared: CSSStyleSheet | null = null;
+const texts = [css];
+const sheets: CSSStyleSheet[] = [];
 
-/** Styles a shadow root. Browsers that cannot construct sheets load `{base}/sdk/basekyc.css`. */
+/** Adds what a later part is styled by. */
+export function add(more: string): void {
+  texts.push(more);
+}
+
+/** Styles a shadow root with all that is there. Browsers that cannot construct sheets load `{base}/sdk/basekyc.css`. */
 export function style(root: ShadowRoot, base: string): void {
   try {
-    if (!shared) {
-      shared = new CSSStyleSheet();
-      shared.replaceSync(css);
+    for (const text of texts.slice(sheets.length)) {
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync(text);
+      sheets.push(sheet);
     }
-    root.adoptedStyleSheets = [shared];
+    if (root.adoptedStyleSheets.length !== sheets.length) root.adoptedStyleSheets = [...sheets];
   } catch {
+    if (root.querySelector('link')) return;
     const link = document.createElement('link');
     link.rel = 'stylesheet';
     link.href = base + '/sdk/basekyc.css';

@@ -6,6 +6,7 @@ import type { View } from './types/view.js';
 import type { LineState } from './call/line.js';
 import type { Quality } from './call/quality.js';
 import type { Supervising } from './call/socket.js';
+import type { PartName } from './parts/list.js';
 import type { ConsentText, Slot } from './session/door.js';
 
 /** What the customer wrote and the server has not shown yet. */
@@ -20,6 +21,8 @@ export interface State {
   welcomed: boolean; // the customer has read the first screen
   consent: ConsentText | null; // the text on the screen
   ready: boolean; // the customer passed the device check
+  there: readonly PartName[]; // parts of the SDK
+  late: number; // how often a part of the SDK has been asked for in vain
   tries: number; // how often the request that the screen waits for has failed already
   busy: boolean; // a request of a button is under way
   notice: ErrorCode | null; // what went wrong with the last button; the screen stays
@@ -46,7 +49,7 @@ export interface State {
 }
 
 export const blank: State = {
-  view: null, welcomed: false, consent: null, ready: false, tries: 0, busy: false, notice: null, problem: null, trouble: null,
+  view: null, welcomed: false, consent: null, ready: false, there: [], late: 0, tries: 0, busy: false, notice: null, problem: null, trouble: null,
   live: false, muted: false, cameras: false, turning: false, lamp: false, shining: false, line: 'idle', officerHere: false, officerSeen: false, supervisor: 'absent', remote: null, deaf: false, slots: [], sent: '', drafts: [], quality: '', sending: null, unsent: null,
 };
 
@@ -58,8 +61,19 @@ export const isOver = (v: View): boolean => over.has(v.status);
 /** Whether a room belongs to the session. */
 export const inCall = (v: View): boolean => v.status === 'in_progress' || v.status === 'interrupted';
 
-/** Which screen shows a state. The server's view decides; the device only refines it. */
+/** Which screen shows a state: the one that is due, or the opening while its part is on its way. */
 export function screenOf(s: State): ScreenName {
+  const name = due(s), part = partOf(name);
+  return !part || s.there.includes(part) ? name : s.problem ? 'problem' : 'opening';
+}
+
+/** The part of the SDK that a screen comes with; null for the first. */
+export function partOf(name: ScreenName): PartName | null {
+  return name === 'call' ? 'call' : name === 'consent' || name === 'devices' || name === 'waiting' || name === 'end' ? 'room' : null;
+}
+
+/** Which screen is due. The server's view decides; the device only refines it. */
+export function due(s: State): ScreenName {
   const v = s.view;
   if (v && isOver(v)) return 'end';
   if (s.problem) return 'problem';

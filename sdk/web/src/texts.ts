@@ -1,16 +1,21 @@
-// The words on the screens. English is built in; every other language is a
-// table fetched from `{base}/sdk/texts/{language}.json` when it is wanted.
+// The words on the screens. English is built in, that of a later part comes with it; every other
+// language is a table fetched from `{base}/sdk/texts/{language}.json` when it is wanted.
 
-import english from '../texts/en.json';
+import first from 'words:first';
+import type all from '../texts/en.json';
 
-export type TextKey = keyof typeof english;
+export type TextKey = keyof typeof all;
 type Table = Record<string, string>;
+
+const english: Table = { ...first };
+
+/** Adds the English words of a part. */
+export const learn = (words: Table): void => void Object.assign(english, words);
 
 /** The languages to choose from, each by its own name. */
 export const languages: Record<string, string> = {
   en: 'English', hi: 'हिन्दी', bn: 'বাংলা', mr: 'मराठी', te: 'తెలుగు', ta: 'தமிழ்', gu: 'ગુજરાતી', kn: 'ಕನ್ನಡ', ml: 'മലയാളം', pa: 'ਪੰਜਾਬੀ',
 };
-
 
 export class Texts {
   constructor(private readonly table: Table, private readonly own: Table = {}) {}
@@ -45,7 +50,7 @@ export class Texts {
   }
 
   private find(key: TextKey): string {
-    return this.own[key] ?? this.table[key] ?? english[key];
+    return this.own[key] ?? this.table[key] ?? english[key] ?? key;
   }
 }
 

@@ -6,6 +6,7 @@ import { isOver, type State } from '../state.js';
 import { feed, h, setText, show, video } from './dom.js';
 import { drag } from './drag.js';
 import { icon } from './icons.js';
+import { sign } from './signs.js';
 import { caption } from './caption.js';
 import { chat } from './chat.js';
 import { documentPanel } from './document.js';
@@ -22,8 +23,8 @@ export function call(c: Context): Screen {
   const officer = h('div', { class: 'officer' });
   const remote = video('remote', false, t.get('call.title'));
   const self = video('self-video mirror', true, '');
-  const tile = h('div', { class: 'self', tabindex: '0', role: 'group', 'aria-label': t.get('call.you') }, self, h('span', { class: 'muted-mark', hidden: true }, icon('mic_off')));
-  const mute = h('button', { class: 'round-button', type: 'button', on: { click: () => v.mute(!v.state.muted) } });
+  const tile = h('div', { class: 'self', tabindex: '0', role: 'group', 'aria-label': t.get('call.you') }, self, h('span', { class: 'muted-mark', hidden: true }, sign('mic_off')));
+  const mute = h('button', { class: 'round-button', type: 'button', on: { click: () => v.call.mute(!v.state.muted) } });
   const hear = button(t.get('call.hear'), () => void play());
   const line = h('span', { class: 'line-is', hidden: true }, icon('wifi'), h('span', {}));
   const words = chat(c);
@@ -31,7 +32,7 @@ export function call(c: Context): Screen {
   const empty = h('div', { class: 'empty' }, h('div', { class: 'spinner' }));
   const root = h('section', { class: 'call' }, title, remote, empty, h('div', { class: 'top-left' }, officer, line), tile, slot, words.caption, h('div', { class: 'controls' }, hear, mute, words.opener), words.sheet);
   const stopDrag = drag(tile, root);
-  remote.addEventListener('playing', () => v.seen());
+  remote.addEventListener('playing', () => v.call.seen());
   let name: PanelName | '' = '';
   let panel: Screen | null = null;
   let mutedShown: boolean | null = null;
@@ -41,12 +42,12 @@ export function call(c: Context): Screen {
     try {
       remote.muted = false;
       await remote.play();
-      v.deaf(false);
+      v.call.deaf(false);
     } catch (e) {
       if ((e as Error).name !== 'NotAllowedError') return; // a newer stream took its place
       remote.muted = true;
       void remote.play().catch(() => undefined);
-      v.deaf(true);
+      v.call.deaf(true);
     }
   }
 
@@ -66,8 +67,8 @@ export function call(c: Context): Screen {
     drawLine(s);
     drawOfficer(s);
     self.classList.toggle('wide', self.videoWidth > self.videoHeight);
-    self.classList.toggle('mirror', v.facing === 'user' && name !== 'document');
-    feed(self, s.live ? v.stream : null);
+    self.classList.toggle('mirror', v.call.facing === 'user' && name !== 'document');
+    feed(self, s.live ? v.call.stream : null);
     if (remote.srcObject !== s.remote) {
       feed(remote, s.remote);
       if (s.remote) void play();
@@ -76,7 +77,7 @@ export function call(c: Context): Screen {
     show(empty, !s.remote || !s.officerSeen);
     if (mutedShown !== s.muted) {
       mutedShown = s.muted;
-      mute.replaceChildren(icon(s.muted ? 'mic_off' : 'mic'), h('span', {}, t.get(s.muted ? 'call.unmute' : 'call.mute')));
+      mute.replaceChildren(sign(s.muted ? 'mic_off' : 'mic'), h('span', {}, t.get(s.muted ? 'call.unmute' : 'call.mute')));
       mute.setAttribute('aria-pressed', String(s.muted));
       show(tile.lastElementChild as HTMLElement, s.muted);
     }

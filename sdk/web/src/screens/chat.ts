@@ -5,7 +5,7 @@ import type { Draft, State } from '../state.js';
 import type { Message } from '../types/view.js';
 import type { TextKey } from '../texts.js';
 import { h, setText, show } from './dom.js';
-import { icon } from './icons.js';
+import { sign } from './signs.js';
 import type { Context } from './screen.js';
 
 const longest = 300; // characters; the server takes no more
@@ -23,7 +23,7 @@ export function chat({ v, t, say }: Context): Chat {
   const name = h('span', {}, t.get('chat.open'));
   const news = h('i', { class: 'sr' }); // the name with what is new, for who does not see the badge
   const badge = h('b', { class: 'badge', 'aria-hidden': 'true', hidden: true });
-  const opener = h('button', { class: 'round-button', type: 'button', 'aria-expanded': 'false', on: { click: () => (sheet.hidden ? open() : close()) } }, icon('message'), name, news, badge);
+  const opener = h('button', { class: 'round-button', type: 'button', 'aria-expanded': 'false', on: { click: () => (sheet.hidden ? open() : close()) } }, sign('message'), name, news, badge);
   const caption = h('button', { class: 'said', type: 'button', hidden: true, on: { click: () => open() } });
   const list = h('ol', { class: 'messages' });
   const log = h('div', { class: 'log', role: 'log', 'aria-label': t.get('chat.title'), tabindex: '0' }, list);
@@ -31,7 +31,7 @@ export function chat({ v, t, say }: Context): Chat {
   const send = h('button', { class: 'round-button send', type: 'submit' }, t.get('chat.send'));
   const form = h('form', { class: 'write', on: { submit: (e) => { e.preventDefault(); write(box.value); box.focus(); } } }, box, send);
   const replies = h('div', { class: 'replies', role: 'group' }, ...t.list('chat.reply').map((words) => h('button', { type: 'button', on: { click: () => write(words) } }, words)));
-  const shut = h('button', { class: 'round-button shut', type: 'button', 'aria-label': t.get('chat.close'), on: { click: () => close() } }, icon('close'));
+  const shut = h('button', { class: 'round-button shut', type: 'button', 'aria-label': t.get('chat.close'), on: { click: () => close() } }, sign('close'));
   const sheet = h('section', { class: 'chat', 'aria-label': t.get('chat.title'), hidden: true, on: { keydown: (e) => (e as KeyboardEvent).key === 'Escape' && close() } },
     h('div', { class: 'chat-head' }, h('h2', {}, t.get('chat.title')), shut),
     log, replies, form, h('p', { class: 'kept' }, t.get('chat.kept')));
@@ -46,7 +46,7 @@ export function chat({ v, t, say }: Context): Chat {
 
   function write(text: string): void {
     if (!text.trim()) return;
-    v.write(text.trim());
+    v.call.write(text.trim());
     if (text === box.value) box.value = '';
   }
 

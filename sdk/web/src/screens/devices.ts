@@ -8,7 +8,7 @@ import { placeOf } from '../call/recovery.js';
 import { inCall, type State } from '../state.js';
 import type { TextKey } from '../texts.js';
 import { feed, h, setText, show, video } from './dom.js';
-import { icon } from './icons.js';
+import { sign } from './signs.js';
 import { busy, button, heading, note, page, type Context, type Screen } from './screen.js';
 
 const heard = 0.35; // of the meter's scale; ordinary speech at arm's length passes it
@@ -17,10 +17,10 @@ export function devices({ v, t, say }: Context): Screen {
   const title = heading(t.get('devices.title'));
   const lead = h('p', { class: 'lead' }, t.get('devices.lead'));
   const picture = video('mirror', true, t.get('devices.title'));
-  const off = h('div', { class: 'off' }, icon('camera_off'), h('span', {}, t.get('devices.off')));
+  const off = h('div', { class: 'off' }, sign('camera_off'), h('span', {}, t.get('devices.off')));
   const meter = levelMeter(t.get('devices.level'));
   const words = h('span', { class: 'small' }, t.get('devices.level.quiet'));
-  const sound = h('div', { class: 'sound' }, icon('mic'), meter.root, words);
+  const sound = h('div', { class: 'sound' }, sign('mic'), meter.root, words);
   const dark = note('warn');
   setText(dark, t.get('hint.too_dark'));
   const help = h('ol', { class: 'list' });
@@ -32,7 +32,7 @@ export function devices({ v, t, say }: Context): Screen {
     if (asking) return;
     asking = true;
     draw(v.state);
-    const on = await v.openCamera();
+    const on = await v.call.openCamera();
     asking = false;
     draw(v.state);
     if (on) join.focus({ preventScroll: true });
@@ -59,8 +59,8 @@ export function devices({ v, t, say }: Context): Screen {
     setText(turnOn, asking ? t.get('devices.asking') : t.get(trouble ? 'try_again' : 'devices.turn_on'));
     busy(turnOn, asking);
     setText(join, t.get(s.view && inCall(s.view) ? 'devices.return' : 'devices.join'));
-    feed(picture, s.live ? v.stream : null);
-    if (s.live && !ear && v.stream) ear = new Meter(v.stream, (l) => {
+    feed(picture, s.live ? v.call.stream : null);
+    if (s.live && !ear && v.call.stream) ear = new Meter(v.call.stream, (l) => {
       meter.set(l);
       if (l > heard) setText(words, t.get('devices.level.heard'));
     });

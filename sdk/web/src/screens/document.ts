@@ -8,7 +8,7 @@ import type { Instruction } from '../types/view.js';
 import type { TextKey } from '../texts.js';
 import { feedbackKey } from './feedback.js';
 import { h, setText, show } from './dom.js';
-import { icon } from './icons.js';
+import { sign } from './signs.js';
 import { busy, button, type Context, type Screen } from './screen.js';
 
 type Stage = 'aim' | 'taking' | 'check' | 'sending' | 'sent';
@@ -23,8 +23,8 @@ export function documentPanel({ v, t, say }: Context, self: HTMLVideoElement): S
   const bar = h('div', { class: 'bar-fill' });
   const progress = h('div', { class: 'progress', role: 'progressbar', 'aria-label': t.get('document.sending') }, bar);
   const take = h('button', { class: 'shutter', type: 'button', 'aria-label': t.get('document.take'), on: { click: () => void shoot() } });
-  const turn = h('button', { class: 'round-button', type: 'button', 'aria-label': t.get('document.turn'), on: { click: () => void v.turn() } }, icon('turn'), h('span', {}, t.get('document.turn')));
-  const light = h('button', { class: 'round-button lamp', type: 'button', 'aria-label': t.get('document.light'), on: { click: () => void v.shine(!v.state.shining) } }, icon('lamp'));
+  const turn = h('button', { class: 'round-button', type: 'button', 'aria-label': t.get('document.turn'), on: { click: () => void v.call.turn() } }, sign('turn'), h('span', {}, t.get('document.turn')));
+  const light = h('button', { class: 'round-button lamp', type: 'button', 'aria-label': t.get('document.light'), on: { click: () => void v.call.shine(!v.state.shining) } }, sign('lamp'));
   const use = button(t.get('document.use'), send);
   const retake = button(t.get('document.retake'), () => to('aim'), 'quiet');
   const root = h('div', { class: 'document' },
@@ -75,7 +75,7 @@ export function documentPanel({ v, t, say }: Context, self: HTMLVideoElement): S
     if (stage !== 'aim' || v.state.turning) return;
     to('taking');
     try {
-      shot = await v.photograph();
+      shot = await v.call.photograph();
       const hint = await look(shot);
       if (over) return;
       to('check', hint ? t.get(`document.maybe.${hint}`) : '');
@@ -85,7 +85,7 @@ export function documentPanel({ v, t, say }: Context, self: HTMLVideoElement): S
   }
 
   function send(): void {
-    if (stage === 'check' && shot) void v.send(shot);
+    if (stage === 'check' && shot) void v.call.send(shot);
   }
 
   /** The photo is on its way, is there, or was not taken: also one that was taken before the connection was lost. */
@@ -130,7 +130,7 @@ export function documentPanel({ v, t, say }: Context, self: HTMLVideoElement): S
       if (i.id !== asked?.id) {
         asked = i;
         photo.replaceChildren();
-        const kept = v.shotFor(i.id);
+        const kept = v.call.shotFor(i.id);
         if (kept) void restore(kept);
         else if (s.sent !== i.id) to('aim');
       }

@@ -1,6 +1,7 @@
 import type { View } from '../types/view.js';
 import { h } from './dom.js';
-import { icon, type IconName } from './icons.js';
+import { icon } from './icons.js';
+import { sign } from './signs.js';
 import { button, heading, type Context, type Screen } from './screen.js';
 import type { TextKey } from '../texts.js';
 
@@ -10,12 +11,12 @@ export function end({ v, t }: Context): Screen {
   const kind = kindOf(view);
   const values = { name: view.customer.name, account: view.account.name };
   const next = t.list('end.' + kind, values);
-  const look: Record<string, [IconName, string]> = { done: ['check', 'good'], expired: ['clock', 'info'], canceled: ['link', 'info'], failed: ['offline', 'warn'], recapture_required: ['camera', 'info'] };
-  const [name, tone] = look[kind]!;
+  const look = { done: [icon('check'), 'good'], expired: [icon('clock'), 'info'], canceled: [icon('link'), 'info'], failed: [icon('offline'), 'warn'], recapture_required: [sign('camera'), 'info'] } as const;
+  const [mark, tone] = look[kind];
   return {
     root: h('section', { class: 'page middle' },
       h('div', { class: 'content centre' },
-        h('div', { class: 'seal ' + tone }, icon(name)),
+        h('div', { class: 'seal ' + tone }, mark),
         heading(t.get(`end.${kind}.title` as TextKey, values)),
         h('p', { class: 'lead' }, t.get(`end.${kind}.text` as TextKey, values)),
         h('div', { class: 'card' }, h('h2', {}, t.get('end.next')),

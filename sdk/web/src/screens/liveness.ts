@@ -6,10 +6,10 @@ import type { Instruction } from '../types/view.js';
 import type { TextKey } from '../texts.js';
 import { feedbackKey } from './feedback.js';
 import { h, setText, show } from './dom.js';
-import { icon, ring, type IconName } from './icons.js';
+import { ring, sign, type SignName } from './signs.js';
 import type { Context, Screen } from './screen.js';
 
-const arrows: Record<string, IconName> = { turn_left: 'left', turn_right: 'right', look_up: 'up', look_down: 'down', smile: 'smile', look_ahead: 'eye' };
+const arrows: Record<string, SignName> = { turn_left: 'left', turn_right: 'right', look_up: 'up', look_down: 'down', smile: 'smile', look_ahead: 'eye' };
 
 const glance = 800; // ms between two looks at the light
 
@@ -55,7 +55,7 @@ export function liveness({ v, t, say }: Context, self: HTMLVideoElement): Screen
       shown = i.id;
       const ask = i.kind === 'look_ahead' ? 'look_ahead' : (i.challenge ?? 'look_ahead');
       root.dataset['ask'] = ask;
-      arrow.replaceChildren(icon(arrows[ask] ?? 'eye'));
+      arrow.replaceChildren(sign(arrows[ask] ?? 'eye'));
       setText(word, t.get(`ask.${ask}` as TextKey));
       setText(how, t.get(`ask.${ask}.how` as TextKey));
       const bad = feedbackKey(i.feedback);

@@ -1,25 +1,23 @@
 // The stage: bank's name and progress on top, one screen below. Changes the
 // screen when the state asks for another one and moves the focus to it.
 
+import { part } from '../later.js';
 import { screenOf, type State } from '../state.js';
 import type { ScreenName } from '../types/events.js';
 import type { Theme } from '../types/theme.js';
-import { call } from './call.js';
-import { consent } from './consent.js';
-import { devices } from './devices.js';
 import { h, setText, show } from './dom.js';
-import { end } from './end.js';
 import { opening } from './opening.js';
 import { Picker } from './picker.js';
 import { problem } from './problem.js';
 import { progressBar } from './progress.js';
 import type { Context, Screen } from './screen.js';
 import { scheduled } from './scheduled.js';
-import { waiting } from './waiting.js';
 import { welcome } from './welcome.js';
 import type { Texts } from '../texts.js';
 
-const screens: Record<ScreenName, (c: Context) => Screen> = { opening, scheduled, welcome, consent, devices, waiting, call, end, problem };
+type Make = (c: Context) => Screen;
+const first: Partial<Record<ScreenName, Make>> = { opening, scheduled, welcome, problem };
+const make = (name: ScreenName) => ({ ...first, ...part('room')?.screens, ...part('call')?.screens } as Record<ScreenName, Make>)[name];
 // Where a change of language interrupts nothing.
 const pickable = new Set<ScreenName>(['scheduled', 'welcome', 'consent', 'end', 'problem']);
 
@@ -34,6 +32,7 @@ export class Stage {
   private name: ScreenName | '' = '';
   private screen: Screen | null = null;
   private t: Texts | null = null; // that the screen speaks
+  private stood = false; // a screen other than the opening
 
   constructor(private readonly theme: Theme) {
     const bar = h('header', { class: 'bar' }, h('div', { class: 'bar-row' }, this.brand, this.test, this.picker.root), this.picker.trouble, this.progress);
@@ -49,13 +48,14 @@ export class Stage {
     const name = screenOf(s);
     this.drawBar(s, name, context);
     if (name !== this.name || context.t !== this.t) {
-      const still = this.name === '' || this.name === 'opening' || this.name === name;
+      const still = !this.stood || this.name === name;
+      this.stood ||= name !== 'opening';
       this.screen?.close?.();
       this.name = name;
       this.t = context.t;
       this.root.dataset['screen'] = name;
       this.root.lang = context.t.language;
-      this.screen = screens[name](context);
+      this.screen = make(name)(context);
       this.main.replaceChildren(this.screen.root);
       this.screen.update?.(s);
       if (!still) this.focus();

@@ -38,7 +38,7 @@ export function waiting({ v, t, say }: Context): Screen {
         if (s.slots.length) say(t.get('waiting.later'));
       }
       show(line, s.line === 'reconnecting');
-      feed(picture, s.live ? v.stream : null);
+      feed(picture, s.live ? v.call.stream : null);
     },
     close: () => feed(picture, null),
   };

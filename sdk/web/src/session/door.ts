@@ -17,13 +17,6 @@ export interface ConsentText {
   sha256: string;
 }
 
-export interface Still {
-  id: string;
-  width: number;
-  height: number;
-  sha256: string;
-}
-
 export type Key = { session_id: string; code: string } | { token: string; public_key: string };
 
 /** A time for the call. */
@@ -66,29 +59,8 @@ export class Door {
     return this.ask('POST', '/customer/consent', within, { version: c.version, language: c.language, sha256: c.sha256 });
   }
 
-  /** Sends a picture; `progress` hears the part that is sent, 0 to 1. fetch cannot tell, XMLHttpRequest can. */
-  still(picture: Blob, document: string, side: string, progress: (part: number) => void, cancel: AbortSignal): Promise<Still> {
-    return new Promise((resolve, reject) => {
-      const x = new XMLHttpRequest();
-      const lost = () => reject(new BaseKYCError('network_error', 'the picture could not be sent'));
-      x.open('POST', this.base + '/customer/stills?' + new URLSearchParams({ document, side }));
-      for (const [name, value] of Object.entries(this.headers())) x.setRequestHeader(name, value);
-      x.setRequestHeader('Content-Type', picture.type);
-      x.timeout = 90_000; // 12 MB on a slow line
-      x.upload.onprogress = (e) => e.lengthComputable && progress(e.loaded / e.total);
-      x.onerror = x.ontimeout = x.onabort = lost;
-      x.onload = () => {
-        const body = parse(x.responseText);
-        if (x.status === 201) resolve(body as Still);
-        else reject(problem(x.status, body, x.getResponseHeader('Retry-After')));
-      };
-      cancel.addEventListener('abort', () => x.abort(), { once: true });
-      if (cancel.aborted) return lost();
-      x.send(picture);
-    });
-  }
-
-  private headers(): Record<string, string> {
+  /** What proves token and device. */
+  headers(): Record<string, string> {
     return this.token ? { Authorization: 'Bearer ' + this.token, 'BaseKYC-Device': this.device } : {};
   }
 
@@ -117,7 +89,7 @@ export class Door {
   }
 }
 
-function parse(text: string): unknown {
+export function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

@@ -36,18 +36,23 @@ test('the button cuts the attempt that hangs', async () => {
   await s.close();
 });
 
-test('without a network for long: said, repaired by the button, and by the network itself', async () => {
+test('without a network for long: said, repaired by the network itself and by the button, a later part of the SDK as well', async () => {
   const s = await visit(browser);
   await s.page.route('**/customer/exchange', (r) => r.abort());
+  await s.page.route('**/sdk/parts/*', (r) => r.abort());
   await s.open();
   await s.page.getByRole('heading', { name: again }).waitFor();
   await s.page.getByRole('heading', { name: 'No connection' }).waitFor();
   await s.press('Try again');
   await s.page.getByRole('button', { name: again }).waitFor();
-  await s.page.getByRole('button', { name: 'Try again' }).waitFor();
   await s.page.unroute('**/customer/exchange');
   await s.page.evaluate(() => dispatchEvent(new Event('online')));
   await s.screen('welcome');
+  await s.press('Start');
+  await s.page.getByRole('heading', { name: 'No connection' }).waitFor();
+  await s.page.unroute('**/sdk/parts/*');
+  await s.press('Try again');
+  await s.screen('consent');
   await s.close();
 });
 
@@ -119,5 +124,23 @@ test('where the SDK does not come the page says so and has a button', async () =
   await s.page.unroute('**/sdk/basekyc.js*');
   await button.click();
   await s.screen('welcome');
+  await s.close();
+});
+
+test('a part that breaks on its way is asked for again at once it is due, in sight; the line is opened when it is there', async () => {
+  const s = await visit(browser);
+  const asked = [];
+  await s.page.route('**/sdk/parts/room-*', (r) => {
+    asked.push(new URL(r.request().url()).search);
+    return asked.length < 3 ? r.abort('connectionreset') : r.continue();
+  });
+  await s.open();
+  await s.screen('welcome');
+  await s.press('Start');
+  await s.page.getByRole('heading', { name: again }).waitFor();
+  await s.press('I agree');
+  await s.screen('devices');
+  assert.ok(asked.some((q) => q.startsWith('?again=')), 'at another address: ' + asked);
+  assert.deepEqual(s.faults, []);
   await s.close();
 });

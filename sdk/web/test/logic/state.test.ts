@@ -9,7 +9,8 @@ import type { Instruction, Status, View } from '../../src/types/view.js';
 import { view } from './view.js';
 
 const agreed: View['steps'] = [{ id: 'consent', progress: 'done' }, { id: 'liveness', progress: 'current' }];
-const at = (v: View | null, part: Partial<State> = {}) => screenOf({ ...blank, view: v, ...part });
+const all: State['there'] = ['room', 'call'];
+const at = (v: View | null, part: Partial<State> = {}) => screenOf({ ...blank, there: all, view: v, ...part });
 
 test('the server’s view decides the screen', () => {
   assert.equal(at(null), 'opening');
@@ -39,9 +40,17 @@ test('every end has the same door, even after a problem', () => {
   assert.equal(at(null, { problem: 'link_used' }), 'problem');
 });
 
+test('a screen whose part is on its way is waited for in sight; one that did not come is a problem, the end too', () => {
+  assert.equal(at(view(), { there: [] }), 'welcome', 'the first needs none');
+  assert.equal(at(view(), { there: [], welcomed: true }), 'opening');
+  assert.equal(at(view({ status: 'in_progress' }), { there: ['room'] }), 'opening');
+  assert.equal(at(view({ status: 'completed' }), { there: [] }), 'opening');
+  assert.equal(at(view({ status: 'completed' }), { there: [], problem: 'network_error' }), 'problem');
+});
+
 test('the panel of the call follows the instruction, a lost line before all', () => {
   const ins = (kind: Instruction['kind']): View => view({ status: 'in_progress', instruction: { id: 'ins_1', kind, asked_at: '' } });
-  const panel = (v: View, part: Partial<State> = {}) => panelOf({ ...blank, line: 'open', view: v, ...part });
+  const panel = (v: View, part: Partial<State> = {}) => panelOf({ ...blank, there: all, line: 'open', view: v, ...part });
   assert.equal(panel(view({ status: 'in_progress' })), 'caption');
   assert.equal(panel(ins('hold')), 'caption');
   assert.equal(panel(ins('challenge')), 'liveness');
@@ -67,13 +76,13 @@ test('the store tells of a task’s changes once, and of no change not at all', 
 test('events tell what changed, once, and never the customer’s name', () => {
   const told: [string, unknown][] = [];
   const r = new Reporter((type, data) => told.push([type, data]));
-  r.report({ ...blank, view: view() });
+  r.report({ ...blank, there: all, view: view() });
   assert.deepEqual(told.map(([t]) => t), ['opened', 'status', 'screen']);
-  r.report({ ...blank, view: view() });
+  r.report({ ...blank, there: all, view: view() });
   const before = told.length;
-  r.report({ ...blank, line: 'open', view: view({ version: 2, status: 'in_progress', steps: agreed, instruction: { id: 'ins_1', kind: 'challenge', challenge: 'smile', asked_at: '' } }) });
+  r.report({ ...blank, there: all, line: 'open', view: view({ version: 2, status: 'in_progress', steps: agreed, instruction: { id: 'ins_1', kind: 'challenge', challenge: 'smile', asked_at: '' } }) });
   assert.deepEqual(told.slice(before).map(([t]) => t), ['status', 'step', 'step', 'instruction', 'connection', 'screen']);
-  r.report({ ...blank, line: 'open', view: view({ version: 3, status: 'rejected', steps: agreed }) });
+  r.report({ ...blank, there: all, line: 'open', view: view({ version: 3, status: 'rejected', steps: agreed }) });
   assert.deepEqual(told.at(-2), ['finished', { session_id: 'vs_1', status: 'rejected' }]);
   assert.doesNotMatch(JSON.stringify(told), /Asha/);
 });

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { places } from '../../src/call/recovery.js';
-import { candidates, languages, Texts } from '../../src/texts.js';
+import * as call from '../../src/parts/call.js';
+import * as room from '../../src/parts/room.js';
+import { candidates, languages, learn, Texts } from '../../src/texts.js';
 import { contrast, readable } from '../../src/theme.js';
 import bn from '../../texts/bn.json';
 import english from '../../texts/en.json';
@@ -20,6 +22,9 @@ const scripts: Record<string, string> = {
   bn: 'Bengali', gu: 'Gujarati', hi: 'Devanagari', kn: 'Kannada', ml: 'Malayalam', mr: 'Devanagari', pa: 'Gurmukhi', ta: 'Tamil', te: 'Telugu',
 };
 const holes = (s: string) => [...s.matchAll(/\{\w+\}/g)].map(String).sort();
+
+learn(room.words);
+learn(call.words);
 
 test('the languages to choose from are those that have a table', () => {
   assert.deepEqual(Object.keys(languages).sort(), ['en', ...Object.keys(tables)].sort());

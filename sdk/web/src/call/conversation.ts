@@ -1,0 +1,266 @@
+// What needs camera, microphone and the line: from the device check through the
+// waiting room and the call. The screens of the parts that come later use it.
+
+import type { ServerClock } from './clock.js';
+import { Camera, type Facing } from './camera.js';
+import { Line, type LineEnd, type LineState } from './line.js';
+import { defaultPolicy } from './reconnect.js';
+import { takeStill } from './still.js';
+import { describe } from './telemetry.js';
+import type { Emit } from '../report.js';
+import { drawId } from '../session/device.js';
+import type { Door } from '../session/door.js';
+import { Insistence } from '../session/insistence.js';
+import { Offers } from '../session/offers.js';
+import { sendStill } from '../session/still.js';
+import { inCall, type Draft, type State, type Store } from '../state.js';
+import { BaseKYCError, type ErrorCode } from '../types/errors.js';
+import type { View } from '../types/view.js';
+
+/** What holds a conversation. */
+export interface Ties {
+  door: Door;
+  device: string;
+  clock: ServerClock;
+  store: Store;
+  emit: Emit;
+  end: AbortSignal; // of the verification
+  renew(): Promise<boolean>;
+  show(v: View): void;
+  ended(why: LineEnd): void;
+}
+
+export class Conversation {
+  readonly offers: Offers;
+  private readonly line: Line;
+  private readonly upload = new Insistence(() => undefined);
+  private shot: { id: string; picture: Blob } | null = null;
+  private camera: Camera | null = null;
+  private documentSide: Facing = 'user'; // of the camera that the customer showed the last document to
+
+  constructor(private readonly ties: Ties) {
+    const { store, door, device, clock } = ties;
+    this.offers = new Offers(door, (slots) => store.set({ slots }));
+    this.line = new Line({
+      base: door.base, device, clock, policy: defaultPolicy,
+      token: () => door.token,
+      renew: ties.renew,
+      stream: () => (store.now.live ? this.camera!.stream : null),
+      graceEnds: () => Date.parse(store.now.view?.grace_ends_at ?? '') || 0,
+      events: {
+        view: ties.show,
+        state: (line) => this.lineIs(line),
+        peer: (officerHere, officerSeen) => store.set({ officerHere, officerSeen }),
+        quality: (quality) => store.set({ quality }),
+        supervisor: (supervisor) => store.set({ supervisor }),
+        remote: (remote) => store.set({ remote, deaf: false }),
+        refused: (code, message, chat) => this.refused(code as ErrorCode, message, chat),
+        ended: ties.ended,
+      },
+    });
+  }
+
+  get stream(): MediaStream | null {
+    return this.camera?.stream ?? null;
+  }
+
+  get facing(): Facing {
+    return this.camera?.facing ?? 'user';
+  }
+
+  /** Opens the line to a session. */
+  begin(view: View): void {
+    this.line.follow(view);
+    this.offers.follow(view);
+    this.line.open();
+  }
+
+  /** Hears the newest view. */
+  follow(view: View): void {
+    this.line.follow(view);
+    this.offers.follow(view);
+    if (view.status === 'scheduled') this.pause();
+    this.face();
+  }
+
+  /** Asks for camera and microphone; says whether they are there. */
+  async openCamera(): Promise<boolean> {
+    const { store, emit, end } = this.ties;
+    this.camera ??= new Camera({
+      track: (t) => this.took(t),
+      lost: (e) => this.cameraFailed(e),
+    });
+    try {
+      await this.camera.take();
+      if (end.aborted) return false;
+      emit('permission', { granted: true });
+      store.set({ live: true, trouble: null, muted: this.camera.muted, cameras: await this.camera.several(), lamp: this.camera.lamp });
+      this.line.call();
+      return true;
+    } catch (e) {
+      this.cameraFailed(e as BaseKYCError);
+      return false;
+    }
+  }
+
+  /** Into the line of those who wait. */
+  ready(): void {
+    this.line.setReady();
+  }
+
+  mute(muted: boolean): void {
+    if (this.camera) this.camera.muted = muted;
+    this.ties.store.set({ muted });
+  }
+
+  /** Turns to the other camera and puts its picture on the call. */
+  async turn(facing?: Facing): Promise<void> {
+    const { store } = this.ties;
+    const camera = this.camera;
+    if (!camera || !this.state.cameras || this.state.turning) return;
+    const to = facing ?? (camera.facing === 'user' ? 'environment' : 'user');
+    store.set({ turning: true, shining: false });
+    try {
+      if (!(await camera.turn(to))) store.set({ cameras: false }); // the other one cannot be had
+      if (!facing) this.documentSide = camera.facing; // for the next document as well
+      store.set({ lamp: camera.lamp });
+    } catch (e) {
+      this.cameraFailed(e as BaseKYCError);
+    } finally {
+      store.set({ turning: false });
+    }
+    this.face(); // the instruction may have changed meanwhile
+  }
+
+  /** Writes to the officer. The message is on the screen at once and repeated until the server shows it. */
+  write(text: string): void {
+    const draft: Draft = { id: drawId(), text, failed: false };
+    this.ties.store.set({ drafts: [...this.state.drafts.filter((d) => !d.failed), draft] });
+    this.line.write(draft.id, text);
+  }
+
+  /** Switches the lamp of the camera. */
+  async shine(on: boolean): Promise<void> {
+    const works = await this.camera?.shine(on);
+    this.ties.store.set(works ? { shining: on } : { lamp: false });
+  }
+
+  /** A still in full resolution. */
+  async photograph(): Promise<Blob> {
+    const track = this.camera?.stream.getVideoTracks()[0];
+    if (!track) throw new BaseKYCError('camera_missing', 'the camera is off');
+    return takeStill(track);
+  }
+
+  /** The still of an instruction that was taken and is not with the server yet. */
+  shotFor(instruction: string): Blob | null {
+    return this.shot?.id === instruction ? this.shot.picture : null;
+  }
+
+  /**
+   * Sends a still for the instruction on the screen, again after a cut until the server has it: the same picture twice
+   * is one. `sending`, `sent` and `unsent` of the state tell how it goes.
+   */
+  async send(picture: Blob): Promise<void> {
+    const { store, door, emit, end } = this.ties;
+    const i = this.state.view?.instruction;
+    if (i?.kind !== 'document' || this.state.sending?.id === i.id) return;
+    this.shot = { id: i.id, picture };
+    const progress = (part: number) => this.state.sending?.id === i.id && store.set({ sending: { id: i.id, part } });
+    store.set({ sending: { id: i.id, part: 0 }, unsent: null });
+    try {
+      const still = await this.upload.run(({ signal }) => {
+        progress(0);
+        return sendStill(door, picture, i.document ?? '', i.side ?? 'front', progress, signal!);
+      }, end);
+      this.shot = null;
+      emit('still', still);
+      store.set({ sent: i.id, sending: null });
+    } catch (e) {
+      store.set({ sending: null, unsent: { id: i.id, code: (e as BaseKYCError).code } });
+    }
+  }
+
+  /** The browser refused to play sound until a tap, or got one. */
+  deaf(deaf: boolean): void {
+    this.ties.store.set({ deaf });
+  }
+
+  /** The officer's picture plays, whatever the server has said of it so far. */
+  seen(): void {
+    this.ties.store.set({ officerSeen: true });
+  }
+
+  /** Tries at once what is being tried again. */
+  hurry(): void {
+    this.upload.now();
+  }
+
+  /** Takes back what the phone took while the app was in the background. */
+  wake(): void {
+    this.camera?.check();
+    this.line.hurry();
+  }
+
+  /** Gives the camera back and lets go of the line until `begin` is called again. */
+  rest(): void {
+    this.line.rest();
+    this.release();
+  }
+
+  /** Ends it for good; `leave` says that the customer goes on purpose. */
+  close(leave: boolean): void {
+    this.upload.now(); // ends what is under way
+    this.offers.end();
+    this.line.close(leave);
+    this.release();
+  }
+
+  private get state(): State {
+    return this.ties.store.now;
+  }
+
+  private lineIs(line: LineState): void {
+    this.ties.store.set({ line });
+    if (line === 'open' && this.state.sending) this.upload.now(); // what was on its way may hang on the former network
+    if (line === 'open') for (const d of this.state.drafts) if (!d.failed) this.line.write(d.id, d.text);
+  }
+
+  /** A new camera or microphone. */
+  private took(t: MediaStreamTrack): void {
+    void this.line.replace(t);
+    if (t.kind === 'video') this.line.tell(describe(t, this.state.view?.instruction?.kind === 'document' ? 'document' : 'face'));
+  }
+
+  private refused(code: ErrorCode, message: string, chat?: string): void {
+    this.ties.emit('error', { code, message, fatal: false });
+    if (chat) this.ties.store.set({ drafts: this.state.drafts.map((d) => (d.id === chat ? { ...d, failed: true } : d)) });
+  }
+
+  /** The camera of the last document for the next one, the customer's own side for everything else. */
+  private face(): void {
+    const { view, live } = this.state;
+    const side = view?.instruction?.kind === 'document' ? this.documentSide : 'user';
+    if (view && inCall(view) && live && this.facing !== side) void this.turn(side);
+  }
+
+  /** Until the doors of an appointment open the camera is off; then the device is checked again. */
+  private pause(): void {
+    this.line.unready();
+    this.release();
+    this.ties.store.set({ ready: false, live: false });
+  }
+
+  private cameraFailed(e: BaseKYCError): void {
+    const { emit, store, end } = this.ties;
+    if (end.aborted) return;
+    if (e.code === 'camera_denied') emit('permission', { granted: false });
+    emit('error', { code: e.code, message: e.message, fatal: false });
+    store.set({ trouble: e.code, live: false });
+  }
+
+  private release(): void {
+    this.camera?.release();
+    this.camera = null;
+  }
+}
