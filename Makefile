@@ -51,13 +51,17 @@ generate: ## everything that is generated and checked in
 	go generate ./api
 	go run ./cmd/notice
 
+# -race also checks every pointer that SQLite, a machine's translation from C, computes: half of the time of tests
+# with a database, for code that is not ours.
+RACE := -race -gcflags=modernc.org/...=-d=checkptr=0
+
 test: setup-test build models check ## everything that CI runs
 	BASEKYC_BIN=$(CURDIR)/bin/basekyc npm run -s test
 	BASEKYC_REQUIRE_MODELS=1 BASEKYC_REQUIRE_TOOLS=1 BASEKYC_BIN=$(CURDIR)/bin/basekyc \
-		go test -race -shuffle=on -timeout 15m $$(go list ./... | grep -v '/e2e$$')
+		go test $(RACE) -shuffle=on -timeout 15m $$(go list ./... | grep -v '/e2e$$')
 	@# whole programs in real calls get the processors to themselves
 	BASEKYC_REQUIRE_MODELS=1 BASEKYC_REQUIRE_TOOLS=1 BASEKYC_BIN=$(CURDIR)/bin/basekyc \
-		go test -race -shuffle=on -timeout 15m ./e2e
+		go test $(RACE) -shuffle=on -timeout 15m ./e2e
 
 looks: setup-test $(STAMPS)/web ## pictures of every screen of the customer: three themes, three scripts, three widths (10 minutes)
 	@folder=$$(mktemp -d) && node sdk/web/test/shots.mjs $$folder --looks && echo $$folder

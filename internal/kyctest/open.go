@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
-	"path/filepath"
 	"sync"
 	"testing"
 
@@ -46,36 +45,6 @@ func Main(m *testing.M) {
 	os.Exit(code)
 }
 
-// SQLite is the address of a database of this test's own.
-func SQLite(t testing.TB) string {
-	t.Helper()
-	return "sqlite:" + filepath.Join(t.TempDir(), "kyc.db")
-}
-
-// Postgres is the address of an empty database of this test's own, on one real
-// server per test binary. Without PostgreSQL the test is skipped, or fails
-// when RequireTools is 1.
-func Postgres(t testing.TB) string {
-	t.Helper()
-	c, err := started()
-	if err != nil {
-		if errors.Is(err, cluster.ErrMissing) && os.Getenv(RequireTools) != "1" {
-			t.Skip(err)
-		}
-		t.Fatal(err)
-	}
-	dsn, drop, err := c.Create(context.Background())
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := drop(); err != nil {
-			t.Error(err)
-		}
-	})
-	return dsn
-}
-
 func started() (*cluster.Cluster, error) {
 	server.Lock()
 	defer server.Unlock()
@@ -87,9 +56,6 @@ func started() (*cluster.Cluster, error) {
 	}
 	return server.running, server.failed
 }
-
-// Engines that a store runs on; each makes the address of an empty database.
-var Engines = map[string]func(testing.TB) string{"sqlite": SQLite, "postgres": Postgres}
 
 // OpenWith opens a store and closes it with the test.
 func OpenWith(t testing.TB, o store.Options) *store.Store {

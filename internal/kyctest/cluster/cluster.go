@@ -11,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/url"
 	"os"
 	"os/exec"
 	"os/user"
@@ -153,8 +154,21 @@ func account(dir string) (*syscall.SysProcAttr, error) {
 
 // Create makes an empty database and returns its address; drop removes it.
 func (c *Cluster) Create(ctx context.Context) (dsn string, drop func() error, err error) {
+	return c.make(ctx, "template1")
+}
+
+// Copy makes a database like the one at an address, which nobody may be connected to.
+func (c *Cluster) Copy(ctx context.Context, pattern string) (dsn string, drop func() error, err error) {
+	at, err := url.Parse(pattern)
+	if err != nil {
+		return "", nil, fmt.Errorf("read the pattern's address: %w", err)
+	}
+	return c.make(ctx, strings.TrimPrefix(at.Path, "/"))
+}
+
+func (c *Cluster) make(ctx context.Context, pattern string) (dsn string, drop func() error, err error) {
 	name := fmt.Sprintf("kyc%d", c.made.Add(1))
-	if err := c.admin(ctx, "CREATE DATABASE "+name); err != nil {
+	if err := c.admin(ctx, "CREATE DATABASE "+name+" TEMPLATE "+pattern); err != nil {
 		return "", nil, err
 	}
 	return c.dsn(name), func() error {
