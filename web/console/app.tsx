@@ -8,6 +8,7 @@ import { Guard } from '../member/pages/guard.js';
 import { SignIn } from '../member/pages/sign-in.js';
 import { me, recognise, trouble } from '../member/state/me.js';
 import { at, base, go, mode, place } from '../member/state/place.js';
+import { say, spoken } from '../ui/say.js';
 import { groups, works } from './groups.js';
 import { AuditPage } from './pages/audit.js';
 import { CallPage } from './pages/call.js';
@@ -35,9 +36,9 @@ export function App() {
 function Page() {
   const { mode: m, path } = place.value;
   const [section = '', ...ids] = path;
-  if (!m && section === 'sign-in') return <SignIn to="To your desk" />;
-  if (trouble.value && !me.value) return <main class="door"><div class="door-card"><Empty icon="alert" title={trouble.value.title} action={<Button icon="refresh" onClick={() => void recognise()}>Try again</Button>}>{trouble.value.detail}</Empty></div></main>;
-  if (me.value === undefined) return <div class="opening" role="status"><span class="heard">Loading</span></div>;
+  if (!m && section === 'sign-in') return <SignIn to={say('To your desk')} />;
+  if (trouble.value && !me.value) return <main class="door"><div class="door-card"><Empty icon="alert" title={spoken(trouble.value.title)} action={<Button icon="refresh" onClick={() => void recognise()}>{say('Try again')}</Button>}>{spoken(trouble.value.detail ?? '')}</Empty></div></main>;
+  if (me.value === undefined) return <div class="opening" role="status"><span class="heard">{say('Loading')}</span></div>;
   if (me.value === null) return <Away to={base + '/sign-in' + (m ? '?next=' + encodeURIComponent(location.pathname + location.search) : '')} />;
   if (me.value.second_factor.needed) return <Guard />;
   if (!m) return <Away to={at('/' + path.join('/'))} />;
@@ -50,5 +51,5 @@ function Away({ to }: { to: string }) {
   return null;
 }
 
-const Nowhere = () => <Empty icon="search" title="There is no such page" action={<a class="button" href={at('/')}>To the desk</a>}>The link may be old.</Empty>;
-const NoRole = () => <Empty icon="lock" title="Your role has no desk">The console is for officers, auditors and supervisors. Ask an admin of your account for one of these roles, or go to the <a href="/dashboard">dashboard</a>.</Empty>;
+const Nowhere = () => <Empty icon="search" title={say('There is no such page')} action={<a class="button" href={at('/')}>{say('To the desk')}</a>}>{say('The link may be old.')}</Empty>;
+const NoRole = () => <Empty icon="lock" title={say('Your role has no desk')}>{say('The console is for officers, auditors and supervisors. Ask an admin of your account for one of these roles, or go to the {dashboard}.', { dashboard: <a href="/dashboard">{say('dashboard')}</a> })}</Empty>;

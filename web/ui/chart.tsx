@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
+import { language, locale, say } from './say.js';
 
 export interface Series {
   name: string;
@@ -19,7 +20,7 @@ interface Props {
 
 const colour = (name: string) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 const token = (t: Series['tone']) => colour(t === 'accent' ? '--bk-accent' : '--bk-chart-' + t);
-const plain = (v: number) => v.toLocaleString();
+const plain = (v: number) => v.toLocaleString(locale());
 
 /** A chart with the same numbers as a table behind it. */
 export function Chart(p: Props) {
@@ -42,19 +43,19 @@ export function Chart(p: Props) {
       dark.removeEventListener('change', again);
       plot.destroy();
     };
-  }, [times, series]);
-  const label = (t: number) => new Date(t * 1000).toLocaleString(undefined, day ? { day: 'numeric', month: 'short' } : { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', hour12: false });
+  }, [times, series, language.value]);
+  const label = (t: number) => new Date(t * 1000).toLocaleString(locale(), day ? { day: 'numeric', month: 'short' } : { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', hour12: false });
   return (
     <figure class="chart" style={{ '--height': height + 'px' }}>
       <div class="legend" aria-hidden="true">{series.map((s) => <span key={s.name}><i class={`swatch ${s.tone}`} />{s.name}</span>)}</div>
-      <div ref={ref} class="canvas" role="img" aria-label={`${title}. The numbers are in the table below.`} />
+      <div ref={ref} class="canvas" role="img" aria-label={say('{title}. The numbers are in the table below.', { title })} />
       <details>
-        <summary>Show as a table</summary>
+        <summary>{say('Show as a table')}</summary>
         <div>
           <table class="table">
             <caption class="heard">{title}</caption>
-            <thead><tr><th scope="col">{day ? 'Day' : 'Time'}</th>{series.map((s) => <th key={s.name} scope="col">{s.name}</th>)}</tr></thead>
-            <tbody>{times.map((t, i) => <tr key={t}><td data-head={day ? 'Day' : 'Time'}>{label(t)}</td>{series.map((s) => <td key={s.name} data-head={s.name}>{s.values[i] == null ? '–' : unit(s.values[i] as number)}</td>)}</tr>)}</tbody>
+            <thead><tr><th scope="col">{day ? say('Day') : say('Time')}</th>{series.map((s) => <th key={s.name} scope="col">{s.name}</th>)}</tr></thead>
+            <tbody>{times.map((t, i) => <tr key={t}><td data-head={day ? say('Day') : say('Time')}>{label(t)}</td>{series.map((s) => <td key={s.name} data-head={s.name}>{s.values[i] == null ? '–' : unit(s.values[i] as number)}</td>)}</tr>)}</tbody>
           </table>
         </div>
       </details>
@@ -79,7 +80,7 @@ function draw(box: HTMLElement, { times, series, kind, day }: Props, height: num
     legend: { show: false },
     scales: { x: { time: true, ...(stacked ? { range: (_: uPlot, a: number, b: number): [number, number] => pad(a, b, times) } : {}) }, y: { range: (_: uPlot, __: number, max: number): [number, number] => [0, Math.max(max * 1.08, 1)] } },
     axes: [
-      { ...axis, grid: { show: false }, space: 70, size: 26, ...(day ? { incrs: [1, 2, 7, 14, 30].map((d) => d * 86_400) } : {}), values: (_, splits) => splits.map((s) => new Date(s * 1000).toLocaleString(undefined, day ? { day: 'numeric', month: 'short' } : { hour: '2-digit', minute: '2-digit', hour12: false })) },
+      { ...axis, grid: { show: false }, space: 70, size: 26, ...(day ? { incrs: [1, 2, 7, 14, 30].map((d) => d * 86_400) } : {}), values: (_, splits) => splits.map((s) => new Date(s * 1000).toLocaleString(locale(), day ? { day: 'numeric', month: 'short' } : { hour: '2-digit', minute: '2-digit', hour12: false })) },
       { ...axis, size: 46, space: 34, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 50_000, 100_000], values: (_, splits) => splits.map((v) => unit(v)) },
     ],
     series: [{}, ...order.map((i) => {
@@ -111,5 +112,5 @@ function tell(box: HTMLElement, u: uPlot, times: number[], series: Series[], uni
     if (!b) span.append(' ', b = document.createElement('b'));
     b.textContent = unit(value);
   });
-  box.title = at == null || times[at] === undefined ? '' : new Date(times[at] * 1000).toLocaleString(undefined, day ? { dateStyle: 'medium' } : { dateStyle: 'medium', timeStyle: 'short' });
+  box.title = at == null || times[at] === undefined ? '' : new Date(times[at] * 1000).toLocaleString(locale(), day ? { dateStyle: 'medium' } : { dateStyle: 'medium', timeStyle: 'short' });
 }

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import { Icon } from './icon.js';
+import { say } from './say.js';
 import { toast } from './toast.js';
 
 /** Copies also where the page is not secure and has no clipboard of its own. */
@@ -23,15 +24,15 @@ export function Copy({ text, what }: { text: string; what: string }) {
     put(text).then(() => {
       set(true);
       setTimeout(() => set(false), 1500);
-      toast(`Copied ${what}`);
-    }, () => toast('The browser did not let us copy. Select the text instead.', 'circle_alert'));
+      toast(say('Copied {what}', { what }));
+    }, () => toast(say('The browser did not let us copy. Select the text instead.'), 'circle_alert'));
   };
-  return <button type="button" class={done ? 'copy done' : 'copy'} aria-label={`Copy ${what}`} title={`Copy ${what}`} onClick={copy}><Icon name={done ? 'check' : 'copy'} /></button>;
+  return <button type="button" class={done ? 'copy done' : 'copy'} aria-label={say('Copy {what}', { what })} title={say('Copy {what}', { what })} onClick={copy}><Icon name={done ? 'check' : 'copy'} /></button>;
 }
 
 /** An id with its copy button. Too long for its place, it is whole on hover and when copied. */
 export function Id({ id }: { id: string }) {
-  return <span class="id above"><span title={id}>{id}</span><Copy text={id} what="id" /></span>;
+  return <span class="id above"><span title={id}>{id}</span><Copy text={id} what={say('id')} /></span>;
 }
 
 /** Something that is shown once. */

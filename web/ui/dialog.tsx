@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useRef } from 'preact/hooks';
 import { Button, type ButtonKind } from './button.js';
+import { say } from './say.js';
 
 interface Props {
   title: string;
@@ -25,10 +26,10 @@ export function Dialog({ title, onClose, children, submit, kind = 'main', busy, 
   }, []);
   const body = (
     <>
-      <header><h2 id={id}>{title}</h2><Button kind="quiet" small icon="x" label="Close" onClick={onClose} /></header>
+      <header><h2 id={id}>{title}</h2><Button kind="quiet" small icon="x" label={say('Close')} onClick={onClose} /></header>
       <div class="body">{children}</div>
       <footer>
-        <Button onClick={onClose}>{closeText ?? (submit ? 'Cancel' : 'Close')}</Button>
+        <Button onClick={onClose}>{closeText ?? (submit ? say('Cancel') : say('Close'))}</Button>
         {submit && <Button kind={kind} type="submit" busy={!!busy}>{submit}</Button>}
       </footer>
     </>

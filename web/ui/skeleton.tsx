@@ -1,3 +1,4 @@
+import { say } from './say.js';
 /** Where text will stand. */
 export function Skeleton({ width = '100%', height }: { width?: string; height?: string }) {
   return <span class="skeleton" aria-hidden="true" style={{ width, ...(height ? { height } : {}) }} />;
@@ -5,5 +6,5 @@ export function Skeleton({ width = '100%', height }: { width?: string; height?: 
 
 /** Lines of a panel that is still being fetched. */
 export function SkeletonLines({ lines = 4 }: { lines?: number }) {
-  return <div class="stack" aria-busy="true" aria-label="Loading">{Array.from({ length: lines }, (_, i) => <Skeleton key={i} width={`${90 - (i % 3) * 18}%`} />)}</div>;
+  return <div class="stack" aria-busy="true" aria-label={say('Loading')}>{Array.from({ length: lines }, (_, i) => <Skeleton key={i} width={`${90 - (i % 3) * 18}%`} />)}</div>;
 }

@@ -1,6 +1,7 @@
 // What an officer sees of a session: api/desk.go.
 
 import type { Reason, Result, Status, Verdict } from '../../member/api/session.js';
+import { phrase, spoken } from '../../ui/say.js';
 
 export interface Picture {
   id: string;
@@ -142,4 +143,10 @@ export interface Colleague {
   skills: string[];
 }
 
-export const languages: Record<string, string> = { en: 'English', hi: 'Hindi', bn: 'Bengali', mr: 'Marathi', te: 'Telugu', ta: 'Tamil', gu: 'Gujarati', kn: 'Kannada', ml: 'Malayalam', pa: 'Punjabi' };
+/** What customers read and officers speak. */
+export const languages: Record<string, string> = {
+  en: phrase('English'), hi: phrase('Hindi'), bn: phrase('Bengali'), mr: phrase('Marathi'), te: phrase('Telugu'), ta: phrase('Tamil'), gu: phrase('Gujarati'), kn: phrase('Kannada'), ml: phrase('Malayalam'), pa: phrase('Punjabi'),
+};
+
+/** A language by its code, hi-IN too. */
+export const languageName = (code: string): string => spoken(languages[code.split('-')[0] ?? ''] ?? code);

@@ -14,6 +14,7 @@ import { Button } from '../../ui/button.js';
 import { Empty } from '../../ui/empty.js';
 import { PageHead } from '../../ui/page.js';
 import { Panel } from '../../ui/panel.js';
+import { many, phrase, say, spoken } from '../../ui/say.js';
 import { toast } from '../../ui/toast.js';
 import { recapturing, useRejecting } from '../api/reasons.js';
 import type { Case, Finding } from '../api/case.js';
@@ -37,7 +38,7 @@ export function AuditPage() {
       setTaken(await ask<Case>('POST', '/desk/audits/next'));
     } catch (e) {
       if (!(e instanceof Refusal) || e.problem.code !== 'nothing_to_audit') throw e;
-      toast('Nothing is left that you may audit', 'circle_alert');
+      toast(say('Nothing is left that you may audit'), 'circle_alert');
       open.reload();
     }
   });
@@ -47,21 +48,21 @@ export function AuditPage() {
   const n = open.data?.data.filter((x) => !x.mine && !x.audit?.decision && (!x.audit || x.audit.auditor.id === mine)).length;
   return (
     <>
-      <PageHead title="Audit" name="Audit" lead="You are given cases by chance, never your own." />
+      <PageHead title={say('Audit')} name={say('Audit')} lead={say('You are given cases by chance, never your own.')} />
       <Refused by={next.refusal} />
       <Panel>
         {n === 0
-          ? <Empty icon="eye" title="Nothing to audit" action={<Button icon="refresh" onClick={open.reload}>Look again</Button>}>Cases that need an audit come here as soon as their recording is sealed.</Empty>
-          : <Empty icon="eye" title={n === undefined ? 'Looking for cases…' : n === 1 ? 'One case waits' : `${n} cases wait`} action={<Button kind="main" busy={next.busy} disabled={!n} onClick={() => void next.run()}>Take a case</Button>}>It is kept for you for 30 minutes.</Empty>}
+          ? <Empty icon="eye" title={say('Nothing to audit')} action={<Button icon="refresh" onClick={open.reload}>{say('Look again')}</Button>}>{say('Cases that need an audit come here as soon as their recording is sealed.')}</Empty>
+          : <Empty icon="eye" title={n === undefined ? say('Looking for cases…') : many('One case waits', '{n} cases wait', n)} action={<Button kind="main" busy={next.busy} disabled={!n} onClick={() => void next.run()}>{say('Take a case')}</Button>}>{say('It is kept for you for 30 minutes.')}</Empty>}
       </Panel>
     </>
   );
 }
 
 const words: Record<Finding, { title: string; yes: string; done: string }> = {
-  approve: { title: 'Agree with the officer', yes: 'Agree', done: 'The audit agrees' },
-  reject: { title: 'Reject the customer', yes: 'Reject', done: 'Rejected' },
-  recapture: { title: 'Ask the customer to come again', yes: 'Ask for another call', done: 'The customer has to come again' },
+  approve: { title: phrase('Agree with the officer'), yes: phrase('Agree'), done: phrase('The audit agrees') },
+  reject: { title: phrase('Reject the customer'), yes: phrase('Reject'), done: phrase('Rejected') },
+  recapture: { title: phrase('Ask the customer to come again'), yes: phrase('Ask for another call'), done: phrase('The customer has to come again') },
 };
 
 function Review({ of: c, done }: { of: Case; done: () => void }) {
@@ -69,29 +70,29 @@ function Review({ of: c, done }: { of: Case; done: () => void }) {
   const from: Record<Finding, Reason[]> = { approve: [], reject: useRejecting(), recapture: recapturing };
   const find = async (decision: Finding, reasons: Reason[], note: string) => {
     await ask('POST', `/desk/sessions/${c.id}/audit`, { decision, reasons, note });
-    toast(words[decision].done);
+    toast(spoken(words[decision].done));
     done();
   };
   return (
     <div class="review">
-      <PageHead title={c.customer.name} name={`Audit: ${c.customer.name}`} lead={<span class="row">{c.decision && <OutcomeBadge of={c.decision.outcome} />}<span class="quiet small">yours for <Since at={new Date(Date.parse(c.audit?.taken_at ?? '') + 30 * 60_000).toISOString()} until /></span></span>} />
+      <PageHead title={c.customer.name} name={say('Audit: {name}', { name: c.customer.name })} lead={<span class="row">{c.decision && <OutcomeBadge of={c.decision.outcome} />}<span class="quiet small">{say('yours for {time}', { time: <Since at={new Date(Date.parse(c.audit?.taken_at ?? '') + 30 * 60_000).toISOString()} until /> })}</span></span>} />
       <div class="halves">
         <div class="stack wide"><Film of={c} /><Decided of={c} /></div>
         <div class="stack wide">
-          <Panel title="Checks"><Checks of={c} /></Panel>
+          <Panel title={say('Checks')}><Checks of={c} /></Panel>
           <Asked of={c} />
           <Rules of={c} />
-          <Panel title="Customer"><Person of={c} /></Panel>
-          {c.stills.length > 0 && <Panel title="Pictures by the customer's device"><Shots session={c.id} of={c.stills} /></Panel>}
+          <Panel title={say('Customer')}><Person of={c} /></Panel>
+          {c.stills.length > 0 && <Panel title={say("Pictures by the customer's device")}><Shots session={c.id} of={c.stills} /></Panel>}
         </div>
       </div>
-      <div class="decision-bar" role="group" aria-label="Audit">
-        <span class="say quiet">Watch the recording, compare the faces, then say what you found.</span>
-        <Button icon="camera" onClick={() => set('recapture')}>Recapture</Button>
-        <Button icon="x" onClick={() => set('reject')}>Reject</Button>
-        <Button kind="main" icon="check" onClick={() => set('approve')}>Agree</Button>
+      <div class="decision-bar" role="group" aria-label={say('Audit')}>
+        <span class="say quiet">{say('Watch the recording, compare the faces, then say what you found.')}</span>
+        <Button icon="camera" onClick={() => set('recapture')}>{say('Recapture')}</Button>
+        <Button icon="x" onClick={() => set('reject')}>{say('Reject')}</Button>
+        <Button kind="main" icon="check" onClick={() => set('approve')}>{say('Agree')}</Button>
       </div>
-      {asking && <Verdict title={words[asking].title} yes={words[asking].yes} from={from[asking]} needed={asking !== 'approve'} danger={asking === 'reject'} note="" act={(reasons, note) => find(asking, reasons, note)} onClose={() => set(undefined)} />}
+      {asking && <Verdict title={spoken(words[asking].title)} yes={spoken(words[asking].yes)} from={from[asking]} needed={asking !== 'approve'} danger={asking === 'reject'} note="" act={(reasons, note) => find(asking, reasons, note)} onClose={() => set(undefined)} />}
     </div>
   );
 }

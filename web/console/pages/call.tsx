@@ -12,6 +12,7 @@ import { Dialog } from '../../ui/dialog.js';
 import { Empty } from '../../ui/empty.js';
 import { PageHead } from '../../ui/page.js';
 import { Facts, Panel } from '../../ui/panel.js';
+import { say } from '../../ui/say.js';
 import { SkeletonLines } from '../../ui/skeleton.js';
 import { Segments } from '../../ui/tabs.js';
 import { toast } from '../../ui/toast.js';
@@ -40,11 +41,11 @@ export function CallPage({ id }: { id: string }) {
   if (!call) return null;
   const c = call.case.value;
   const link = call.link.value;
-  if (link === 'elsewhere') return <Gone icon="out" title="This call is open in another window">Go on there, or take it over here.<Button kind="main" onClick={() => location.reload()}>Take it over here</Button></Gone>;
-  if (link === 'refused') return <Gone icon="lock" title="This is not your call">Another officer conducts it, or it is over.</Gone>;
+  if (link === 'elsewhere') return <Gone icon="out" title={say('This call is open in another window')}>{say('Go on there, or take it over here.')}<Button kind="main" onClick={() => location.reload()}>{say('Take it over here')}</Button></Gone>;
+  if (link === 'refused') return <Gone icon="lock" title={say('This is not your call')}>{say('Another officer conducts it, or it is over.')}</Gone>;
   if (!c) return <Panel><SkeletonLines lines={8} /></Panel>;
-  if (c.status === 'waiting') return <Gone icon="hand" title="Handed back">{c.customer.name} is in the line again.</Gone>;
-  if (c.status === 'scheduled') return <Gone icon="hand" title="An appointment was made">{c.customer.name} comes back then.</Gone>;
+  if (c.status === 'waiting') return <Gone icon="hand" title={say('Handed back')}>{say('{name} is in the line again.', { name: c.customer.name })}</Gone>;
+  if (c.status === 'scheduled') return <Gone icon="hand" title={say('An appointment was made')}>{say('{name} comes back then.', { name: c.customer.name })}</Gone>;
   if (c.status !== 'in_progress' && c.status !== 'interrupted') return <Over of={c} />;
   return <Running call={call} of={c} />;
 }
@@ -57,7 +58,7 @@ function Running({ call, of: c }: { call: OfficerCall; of: Case }) {
   const read = useRef(theirs);
   if (tab === 'chat') read.current = theirs;
   const unread = theirs - read.current;
-  useEffect(() => { if (unread) toast('The customer has written'); }, [unread]);
+  useEffect(() => { if (unread) toast(say('The customer has written')); }, [unread]);
   const start = useAction(async (kind: CheckKind) => call.show(await ask<Case>('POST', `/desk/sessions/${c.id}/checks`, { kind })));
   const step = (n: number) => () => {
     const kind = checksOf(c)[n];
@@ -67,35 +68,39 @@ function Running({ call, of: c }: { call: OfficerCall; of: Case }) {
   const decided = (v: Case) => {
     call.show(v);
     if (v.status === 'waiting') {
-      toast(v.held_for ? `Handed to ${v.held_for.name}` : 'Handed back to the line');
+      toast(v.held_for ? say('Handed to {name}', { name: v.held_for.name }) : say('Handed back to the line'));
       go(at('/'));
     }
     if (v.status === 'scheduled') {
-      toast('Appointment made');
+      toast(say('Appointment made'));
       go(at('/'));
     }
   };
   return (
     <div class="call">
       <div class="call-left">
-        <PageHead title={c.customer.name} name={`Call with ${c.customer.name}`} lead={<StatusBadge of={c} />} />
+        <PageHead title={c.customer.name} name={say('Call with {name}', { name: c.customer.name })} lead={<StatusBadge of={c} />} />
         <Refused by={start.refusal} />
-        <Panel title="Steps" action={<Button kind="quiet" small label="Keyboard shortcuts" icon="key" onClick={() => setHelp(true)} />}><Steps of={c} busy={start.busy} start={(k) => void start.run(k)} /></Panel>
+        <Panel title={say('Steps')} action={<Button kind="quiet" small label={say('Keyboard shortcuts')} icon="key" onClick={() => setHelp(true)} />}><Steps of={c} busy={start.busy} start={(k) => void start.run(k)} /></Panel>
         <Questions of={c} show={(v) => call.show(v)} write={(text) => call.write({ text })} />
-        <Panel title="Customer"><Earlier of={c} /><Signals of={c} /><Person of={c} /></Panel>
+        <Panel title={say('Customer')}><Earlier of={c} /><Signals of={c} /><Person of={c} /></Panel>
       </div>
       <Stage call={call} of={c} />
       <div class="call-right">
-        <Panel title="Checks" action={<Confirm of={c} show={(v) => call.show(v)} />}><Checks of={c} /><RuleList of={c} show={(v) => call.show(v)} /></Panel>
+        <Panel title={say('Checks')} action={<Confirm of={c} show={(v) => call.show(v)} />}><Checks of={c} /><RuleList of={c} show={(v) => call.show(v)} /></Panel>
         <Panel>
-          <Segments label="Beside the call" value={tab} onChange={setTab} options={[{ value: 'notes', text: 'Notes' }, { value: 'chat', text: unread ? <>Messages <b class="count">{unread}</b></> : 'Messages' }]} />
+          <Segments label={say('Beside the call')} value={tab} onChange={setTab} options={[{ value: 'notes', text: say('Notes') }, { value: 'chat', text: unread ? <>{say('Messages')} <b class="count">{unread}</b></> : say('Messages') }]} />
           {tab === 'chat' ? <Chat call={call} of={c} /> : <Notes of={{ ...c, notes: notes.current }} onChange={(t) => { notes.current = t; }} />}
         </Panel>
       </div>
       <DecisionBar of={c} notes={() => notes.current} decided={decided} />
-      {help && <Dialog title="Keyboard shortcuts" onClose={() => setHelp(false)}><Facts of={[['1, 2, 3', 'Start a step'], ['A', 'Approve'], ['R', 'Reject'], ['U', 'Unable to verify'], ['Q', 'Draw questions'], ['D', 'Confirm what the document says'], ['M', 'Mute'], ['W', 'Write to the customer'], ['N', 'On the desk: take the next customer'], ['?', 'This list']]} /></Dialog>}
+      {help && <Shortcuts onClose={() => setHelp(false)} />}
     </div>
   );
+}
+
+function Shortcuts({ onClose }: { onClose: () => void }) {
+  return <Dialog title={say('Keyboard shortcuts')} onClose={onClose}><Facts of={[['1, 2, 3', say('Start a step')], ['A', say('Approve')], ['R', say('Reject')], ['U', say('Unable to verify')], ['Q', say('Draw questions')], ['D', say('Confirm what the document says')], ['M', say('Mute')], ['W', say('Write to the customer')], ['N', say('On the desk: take the next customer')], ['?', say('This list')]]} /></Dialog>;
 }
 
 function Over({ of: c }: { of: Case }) {
@@ -105,8 +110,8 @@ function Over({ of: c }: { of: Case }) {
     <>
       <PageHead title={c.customer.name} name={c.customer.name} />
       <Panel>
-        <Empty icon={failed ? 'alert' : 'check'} title={failed ? 'The call failed' : d ? 'Decided' : 'The call is over'} action={<><ButtonLink kind="main" href={at('/')}>To the desk</ButtonLink><ButtonLink href={at('/cases/' + c.id)}>Open the case</ButtonLink></>}>
-          {d ? <OutcomeBadge of={d.outcome} /> : failed ? 'The customer did not come back in time. The backend may create a new session.' : 'Nothing was decided.'}
+        <Empty icon={failed ? 'alert' : 'check'} title={failed ? say('The call failed') : d ? say('Decided') : say('The call is over')} action={<><ButtonLink kind="main" href={at('/')}>{say('To the desk')}</ButtonLink><ButtonLink href={at('/cases/' + c.id)}>{say('Open the case')}</ButtonLink></>}>
+          {d ? <OutcomeBadge of={d.outcome} /> : failed ? say('The customer did not come back in time. The backend may create a new session.') : say('Nothing was decided.')}
         </Empty>
       </Panel>
     </>
@@ -114,5 +119,5 @@ function Over({ of: c }: { of: Case }) {
 }
 
 function Gone({ icon, title, children }: { icon: 'out' | 'lock' | 'hand'; title: string; children: preact.ComponentChildren }) {
-  return <><PageHead title={title} name={title} /><Panel><Empty icon={icon} title={title} action={<ButtonLink href={at('/')}>To the desk</ButtonLink>}>{children}</Empty></Panel></>;
+  return <><PageHead title={title} name={title} /><Panel><Empty icon={icon} title={title} action={<ButtonLink href={at('/')}>{say('To the desk')}</ButtonLink>}>{children}</Empty></Panel></>;
 }

@@ -9,6 +9,7 @@ import { ButtonLink } from '../../ui/button.js';
 import { Empty } from '../../ui/empty.js';
 import { PageHead } from '../../ui/page.js';
 import { Panel } from '../../ui/panel.js';
+import { say } from '../../ui/say.js';
 import { SkeletonLines } from '../../ui/skeleton.js';
 import type { Case } from '../api/case.js';
 import { Said } from '../parts/chat.js';
@@ -30,17 +31,17 @@ export function CasePage({ id }: { id: string }) {
   const running = v.mine && (v.status === 'in_progress' || v.status === 'interrupted');
   return (
     <>
-      <PageHead crumb={{ href: at('/cases'), text: 'Cases' }} title={v.customer.name} name={v.customer.name} lead={<StatusBadge of={v} />} action={running && <ButtonLink kind="main" icon="video" href={at('/call/' + id)}>Back into the call</ButtonLink>} />
+      <PageHead crumb={{ href: at('/cases'), text: say('Cases') }} title={v.customer.name} name={v.customer.name} lead={<StatusBadge of={v} />} action={running && <ButtonLink kind="main" icon="video" href={at('/call/' + id)}>{say('Back into the call')}</ButtonLink>} />
       <div class="halves">
-        <div class="stack wide"><Decided of={v} /><Film of={v} /><Panel title="Checks"><Checks of={v} /></Panel></div>
+        <div class="stack wide"><Decided of={v} /><Film of={v} /><Panel title={say('Checks')}><Checks of={v} /></Panel></div>
         <div class="stack wide">
           <Waivers of={v} reload={c.reload} />
           <Watches of={v} />
           <Asked of={v} />
           <Said of={v} />
           <Rules of={v} />
-          <Panel title="Customer"><Earlier of={v} /><Signals of={v} /><Person of={v} /></Panel>
-          {v.stills.length > 0 && <Panel title="Pictures by the customer's device"><Shots session={id} of={v.stills} /></Panel>}
+          <Panel title={say('Customer')}><Earlier of={v} /><Signals of={v} /><Person of={v} /></Panel>
+          {v.stills.length > 0 && <Panel title={say("Pictures by the customer's device")}><Shots session={id} of={v.stills} /></Panel>}
         </div>
       </div>
     </>
@@ -51,6 +52,6 @@ export function CasePage({ id }: { id: string }) {
 export function Film({ of: v }: { of: Case }) {
   const now = useGet<Case>(v.recording && v.film === 'pending' ? `/desk/sessions/${v.id}` : undefined);
   if (!v.recording) return null;
-  if (!may('artifacts:read')) return <Panel title="Recording"><Empty tight icon="lock" title="Sealed">Auditors and supervisors may play it.</Empty></Panel>;
-  return <Panel title="Recording"><div class="stack"><Recording session={v.id} film={now.data?.film ?? v.film} reload={now.reload} from="/desk/sessions" /></div></Panel>;
+  if (!may('artifacts:read')) return <Panel title={say('Recording')}><Empty tight icon="lock" title={say('Sealed')}>{say('Auditors and supervisors may play it.')}</Empty></Panel>;
+  return <Panel title={say('Recording')}><div class="stack"><Recording session={v.id} film={now.data?.film ?? v.film} reload={now.reload} from="/desk/sessions" /></div></Panel>;
 }

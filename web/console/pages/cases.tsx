@@ -7,6 +7,7 @@ import { Button } from '../../ui/button.js';
 import { Empty } from '../../ui/empty.js';
 import { PageHead } from '../../ui/page.js';
 import { Panel } from '../../ui/panel.js';
+import { say } from '../../ui/say.js';
 import { Segments } from '../../ui/tabs.js';
 import { CaseFilters } from '../parts/case-filters.js';
 import { CaseTable } from '../parts/case-table.js';
@@ -34,15 +35,15 @@ export function Cases() {
   };
   return (
     <>
-      <PageHead title="Cases" name="Cases" lead="Every session of the account, newest first."
-        action={<><Live /><Segments label="Which cases" value={which} onChange={(v) => setQuery({ show: v === 'all' ? '' : v })} options={[{ value: 'all', text: 'All' }, { value: 'running', text: 'Running' }, { value: 'audit', text: 'Audit' }, { value: 'ended', text: 'Ended' }]} /></>} />
+      <PageHead title={say('Cases')} name={say('Cases')} lead={say('Every session of the account, newest first.')}
+        action={<><Live /><Segments label={say('Which cases')} value={which} onChange={(v) => setQuery({ show: v === 'all' ? '' : v })} options={[{ value: 'all', text: say('All') }, { value: 'running', text: say('Running') }, { value: 'audit', text: say('Audit') }, { value: 'ended', text: say('Ended') }]} /></>} />
       <CaseFilters onClear={filtered ? clear : undefined} />
       {found.problem && !found.rows ? <Wrong problem={found.problem} reload={found.reload} />
         : found.rows && !found.rows.length
           ? <Panel>{filtered
-            ? <Empty icon="search" title="No case matches" action={<Button onClick={clear}>Clear the filters</Button>}>Words of a name are found whole, in any order. Mobile, e-mail address and reference are found exactly.</Empty>
-            : <Empty icon="list" title="No such cases">{which === 'running' ? 'Nobody is being verified now.' : 'They stand here when there are some.'}</Empty>}</Panel>
-          : <Panel flush><CaseTable rows={found.rows} caption="Cases, newest first" />{found.more && <div class="more"><Button small busy={busy} onClick={() => void more()}>Show more</Button></div>}</Panel>}
+            ? <Empty icon="search" title={say('No case matches')} action={<Button onClick={clear}>{say('Clear the filters')}</Button>}>{say('Words of a name are found whole, in any order. Mobile, e-mail address and reference are found exactly.')}</Empty>
+            : <Empty icon="list" title={say('No such cases')}>{which === 'running' ? say('Nobody is being verified now.') : say('They stand here when there are some.')}</Empty>}</Panel>
+          : <Panel flush><CaseTable rows={found.rows} caption={say('Cases, newest first')} />{found.more && <div class="more"><Button small busy={busy} onClick={() => void more()}>{say('Show more')}</Button></div>}</Panel>}
     </>
   );
 }

@@ -14,6 +14,7 @@ import { Button, ButtonLink } from '../../ui/button.js';
 import { Empty, Notice } from '../../ui/empty.js';
 import { PageHead } from '../../ui/page.js';
 import { Panel } from '../../ui/panel.js';
+import { many, say } from '../../ui/say.js';
 import { SkeletonLines } from '../../ui/skeleton.js';
 import { Segments } from '../../ui/tabs.js';
 import { toast } from '../../ui/toast.js';
@@ -36,7 +37,7 @@ export function Desk() {
       go(at('/call/' + c.id));
     } catch (e) {
       if (!(e instanceof Refusal) || e.problem.code !== 'nobody_waits') throw e;
-      toast(waiting?.length ? 'Nobody waits whom you can serve yet: others at the desk speak their language or have the skill' : 'Somebody else took the last customer', 'circle_alert');
+      toast(waiting?.length ? say('Nobody waits whom you can serve yet: others at the desk speak their language or have the skill') : say('Somebody else took the last customer'), 'circle_alert');
     }
   });
   const pick = useAction(async (id: string) => {
@@ -46,34 +47,34 @@ export function Desk() {
   const free = availability.value === 'available';
   useKeys({ n: () => waiting?.length && !running && take.run() });
   useEffect(() => {
-    if (waiting?.length) document.title = `(${waiting.length}) Desk · BASEKYC`;
+    if (waiting?.length) document.title = `(${waiting.length}) ${say('Desk')} · BASEKYC`;
   }, [waiting?.length]);
   return (
     <>
-      <PageHead title="Desk" name="Desk" lead={free ? 'Customers come to you while you are available.' : 'You are on a break: nobody counts on you.'}
-        action={<Segments label="Availability" value={availability.value} onChange={setAvailability} options={[{ value: 'available', text: 'Available' }, { value: 'break', text: 'On a break' }]} />} />
-      {running && <Notice tone="warn" action={<ButtonLink kind="main" small href={at('/call/' + running.id)}>Back into the call</ButtonLink>}>Your call with {running.customer.name} goes on{running.status === 'interrupted' && ', interrupted'}.</Notice>}
-      {free && !reached.value && waiting === undefined && <Notice>Connecting to the line…</Notice>}
+      <PageHead title={say('Desk')} name={say('Desk')} lead={free ? say('Customers come to you while you are available.') : say('You are on a break: nobody counts on you.')}
+        action={<Segments label={say('Availability')} value={availability.value} onChange={setAvailability} options={[{ value: 'available', text: say('Available') }, { value: 'break', text: say('On a break') }]} />} />
+      {running && <Notice tone="warn" action={<ButtonLink kind="main" small href={at('/call/' + running.id)}>{say('Back into the call')}</ButtonLink>}>{running.status === 'interrupted' ? say('Your call with {name} goes on, interrupted.', { name: running.customer.name }) : say('Your call with {name} goes on.', { name: running.customer.name })}</Notice>}
+      {free && !reached.value && waiting === undefined && <Notice>{say('Connecting to the line…')}</Notice>}
       <Refused by={take.refusal ?? pick.refusal} />
-      <Panel title={waiting?.length ? `${waiting.length === 100 ? '100 or more' : waiting.length} waiting` : 'The line'} flush={!!waiting?.length}
-        action={<Button kind="main" icon="video" busy={take.busy} disabled={!waiting?.length || !!running} title={running ? 'Finish your call first' : 'Shortcut: N'} onClick={() => void take.run()}>Take the next customer</Button>}>
-        {!free ? <Empty tight icon="pause" title="You are on a break">Come back to see who waits.</Empty>
+      <Panel title={!waiting?.length ? say('The line') : waiting.length === 100 ? say('100 or more waiting') : many('{n} waiting', '{n} waiting', waiting.length)} flush={!!waiting?.length}
+        action={<Button kind="main" icon="video" busy={take.busy} disabled={!waiting?.length || !!running} title={running ? say('Finish your call first') : say('Shortcut: {key}', { key: 'N' })} onClick={() => void take.run()}>{say('Take the next customer')}</Button>}>
+        {!free ? <Empty tight icon="pause" title={say('You are on a break')}>{say('Come back to see who waits.')}</Empty>
           : waiting === undefined ? <SkeletonLines lines={4} />
-          : !waiting.length ? <Empty tight icon="users" title="Nobody waits">Whoever comes stands here at once. Leave this page open.</Empty>
-          : <ol class="line" aria-label="Who waits, in the order in which they are met">
+          : !waiting.length ? <Empty tight icon="users" title={say('Nobody waits')}>{say('Whoever comes stands here at once. Leave this page open.')}</Empty>
+          : <ol class="line" aria-label={say('Who waits, in the order in which they are met')}>
               {waiting.map((c, i) => (
                 <li key={c.id}>
-                  <span class="place number" aria-label={`Place ${i + 1}`}>{i + 1}</span>
+                  <span class="place number" aria-label={say('Place {n}', { n: i + 1 })}>{i + 1}</span>
                   <span class="who"><strong>{c.customer.name}</strong><span class="quiet small">{plain(c.verification_type)}, {c.documents.map(plain).join(', ')}</span><InLine of={c} /></span>
                   <span class="tongue"><Tongue of={c} /></span>
-                  <span class="waited"><span class="heard">waits </span><Waited of={c} /></span>
-                  <Button small busy={pick.busy} disabled={!!running || (!!c.held_for && c.held_for.id !== me.value?.member.id)} title={c.held_for && c.held_for.id !== me.value?.member.id ? `For ${c.held_for.name}` : ''} onClick={() => void pick.run(c.id)}>Take</Button>
+                  <span class="waited"><span class="heard">{say('waits')} </span><Waited of={c} /></span>
+                  <Button small busy={pick.busy} disabled={!!running || (!!c.held_for && c.held_for.id !== me.value?.member.id)} title={c.held_for && c.held_for.id !== me.value?.member.id ? say('For {name}', { name: c.held_for.name }) : ''} onClick={() => void pick.run(c.id)}>{say('Take')}</Button>
                 </li>
               ))}
             </ol>}
       </Panel>
-      <Panel title="Your last cases" flush={!!recent.data?.data.length}>
-        {recent.data && !recent.data.data.length ? <Empty tight icon="list" title="No cases yet">Cases that you decide are listed here.</Empty> : <CaseTable rows={recent.data?.data.slice(0, 10)} caption="Your last cases" />}
+      <Panel title={say('Your last cases')} flush={!!recent.data?.data.length}>
+        {recent.data && !recent.data.data.length ? <Empty tight icon="list" title={say('No cases yet')}>{say('Cases that you decide are listed here.')}</Empty> : <CaseTable rows={recent.data?.data.slice(0, 10)} caption={say('Your last cases')} />}
       </Panel>
     </>
   );

@@ -1,5 +1,6 @@
 import { OutcomeBadge, plain, StatusBadge } from '../../member/parts/status.js';
 import { at } from '../../member/state/place.js';
+import { say } from '../../ui/say.js';
 import { Table } from '../../ui/table.js';
 import { Time } from '../../ui/time.js';
 import type { Case } from '../api/case.js';
@@ -8,12 +9,12 @@ import type { Case } from '../api/case.js';
 export function CaseTable({ rows, caption }: { rows: Case[] | undefined; caption: string }) {
   return (
     <Table caption={caption} rows={rows} id={(c) => c.id} href={(c) => at('/cases/' + c.id)} expect={4} columns={[
-      { head: 'Customer', cell: (c) => c.customer.name },
-      { head: 'Ordered', cell: (c) => plain(c.verification_type), wide: true },
-      { head: 'Status', cell: (c) => <StatusBadge of={c} />, fit: true, bare: true },
-      { head: 'Outcome', cell: (c) => c.decision ? <OutcomeBadge of={c.decision.outcome} /> : <span class="quiet">None</span>, fit: true },
-      { head: 'Officer', cell: (c) => c.officer?.name ?? '', wide: true },
-      { head: 'Created', cell: (c) => <Time at={c.created_at} />, fit: true, right: true },
+      { head: say('Customer'), cell: (c) => c.customer.name },
+      { head: say('Ordered'), cell: (c) => plain(c.verification_type), wide: true },
+      { head: say('Status'), cell: (c) => <StatusBadge of={c} />, fit: true, bare: true },
+      { head: say('Outcome'), cell: (c) => c.decision ? <OutcomeBadge of={c.decision.outcome} /> : <span class="quiet">{say('None')}</span>, fit: true },
+      { head: say('Officer'), cell: (c) => c.officer?.name ?? '', wide: true },
+      { head: say('Created'), cell: (c) => <Time at={c.created_at} />, fit: true, right: true },
     ]} />
   );
 }

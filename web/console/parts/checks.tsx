@@ -5,6 +5,7 @@ import { plain, Said, VerdictBadge } from '../../member/parts/status.js';
 import { Badge } from '../../ui/badge.js';
 import { Empty } from '../../ui/empty.js';
 import { Facts } from '../../ui/panel.js';
+import { many, say, spoken } from '../../ui/say.js';
 import { Scale } from '../../ui/scale.js';
 import { span } from '../../ui/time.js';
 import { Shot, Shots } from './picture.js';
@@ -12,7 +13,7 @@ import { Shot, Shots } from './picture.js';
 /** The newest check of each kind; earlier tries fold away below it. */
 export function Checks({ of: c }: { of: Case }) {
   const kinds = [...new Set(c.checks.map((k) => k.kind))];
-  if (!kinds.length) return <Empty tight icon="face" title="Nothing checked yet">Start a step: what it finds stands here.</Empty>;
+  if (!kinds.length) return <Empty tight icon="face" title={say('Nothing checked yet')}>{say('Start a step: what it finds stands here.')}</Empty>;
   return (
     <div class="stack checks">
       {kinds.map((kind) => {
@@ -21,7 +22,7 @@ export function Checks({ of: c }: { of: Case }) {
         return (
           <section class="check" key={last.id} aria-label={plain(kind)}>
             <OneCheck session={c.id} of={last} beside={c.checks} />
-            {all.length > 1 && <details><summary class="small quiet">{all.length - 1 === 1 ? 'One earlier try' : `${all.length - 1} earlier tries`}</summary>{all.slice(0, -1).reverse().map((k) => <OneCheck key={k.id} session={c.id} of={k} beside={[]} />)}</details>}
+            {all.length > 1 && <details><summary class="small quiet">{many('One earlier try', '{n} earlier tries', all.length - 1)}</summary>{all.slice(0, -1).reverse().map((k) => <OneCheck key={k.id} session={c.id} of={k} beside={[]} />)}</details>}
           </section>
         );
       })}
@@ -32,8 +33,8 @@ export function Checks({ of: c }: { of: Case }) {
 function OneCheck({ session, of: k, beside }: { session: string; of: Check; beside: Check[] }) {
   return (
     <div class="stack tight">
-      <div class="spread"><h3>{plain(k.kind)}</h3><span class="row">{k.simulated && <Badge icon="flask">Simulated</Badge>}<VerdictBadge of={k.verdict} /></span></div>
-      {k.reasons.length > 0 && <ul class="reasons small">{k.reasons.map((r) => <li key={r.code}>{r.message} <span class="tag">{r.code}</span></li>)}</ul>}
+      <div class="spread"><h3>{plain(k.kind)}</h3><span class="row">{k.simulated && <Badge icon="flask">{say('Simulated')}</Badge>}<VerdictBadge of={k.verdict} /></span></div>
+      {k.reasons.length > 0 && <ul class="reasons small">{k.reasons.map((r) => <li key={r.code}>{spoken(r.message)} <span class="tag">{r.code}</span></li>)}</ul>}
       {k.kind === 'face_match' ? <Faces session={session} of={k} beside={beside} /> : <Shots session={session} of={k.pictures} />}
       {k.liveness && <Liveness of={k.liveness} />}
       {k.document && <Document of={k.document} />}
@@ -54,8 +55,8 @@ function Faces({ session, of: k, beside }: { session: string; of: Check; beside:
       {(card ?? live) && <div class="faces">{live && <Shot session={session} of={live} tall />}{card && <Shot session={session} of={card} tall />}</div>}
       {f && f.similarity !== null && (
         <>
-          <Scale value={f.similarity} threshold={f.threshold ?? undefined} tone={f.decision === 'match' ? 'good' : f.decision === 'review' ? 'warn' : 'bad'} label="Similarity" />
-          <p class="small quiet number">Similarity {f.similarity.toFixed(3)}{f.threshold !== null && `, match from ${f.threshold.toFixed(3)}`}{f.score !== null && `, confidence ${Math.round(f.score * 100)} %`}</p>
+          <Scale value={f.similarity} threshold={f.threshold ?? undefined} tone={f.decision === 'match' ? 'good' : f.decision === 'review' ? 'warn' : 'bad'} label={say('Similarity')} />
+          <p class="small quiet number">{[say('Similarity {n}', { n: f.similarity.toFixed(3) }), f.threshold !== null && say('match from {n}', { n: f.threshold.toFixed(3) }), f.score !== null && say('confidence {n} %', { n: Math.round(f.score * 100) })].filter(Boolean).join(', ')}</p>
         </>
       )}
     </>
@@ -65,8 +66,8 @@ function Faces({ session, of: k, beside }: { session: string; of: Check; beside:
 function Liveness({ of: l }: { of: NonNullable<Check['liveness']> }) {
   return (
     <>
-      {l.challenges.length > 0 && <ul class="asked">{l.challenges.map((c, i) => <li key={i}><VerdictBadge of={c.passed ? 'passed' : 'failed'} /><span>{plain(c.kind)}</span><span class="quiet small number">{c.reaction_ms !== null ? span(c.reaction_ms) : plain(c.reason ?? 'not met')}</span></li>)}</ul>}
-      {l.score !== null && <p class="small quiet number">Passive score {l.score.toFixed(2)}</p>}
+      {l.challenges.length > 0 && <ul class="asked">{l.challenges.map((c, i) => <li key={i}><VerdictBadge of={c.passed ? 'passed' : 'failed'} /><span>{plain(c.kind)}</span><span class="quiet small number">{c.reaction_ms !== null ? span(c.reaction_ms) : plain(c.reason ?? 'not_met')}</span></li>)}</ul>}
+      {l.score !== null && <p class="small quiet number">{say('Passive score {n}', { n: l.score.toFixed(2) })}</p>}
     </>
   );
 }
@@ -77,7 +78,7 @@ function Document({ of: d }: { of: NonNullable<Check['document']> }) {
     <>
       {d.number_masked && <p class="mono">{d.number_masked}</p>}
       {fields.length > 0 && <Facts of={fields.map(([k, v]) => [plain(k), <>{v} <Said of={d.read.find((f) => f.name === k)} /></>])} />}
-      {d.checks.length > 0 && <ul class="asked">{d.checks.map((c) => <li key={c.id}><VerdictBadge of={c.verdict} /><span>{plain(c.id)}</span>{c.detail && <span class="quiet small">{c.detail}</span>}</li>)}</ul>}
+      {d.checks.length > 0 && <ul class="asked">{d.checks.map((c) => <li key={c.id}><VerdictBadge of={c.verdict} /><span>{plain(c.id)}</span>{c.detail && <span class="quiet small">{spoken(c.detail)}</span>}</li>)}</ul>}
     </>
   );
 }

@@ -1,6 +1,7 @@
 import { OutcomeBadge, plain } from '../../member/parts/status.js';
 import { Badge } from '../../ui/badge.js';
 import { Facts, Panel } from '../../ui/panel.js';
+import { say, spoken } from '../../ui/say.js';
 import { Time } from '../../ui/time.js';
 import type { Case } from '../api/case.js';
 
@@ -9,19 +10,19 @@ export function Decided({ of: c }: { of: Case }) {
   const d = c.decision, a = c.audit;
   if (!d) return null;
   return (
-    <Panel title="Decision" action={<OutcomeBadge of={d.outcome} />}>
+    <Panel title={say('Decision')} action={<OutcomeBadge of={d.outcome} />}>
       <div class="stack">
-        {d.reasons.length > 0 && <ul class="reasons">{d.reasons.map((r) => <li key={r.code}>{r.message} <span class="tag">{r.code}</span></li>)}</ul>}
+        {d.reasons.length > 0 && <ul class="reasons">{d.reasons.map((r) => <li key={r.code}>{spoken(r.message)} <span class="tag">{r.code}</span></li>)}</ul>}
         <Facts of={[
-          ['Officer', <>{d.officer.name} {d.officer.simulated && <Badge icon="flask">Simulated</Badge>}</>],
-          ['Said', plain(d.decision)],
-          ['At', <Time at={d.at} />],
-          ['Note', d.note && <span class="prose">{d.note}</span>],
-          ['Auditor', a && a.auditor.name],
-          ['Audit', a && (a.decision ? plain(a.decision) : 'Under way')],
-          ['Audit note', a?.note && <span class="prose">{a.note}</span>],
+          [say('Officer'), <>{d.officer.name} {d.officer.simulated && <Badge icon="flask">{say('Simulated')}</Badge>}</>],
+          [say('Said'), plain(d.decision)],
+          [say('At'), <Time at={d.at} />],
+          [say('Note'), d.note && <span class="prose">{d.note}</span>],
+          [say('Auditor'), a && a.auditor.name],
+          [say('Audit'), a && (a.decision ? plain(a.decision) : say('Under way'))],
+          [say('Audit note'), a?.note && <span class="prose">{a.note}</span>],
         ]} />
-        {a && a.reasons.length > 0 && <ul class="reasons">{a.reasons.map((r) => <li key={r.code}>{r.message} <span class="tag">{r.code}</span></li>)}</ul>}
+        {a && a.reasons.length > 0 && <ul class="reasons">{a.reasons.map((r) => <li key={r.code}>{spoken(r.message)} <span class="tag">{r.code}</span></li>)}</ul>}
       </div>
     </Panel>
   );

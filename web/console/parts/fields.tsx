@@ -9,6 +9,7 @@ import { useAction } from '../../member/state/action.js';
 import { Badge } from '../../ui/badge.js';
 import { Button } from '../../ui/button.js';
 import { Dialog } from '../../ui/dialog.js';
+import { many, say, spoken } from '../../ui/say.js';
 import type { Case, Check, DocumentField } from '../api/case.js';
 import { useKeys } from '../state/keys.js';
 import { address } from './picture.js';
@@ -27,7 +28,7 @@ export function Confirm({ of: c, show }: { of: Case; show: (c: Case) => void }) 
   if (!k) return null;
   return (
     <>
-      <Button small kind={left ? 'main' : 'plain'} icon="file" title="Shortcut: D" onClick={() => set(true)}>{left ? `Confirm ${left} ${left === 1 ? 'field' : 'fields'}` : 'Fields confirmed'}</Button>
+      <Button small kind={left ? 'main' : 'plain'} icon="file" title={say('Shortcut: {key}', { key: 'D' })} onClick={() => set(true)}>{left ? many('Confirm {n} field', 'Confirm {n} fields', left) : say('Fields confirmed')}</Button>
       {open && <Fields of={k} session={c.id} show={show} onClose={() => set(false)} />}
     </>
   );
@@ -56,11 +57,11 @@ function Fields({ of: k, session, show, onClose }: { of: Check; session: string;
     first?.select();
   }, []);
   return (
-    <Dialog title={`${plain(d.type)}: what it says`} onClose={onClose}>
+    <Dialog title={say('{document}: what it says', { document: plain(d.type) })} onClose={onClose}>
       <div class="fields" ref={form}>
         {picture && <a class="shot whole" href={address(session, picture)} target="_blank" rel="noopener"><img src={address(session, picture)} alt={plain(picture.label)} /></a>}
         <div class="stack">
-          <p class="small quiet">{text?.verdict === 'unavailable' || !text ? `Reading is unavailable. ${text?.detail ?? ''} Type what you see.` : 'Read by the machine: compare with the picture.'} Enter confirms and goes on; empty means that the document does not show it.</p>
+          <p class="small quiet">{text?.verdict === 'unavailable' || !text ? say('Reading is unavailable. {why} Type what you see.', { why: spoken(text?.detail ?? '') }) : say('Read by the machine: compare with the picture.')} {say('Enter confirms and goes on; empty means that the document does not show it.')}</p>
           <Refused by={confirm.refusal} />
           <ul>{d.read.map((f) => <One key={f.name} of={f} says={d.checks.find((c) => c.id === f.name || (f.name === 'expires_on' && c.id === 'expiry'))} busy={confirm.busy} confirm={(v) => void confirm.run(f.name, v)} />)}</ul>
         </div>
@@ -77,14 +78,14 @@ function One({ of: f, says, busy, confirm }: { of: DocumentField; says: { verdic
     <li class={f.value !== null ? 'confirmed' : ''}>
       <label class="spread">
         <span>{plain(f.name)}{dates.includes(f.name) && <span class="quiet small"> YYYY-MM-DD</span>}</span>
-        {f.value !== null ? <Badge tone="good" icon="check">{f.changed ? 'Corrected' : 'Confirmed'}</Badge> : f.confidence !== null ? <span class="small quiet number">read, {Math.round(f.confidence * 100)} %</span> : <span class="small quiet">not read</span>}
+        {f.value !== null ? <Badge tone="good" icon="check">{f.changed ? say('Corrected') : say('Confirmed')}</Badge> : f.confidence !== null ? <span class="small quiet number">{say('read, {n} %', { n: Math.round(f.confidence * 100) })}</span> : <span class="small quiet">{say('not read')}</span>}
       </label>
       <div class="row">
         <input class={f.name === 'number' ? 'input mono' : 'input'} name={f.name} aria-label={plain(f.name)} value={value} maxLength={120} autocomplete="off" spellcheck={false}
           onInput={(e) => set(e.currentTarget.value)} onKeyDown={(e) => { if (e.key === 'Enter' && !e.repeat) { e.preventDefault(); confirm(value); } }} />
-        <Button small kind={done ? 'plain' : 'main'} icon="check" label={`Confirm ${plain(f.name)}`} disabled={busy} onClick={() => confirm(value)} />
+        <Button small kind={done ? 'plain' : 'main'} icon="check" label={say('Confirm: {field}', { field: plain(f.name) })} disabled={busy} onClick={() => confirm(value)} />
       </div>
-      {says?.detail && <p class={bad ? 'small bad-text' : 'small quiet'}>{says.detail}</p>}
+      {says?.detail && <p class={bad ? 'small bad-text' : 'small quiet'}>{spoken(says.detail)}</p>}
     </li>
   );
 }

@@ -8,7 +8,8 @@ import { useAction } from '../../member/state/action.js';
 import { useGet } from '../../member/state/resource.js';
 import { Dialog } from '../../ui/dialog.js';
 import { Choice, SelectField } from '../../ui/field.js';
-import { type Case, type Colleague, languages } from '../api/case.js';
+import { phrase, say, spoken } from '../../ui/say.js';
+import { type Case, type Colleague, languageName, languages } from '../api/case.js';
 
 export interface HandedBack {
   cause: string;
@@ -17,15 +18,15 @@ export interface HandedBack {
 }
 
 const causes = [
-  { value: 'another_officer', text: 'Another officer should take it' },
-  { value: 'another_language', text: 'We need another language' },
-  { value: 'technical', text: 'My camera or connection does not work' },
-  { value: 'break', text: 'I have to leave' },
+  { value: 'another_officer', text: phrase('Another officer should take it') },
+  { value: 'another_language', text: phrase('We need another language') },
+  { value: 'technical', text: phrase('My camera or connection does not work') },
+  { value: 'break', text: phrase('I have to leave') },
 ];
 
 const about = (o: Colleague): string => [
-  o.languages.length ? o.languages.map((l) => languages[l.split('-')[0] ?? ''] ?? l).join(', ') : 'any language',
-  ...o.skills.map(plain), ...(o.available ? [] : ['in a call']),
+  o.languages.length ? o.languages.map(languageName).join(', ') : say('any language'),
+  ...o.skills.map(plain), ...(o.available ? [] : [say('in a call')]),
 ].join(' · ');
 
 export function HandBack({ of: c, act, onClose }: { of: Case; act: (to: HandedBack) => Promise<void>; onClose: () => void }) {
@@ -39,18 +40,18 @@ export function HandBack({ of: c, act, onClose }: { of: Case; act: (to: HandedBa
   });
   const name = there.data?.data.find((o) => o.id === officer)?.name;
   return (
-    <Dialog title="Hand the customer back" submit={name ? `Hand to ${name}` : 'Hand back'} busy={go.busy} onSubmit={() => void go.run()} onClose={onClose}>
+    <Dialog title={say('Hand the customer back')} submit={name ? say('Hand to {name}', { name }) : say('Hand back')} busy={go.busy} onSubmit={() => void go.run()} onClose={onClose}>
       <div class="form">
         <Refused by={go.refusal} />
-        <SelectField label="Why" value={cause} onInput={setCause} options={causes} />
-        <SelectField label="Language of the next officer" value={language} onInput={setLanguage} options={Object.entries(languages).map(([value, text]) => ({ value, text }))} />
+        <SelectField label={say('Why')} value={cause} onInput={setCause} options={causes.map((x) => ({ ...x, text: spoken(x.text) }))} />
+        <SelectField label={say('Language of the next officer')} value={language} onInput={setLanguage} options={Object.entries(languages).map(([value, text]) => ({ value, text: spoken(text) }))} />
         <fieldset class="fieldset">
-          <legend>To whom</legend>
+          <legend>{say('To whom')}</legend>
           <div class="choices">
-            <Choice radio name="officer" checked={!officer} onChange={() => setOfficer('')} hint="At the old place, with everything that was captured">Whoever is next</Choice>
+            <Choice radio name="officer" checked={!officer} onChange={() => setOfficer('')} hint={say('At the old place, with everything that was captured')}>{say('Whoever is next')}</Choice>
             {there.data?.data.map((o) => <Choice key={o.id} radio name="officer" checked={officer === o.id} disabled={!o.available} onChange={() => setOfficer(o.id)} hint={about(o)}>{o.name}</Choice>)}
           </div>
-          {there.data && <p class="small quiet">{there.data.data.length ? 'A named officer has the customer for himself for a minute; then anybody may take them.' : 'No other officer is at the desk.'}</p>}
+          {there.data && <p class="small quiet">{there.data.data.length ? say('A named officer has the customer for himself for a minute; then anybody may take them.') : say('No other officer is at the desk.')}</p>}
         </fieldset>
       </div>
     </Dialog>

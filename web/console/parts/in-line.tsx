@@ -3,7 +3,8 @@
 import { plain } from '../../member/parts/status.js';
 import { me } from '../../member/state/me.js';
 import { Badge } from '../../ui/badge.js';
-import { type Case, languages } from '../api/case.js';
+import { say } from '../../ui/say.js';
+import { type Case, languageName } from '../api/case.js';
 
 const order = ['high', 'normal', 'low'];
 
@@ -22,9 +23,9 @@ export function InLine({ of: c }: { of: Case }) {
   if (c.priority === 'normal' && !held && !c.needs.skills.length) return null;
   return (
     <span class="in-line">
-      {c.priority === 'high' && <Badge tone="info" icon="activity">High priority</Badge>}
-      {c.priority === 'low' && <Badge icon="hourglass">Low priority</Badge>}
-      {held && <Badge tone={held.id === me.value?.member.id ? 'good' : 'rest'} icon="hand">{held.id === me.value?.member.id ? 'Handed to you' : `For ${held.name}`}</Badge>}
+      {c.priority === 'high' && <Badge tone="info" icon="activity">{say('High priority')}</Badge>}
+      {c.priority === 'low' && <Badge icon="hourglass">{say('Low priority')}</Badge>}
+      {held && <Badge tone={held.id === me.value?.member.id ? 'good' : 'rest'} icon="hand">{held.id === me.value?.member.id ? say('Handed to you') : say('For {name}', { name: held.name })}</Badge>}
       {c.needs.skills.map((s) => <Badge key={s} icon={me.value?.member.skills.includes(s) ? 'check' : 'users'}>{plain(s)}</Badge>)}
     </span>
   );
@@ -32,7 +33,7 @@ export function InLine({ of: c }: { of: Case }) {
 
 /** The language that is needed, and whether one speaks it. */
 export function Tongue({ of: c }: { of: Case }) {
-  const name = languages[c.needs.language.split('-')[0] ?? ''] ?? c.needs.language;
+  const name = languageName(c.needs.language);
   const mine = me.value?.member;
-  return <>{name}{mine?.roles.includes('agent') && !speaks(mine.languages, c.needs.language) && <span class="quiet small"> (not yours)</span>}</>;
+  return <>{name}{mine?.roles.includes('agent') && !speaks(mine.languages, c.needs.language) && <span class="quiet small"> {say('(not yours)')}</span>}</>;
 }

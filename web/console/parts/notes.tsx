@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { ask } from '../../member/api/client.js';
 import { TextField } from '../../ui/field.js';
+import { say } from '../../ui/say.js';
 import type { Case } from '../api/case.js';
 
 const pause = 700; // ms of no typing until notes are kept
@@ -19,6 +20,6 @@ export function Notes({ of: c, onChange }: { of: Case; onChange: (text: string) 
     }, pause);
     return () => clearTimeout(t);
   }, [text]);
-  const hint = { '': 'Kept while you type. No identity numbers.', typing: 'Writing…', kept: 'Kept.', failed: 'Not kept: the server did not take it. It is tried again when you type on.' }[state];
-  return <TextField label="Notes" hint={hint} lines maxLength={2000} value={text} onInput={set} />;
+  const hint = { '': say('Kept while you type. No identity numbers.'), typing: say('Writing…'), kept: say('Kept.'), failed: say('Not kept: the server did not take it. It is tried again when you type on.') }[state];
+  return <TextField label={say('Notes')} hint={hint} lines maxLength={2000} value={text} onInput={set} />;
 }

@@ -6,10 +6,11 @@ import { useAction } from '../../member/state/action.js';
 import { Badge } from '../../ui/badge.js';
 import { Button } from '../../ui/button.js';
 import { Panel } from '../../ui/panel.js';
+import { many, phrase, say, spoken } from '../../ui/say.js';
 import type { Answer, Case, Question } from '../api/case.js';
 import { useKeys } from '../state/keys.js';
 
-const judged: [Answer, string][] = [['satisfactory', 'Right'], ['unsatisfactory', 'Wrong'], ['none', 'No answer']];
+const judged: [Answer, string][] = [['satisfactory', phrase('Right')], ['unsatisfactory', phrase('Wrong')], ['none', phrase('No answer')]];
 
 export function Questions({ of: c, show, write }: { of: Case; show: (c: Case) => void; write: (text: string) => void }) {
   const draw = useAction(async () => show(await ask<Case>('POST', `/desk/sessions/${c.id}/questions`, {})));
@@ -19,17 +20,17 @@ export function Questions({ of: c, show, write }: { of: Case; show: (c: Case) =>
   if (!c.questions_wanted && !c.questions.length) return null;
   const left = Math.max(c.questions_wanted - c.questions.length, 0);
   return (
-    <Panel title="Questions" action={<Button small kind={left ? 'main' : 'plain'} disabled={!can} busy={draw.busy} title="Shortcut: Q" onClick={() => void draw.run()}>{left ? 'Draw' : 'Another'}</Button>}>
+    <Panel title={say('Questions')} action={<Button small kind={left ? 'main' : 'plain'} disabled={!can} busy={draw.busy} title={say('Shortcut: {key}', { key: 'Q' })} onClick={() => void draw.run()}>{left ? say('Draw') : say('Another')}</Button>}>
       <Refused by={draw.refusal ?? judge.refusal} />
-      {!c.questions.length && <p class="small quiet">Chance draws {c.questions_wanted} that this customer has not been asked before.</p>}
+      {!c.questions.length && <p class="small quiet">{many('Chance draws {n} that this customer has not been asked before.', 'Chance draws {n} that this customer has not been asked before.', c.questions_wanted)}</p>}
       <ul class="questions">
         {c.questions.map((q) => (
           <li key={q.id}>
-            <p lang={q.language}>{q.text}{q.repeated && <span class="small quiet"> Asked before.</span>}</p>
+            <p lang={q.language}>{q.text}{q.repeated && <span class="small quiet"> {say('Asked before.')}</span>}</p>
             {q.english !== q.text && <p class="small quiet">{q.english}</p>}
             <div class="row" role="group" aria-label={q.english}>
-              {judged.map(([a, says]) => <Button key={a} small kind={q.answer === a ? 'main' : 'plain'} pressed={q.answer === a} disabled={!can} onClick={() => void judge.run(q, a)}>{says}</Button>)}
-              <Button small kind="quiet" icon="send" label="Write the question to the customer" disabled={!can} onClick={() => write(q.text)} />
+              {judged.map(([a, says]) => <Button key={a} small kind={q.answer === a ? 'main' : 'plain'} pressed={q.answer === a} disabled={!can} onClick={() => void judge.run(q, a)}>{spoken(says)}</Button>)}
+              <Button small kind="quiet" icon="send" label={say('Write the question to the customer')} disabled={!can} onClick={() => write(q.text)} />
             </div>
           </li>
         ))}
@@ -42,13 +43,13 @@ export function Questions({ of: c, show, write }: { of: Case; show: (c: Case) =>
 export function Asked({ of: c }: { of: Case }) {
   if (!c.questions.length) return null;
   return (
-    <Panel title="Questions">
+    <Panel title={say('Questions')}>
       <ul class="questions">
         {c.questions.map((q) => (
           <li key={q.id}>
             <p lang={q.language}>{q.text}</p>
             {q.english !== q.text && <p class="small quiet">{q.english}</p>}
-            <p class="row"><Badge tone={q.answer === 'satisfactory' ? 'good' : q.answer ? 'bad' : 'rest'}>{judged.find(([a]) => a === q.answer)?.[1] ?? 'Not judged'}</Badge>{q.words && <span class="small">{q.words}</span>}</p>
+            <p class="row"><Badge tone={q.answer === 'satisfactory' ? 'good' : q.answer ? 'bad' : 'rest'}>{spoken(judged.find(([a]) => a === q.answer)?.[1] ?? phrase('Not judged'))}</Badge>{q.words && <span class="small">{q.words}</span>}</p>
           </li>
         ))}
       </ul>
@@ -60,5 +61,5 @@ export function Asked({ of: c }: { of: Case }) {
 export function Earlier({ of: c }: { of: Case }) {
   if (!c.earlier?.length) return null;
   const bad = c.earlier.filter((e) => e.outcome === 'rejected' || e.prompted).length;
-  return <p class={bad ? 'small bad-text' : 'small quiet'} role="status">{c.earlier.length} earlier {c.earlier.length === 1 ? 'session' : 'sessions'} of this customer{bad ? `, ${bad} rejected` : ''}.</p>;
+  return <p class={bad ? 'small bad-text' : 'small quiet'} role="status">{many('{n} earlier session of this customer.', '{n} earlier sessions of this customer.', c.earlier.length)}{bad > 0 && ' ' + many('{n} of them rejected.', '{n} of them rejected.', bad)}</p>;
 }

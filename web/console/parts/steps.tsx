@@ -3,10 +3,11 @@
 import { plain } from '../../member/parts/status.js';
 import { Button } from '../../ui/button.js';
 import { Icon } from '../../ui/icon.js';
+import { phrase, say, spoken } from '../../ui/say.js';
 import type { Case, CheckKind } from '../api/case.js';
 
 const marks = { pending: 'circle', current: 'circle', done: 'circle_check', failed: 'circle_x' } as const;
-const says = { pending: 'to do', current: 'next', done: 'done', failed: 'failed' } as const;
+const says = { pending: phrase('to do'), current: phrase('next'), done: phrase('done'), failed: phrase('did not succeed') };
 
 /** The steps that are checks, in order: their place is their shortcut. */
 export const checksOf = (c: Case): CheckKind[] => c.steps.map((s) => s.id).filter((s): s is CheckKind => s === 'liveness' || s === 'document' || s === 'face_match');
@@ -24,9 +25,9 @@ export function Steps({ of: c, busy, start }: { of: Case; busy: boolean; start?:
         return (
           <li key={s.id} class={runs ? 'runs' : s.progress}>
             <Icon name={runs ? 'loader' : marks[s.progress]} class={runs ? 'spin' : ''} />
-            <span>{plain(s.id)}<span class="heard"> {runs ? 'runs' : says[s.progress]}</span></span>
-            {start && n > 0 && !runs && <Button small kind={s.progress === 'current' ? 'main' : 'plain'} disabled={!ready} title={`Shortcut: ${n}`} onClick={() => start(kinds[n - 1] as CheckKind)}>{again ? 'Again' : 'Start'}</Button>}
-            {runs && <span class="small quiet">runs</span>}
+            <span>{plain(s.id)}<span class="heard"> {runs ? say('runs') : spoken(says[s.progress])}</span></span>
+            {start && n > 0 && !runs && <Button small kind={s.progress === 'current' ? 'main' : 'plain'} disabled={!ready} title={say('Shortcut: {key}', { key: String(n) })} onClick={() => start(kinds[n - 1] as CheckKind)}>{again ? say('Again') : say('Start')}</Button>}
+            {runs && <span class="small quiet">{say('runs')}</span>}
           </li>
         );
       })}

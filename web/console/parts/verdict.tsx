@@ -6,6 +6,7 @@ import { Refused } from '../../member/parts/wrong.js';
 import { useAction } from '../../member/state/action.js';
 import { Dialog } from '../../ui/dialog.js';
 import { Choices, TextField } from '../../ui/field.js';
+import { say, spoken } from '../../ui/say.js';
 
 interface Props {
   title: string;
@@ -33,9 +34,9 @@ export function Verdict({ title, yes, from, needed, danger, bare, note: begun, a
     <Dialog title={title} submit={yes} kind={danger ? 'danger' : 'main'} busy={go.busy} onSubmit={() => void go.run()} onClose={onClose}>
       <div class="form">
         <Refused by={go.refusal} />
-        {missing && <p class="bad-text" role="alert">Choose at least one reason.</p>}
-        {from.length > 0 && <Choices legend={needed ? 'Why' : 'Why, if there is something to add'} all={from.map((r) => ({ value: r.code, text: r.message }))} chosen={codes} onChange={setCodes} />}
-        {!bare && <TextField label="Note" hint="Seen by auditors, and in the result. No identity numbers." lines maxLength={2000} value={note} onInput={setNote} />}
+        {missing && <p class="bad-text" role="alert">{say('Choose at least one reason.')}</p>}
+        {from.length > 0 && <Choices legend={needed ? say('Why') : say('Why, if there is something to add')} all={from.map((r) => ({ value: r.code, text: spoken(r.message) }))} chosen={codes} onChange={setCodes} />}
+        {!bare && <TextField label={say('Note')} hint={say('Seen by auditors, and in the result. No identity numbers.')} lines maxLength={2000} value={note} onInput={setNote} />}
       </div>
     </Dialog>
   );

@@ -3,9 +3,10 @@
 import { useEffect } from 'preact/hooks';
 import { Button } from '../../ui/button.js';
 import { Icon } from '../../ui/icon.js';
+import { phrase, say, spoken } from '../../ui/say.js';
 import type { WatchCall } from '../state/watch.js';
 
-const says = { nobody: 'Nobody hears you.', officer: 'Only the officer hears you. This is not recorded.', both: 'Both hear you, and you are recorded.' };
+const says = { nobody: phrase('Nobody hears you.'), officer: phrase('Only the officer hears you. This is not recorded.'), both: phrase('Both hear you, and you are recorded.') };
 
 export function Voice({ of: call, leave }: { of: WatchCall; leave: () => void }) {
   const heard = call.heard.value;
@@ -41,14 +42,14 @@ export function Voice({ of: call, leave }: { of: WatchCall; leave: () => void })
   const release = () => { if (call.heard.value !== 'both') whisper(false); };
   return (
     <div class="voice">
-      <span class={'say ' + heard} role="status"><Icon name={heard === 'nobody' ? 'mic_off' : 'mic'} />{call.trouble.value || says[heard]}</span>
-      <button type="button" class={'button ' + (heard === 'officer' ? 'main' : 'plain')} aria-pressed={heard === 'officer'} disabled={heard === 'both'} title="Hold it, or hold W"
+      <span class={'say ' + heard} role="status"><Icon name={heard === 'nobody' ? 'mic_off' : 'mic'} />{spoken(call.trouble.value || says[heard])}</span>
+      <button type="button" class={'button ' + (heard === 'officer' ? 'main' : 'plain')} aria-pressed={heard === 'officer'} disabled={heard === 'both'} title={say('Hold it, or hold W')}
         onPointerDown={() => whisper(true)} onPointerUp={release} onPointerLeave={release}
         onClick={(e) => { if (e.detail === 0) whisper(heard !== 'officer'); /* by keyboard or screen reader: on and off */ }}>
-        <Icon name="ear" />Whisper
+        <Icon name="ear" />{say('Whisper')}
       </button>
-      <Button kind={heard === 'both' ? 'danger' : 'plain'} icon="megaphone" pressed={heard === 'both'} title="Shortcut: B" onClick={barge}>{heard === 'both' ? 'Stop speaking' : 'Barge in'}</Button>
-      <Button icon="logout" onClick={leave}>Leave</Button>
+      <Button kind={heard === 'both' ? 'danger' : 'plain'} icon="megaphone" pressed={heard === 'both'} title={say('Shortcut: {key}', { key: 'B' })} onClick={barge}>{heard === 'both' ? say('Stop speaking') : say('Barge in')}</Button>
+      <Button icon="logout" onClick={leave}>{say('Leave')}</Button>
     </div>
   );
 }

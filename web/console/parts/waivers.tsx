@@ -8,6 +8,7 @@ import { Button } from '../../ui/button.js';
 import { Dialog } from '../../ui/dialog.js';
 import { TextField } from '../../ui/field.js';
 import { Panel } from '../../ui/panel.js';
+import { say, spoken } from '../../ui/say.js';
 import type { Case, Rule } from '../api/case.js';
 import { works } from '../groups.js';
 
@@ -25,13 +26,13 @@ export function AskWaiver({ of: c, rule, show }: { of: Case; rule: Rule; show: (
     set(false);
   });
   if (!c.mine || !inCall(c) || rule.severity !== 'mandatory' || rule.pending || !rule.waivable) return null;
-  if (open(c).some((w) => w.rule === rule.id)) return <span class="small quiet block">A supervisor is asked.</span>;
+  if (open(c).some((w) => w.rule === rule.id)) return <span class="small quiet block">{say('A supervisor is asked.')}</span>;
   return (
     <>
-      <Button small kind="quiet" onClick={() => set(true)}>Ask for a waiver</Button>
+      <Button small kind="quiet" onClick={() => set(true)}>{say('Ask for a waiver')}</Button>
       {asking && (
-        <Dialog title="Ask for a waiver" submit="Ask a supervisor" busy={go.busy} onSubmit={() => void go.run()} onClose={() => set(false)}>
-          <div class="form"><Refused by={go.refusal} /><p>{rule.text}</p><TextField label="Why" hint="Seen by the supervisor, and in result and report. No identity numbers." lines maxLength={2000} value={why} onInput={setWhy} /></div>
+        <Dialog title={say('Ask for a waiver')} submit={say('Ask a supervisor')} busy={go.busy} onSubmit={() => void go.run()} onClose={() => set(false)}>
+          <div class="form"><Refused by={go.refusal} /><p>{spoken(rule.text)}</p><TextField label={say('Why')} hint={say('Seen by the supervisor, and in result and report. No identity numbers.')} lines maxLength={2000} value={why} onInput={setWhy} /></div>
         </Dialog>
       )}
     </>
@@ -47,14 +48,14 @@ export function Waivers({ of: c, reload }: { of: Case; reload: () => void }) {
   const list = open(c);
   if (!list.length || !inCall(c) || c.mine || !works('supervisor', 'admin')) return null;
   return (
-    <Panel title="Waivers to answer">
+    <Panel title={say('Waivers to answer')}>
       <Refused by={go.refusal} />
       <ul class="questions">
         {list.map((w) => (
           <li key={w.rule}>
-            <p>{c.rules.find((r) => r.id === w.rule)?.text ?? w.rule}</p>
+            <p>{spoken(c.rules.find((r) => r.id === w.rule)?.text ?? w.rule)}</p>
             <p class="small quiet">{w.by.name}: {w.why}</p>
-            <div class="row"><Button small kind="main" busy={go.busy} onClick={() => void go.run(w.rule, true)}>Grant</Button><Button small busy={go.busy} onClick={() => void go.run(w.rule, false)}>Refuse</Button></div>
+            <div class="row"><Button small kind="main" busy={go.busy} onClick={() => void go.run(w.rule, true)}>{say('Grant')}</Button><Button small busy={go.busy} onClick={() => void go.run(w.rule, false)}>{say('Refuse')}</Button></div>
           </li>
         ))}
       </ul>

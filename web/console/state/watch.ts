@@ -3,6 +3,7 @@
 import { signal } from '@preact/signals';
 import { defaultPolicy, patience } from '../../../sdk/web/src/call/reconnect.js';
 import { Socket, type FromServer, type Hearers } from '../../../sdk/web/src/call/socket.js';
+import { phrase } from '../../ui/say.js';
 import type { Case } from '../api/case.js';
 import { shift } from './shift.js';
 import { WatchPeer, type Watched } from './watch-peer.js';
@@ -11,8 +12,8 @@ const again = 1_000; // ms until a call in which nobody has a picture yet is ask
 
 /** Why one is not heard, in words. */
 const refusals: Record<string, string> = {
-  voice_taken: 'Another supervisor speaks. Wait until they are silent.',
-  unheard: 'Nobody would hear you: a party is away, or its page is out of date.',
+  voice_taken: phrase('Another supervisor speaks. Wait until they are silent.'),
+  unheard: phrase('Nobody would hear you: a party is away, or its page is out of date.'),
 };
 
 export class WatchCall {
@@ -48,7 +49,7 @@ export class WatchCall {
       try {
         await this.peer?.open();
       } catch {
-        this.trouble.value = 'The browser does not let this page use the microphone. Allow it in the address bar, then try again.';
+        this.trouble.value = phrase('The browser does not let this page use the microphone. Allow it in the address bar, then try again.');
         return;
       }
     }

@@ -31,7 +31,7 @@ function said() {
 }
 
 const { texts, wrong } = said();
-const { hi } = await load('../console/words/hi.ts');
+const { hi, said: ours, told } = await load('../console/words/hi.ts');
 const names = (text) => [...new Set(text.match(/\{\w+\}/g))].sort();
 
 test('a text stands in the sources as it is said', () => assert.deepEqual(wrong, [], 'say(), phrase() and many() take texts, not expressions'));
@@ -41,11 +41,26 @@ test('every text has a row in Hindi', () => {
   assert.deepEqual(missing, [], 'add them to a file of web/console/words/hi');
 });
 
-test('every row in Hindi is used', () => assert.deepEqual(Object.keys(hi).filter((t) => !texts.has(t)), []));
+test('every row in Hindi is used', () => assert.deepEqual(Object.keys(ours).filter((t) => !texts.has(t)), []));
 
 test('no text has two rows', () => {
-  const keys = files('console/words/hi').flatMap((f) => [...readFileSync(join(web, f), 'utf8').matchAll(new RegExp(`^  ${literal}:`, 'gm'))].map((m) => read(m[1])));
+  const keys = files('console/words/hi').flatMap((f) => [...readFileSync(join(web, f), 'utf8').matchAll(new RegExp(`^  (?:${literal}|(\\w+)):`, 'gm'))].map((m) => m[2] ?? read(m[1])));
   assert.deepEqual(keys.filter((k, i) => keys.indexOf(k) !== i), []);
+});
+
+/** The sources of the program, where it says something to officers. */
+const go = ['kyc', 'check', 'vision', 'document', 'rest'].flatMap((p) => readdirSync(join(web, '../internal', p)).filter((f) => f.endsWith('.go') && !f.endsWith('_test.go')).map((f) => readFileSync(join(web, '../internal', p, f), 'utf8'))).join('\n');
+
+test('every row for the server is of something that it says', () => {
+  const labels = (t) => go.includes(`"${t.replace(/_front$/, '')}"`); // the label of a picture is put together
+  assert.deepEqual(Object.keys(told).filter((t) => !go.includes(`"${t}"`) && !labels(t)), []);
+});
+
+test('every reason of the catalogue and every rule has a row', () => {
+  const of = (file, begin, row) => { const s = readFileSync(join(web, '../internal/kyc', file), 'utf8'); return [...s.slice(s.indexOf(begin)).matchAll(row)].map((m) => m[1]); };
+  const all = [...of('reason.go', 'var RejectionReasons', /\{Reason\{[\w"]+, "([^"]+)"/g), ...of('profile.go', 'var ruleTexts', /\{Rule\w+, "([^"]+)"/g)];
+  assert.ok(all.length > 30, 'the catalogue was found');
+  assert.deepEqual(all.filter((t) => !(t in hi)), []);
 });
 
 test('a row names the same things as its text', () => {

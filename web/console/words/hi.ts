@@ -12,6 +12,19 @@
 //   hand back वापस भेजना          recapture दोबारा कॉल           appointment अपॉइंटमेंट
 
 import type { Rows } from '../../ui/say.js';
+import { call } from './hi/call.js';
+import { cases, recording } from './hi/case.js';
+import { codes } from './hi/codes.js';
+import { audit, decide } from './hi/decide.js';
+import { desk } from './hi/desk.js';
+import { door } from './hi/door.js';
+import { floor, numbers } from './hi/floor.js';
 import { frame, times } from './hi/frame.js';
+import { rules, server } from './hi/server.js';
 
-export const hi: Rows = { ...frame, ...times };
+/** What the sources say. */
+export const said: Rows = { ...frame, ...times, ...door, ...desk, ...call, ...decide, ...audit, ...cases, ...recording, ...floor, ...numbers };
+/** What the server says. */
+export const told: Rows = { ...codes, ...server, ...rules };
+
+export const hi: Rows = { ...said, ...told };

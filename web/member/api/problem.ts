@@ -1,3 +1,4 @@
+import { phrase } from '../../ui/say.js';
 /** The body of every error reply (RFC 9457). */
 export interface Problem {
   type: string;
@@ -21,7 +22,7 @@ export class Refusal extends Error {
   }
 }
 
-export const offline: Problem = { type: '', title: 'The server cannot be reached', status: 0, code: 'network_error', detail: 'Check the connection, then try again.' };
+export const offline: Problem = { type: '', title: phrase('The server cannot be reached'), status: 0, code: 'network_error', detail: phrase('Check the connection, then try again.') };
 
 /** What is not a problem of the server's own: a proxy's page, an empty reply. */
 export async function problemOf(reply: Response): Promise<Problem> {

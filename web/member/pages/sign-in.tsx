@@ -10,15 +10,16 @@ import { Refused } from '../parts/wrong.js';
 import { Button, ButtonLink } from '../../ui/button.js';
 import { Notice } from '../../ui/empty.js';
 import { TextField } from '../../ui/field.js';
+import { phrase, say, spoken } from '../../ui/say.js';
 import { Door } from './door.js';
 
 /** Why the provider of sign-on has sent somebody back without letting him in. */
 const sent: Record<string, string> = {
-  sso_failed: 'The sign-on did not succeed, or took too long. Begin it again.',
-  sso_unavailable: 'The provider of sign-on cannot be reached. Try again in a minute, or log in with your password.',
-  sso_refused: 'Sign-on is not for this address. Ask whoever runs this server.',
-  sso_not_member: 'Nobody with your address is on the staff here. Ask an admin of your account for an invitation.',
-  sso_no_role: 'None of your groups has a role here. Ask whoever runs the sign-on to add you to one.',
+  sso_failed: phrase('The sign-on did not succeed, or took too long. Begin it again.'),
+  sso_unavailable: phrase('The provider of sign-on cannot be reached. Try again in a minute, or log in with your password.'),
+  sso_refused: phrase('Sign-on is not for this address. Ask whoever runs this server.'),
+  sso_not_member: phrase('Nobody with your address is on the staff here. Ask an admin of your account for an invitation.'),
+  sso_no_role: phrase('None of your groups has a role here. Ask whoever runs the sign-on to add you to one.'),
 };
 
 export function SignIn({ to }: { to: string }) {
@@ -43,19 +44,19 @@ export function SignIn({ to }: { to: string }) {
   const sso = entrance?.sso;
   const why = place.value.query.get('sso');
   return (
-    <Door title="Log in" lead={to} below={entrance && entrance.sign_up !== 'closed' && <>New here? <a href="/dashboard/sign-up">Create an account</a></>}>
-      {why && !first.refusal && <Notice tone="bad">{sent[why] ?? sent['sso_failed']}</Notice>}
+    <Door title={say('Log in')} lead={to} below={entrance && entrance.sign_up !== 'closed' && <>{say('New here?')} <a href="/dashboard/sign-up">{say('Create an account')}</a></>}>
+      {why && !first.refusal && <Notice tone="bad">{spoken(sent[why] ?? sent['sso_failed'] ?? why)}</Notice>}
       {sso && (
         <>
-          <ButtonLink href={`${sso.path}?next=${encodeURIComponent(onward(wanted))}`} wide icon="lock">Log in with {sso.name}</ButtonLink>
-          <p class="or"><span>or with a password</span></p>
+          <ButtonLink href={`${sso.path}?next=${encodeURIComponent(onward(wanted))}`} wide icon="lock">{say('Log in with {name}', { name: sso.name })}</ButtonLink>
+          <p class="or"><span>{say('or with a password')}</span></p>
         </>
       )}
       <form class="form" onSubmit={(e) => { e.preventDefault(); void first.run(); }}>
         <Refused by={first.refusal} />
-        <TextField label="E-mail" type="email" name="email" autocomplete="username" required autofocus value={email} onInput={setEmail} />
-        <TextField label="Password" type="password" name="password" autocomplete="current-password" required value={password} onInput={setPassword} />
-        <Button kind="main" type="submit" wide busy={first.busy}>Log in</Button>
+        <TextField label={say('E-mail')} type="email" name="email" autocomplete="username" required autofocus value={email} onInput={setEmail} />
+        <TextField label={say('Password')} type="password" name="password" autocomplete="current-password" required value={password} onInput={setPassword} />
+        <Button kind="main" type="submit" wide busy={first.busy}>{say('Log in')}</Button>
       </form>
     </Door>
   );
@@ -70,14 +71,14 @@ function Code({ email, enter, back }: { email: string; enter: (code: string) => 
   useEffect(() => form.current?.querySelector('input')?.focus(), [lost]);
   const turn = () => { setLost(!lost); setCode(''); };
   return (
-    <Door title="Enter your code" lead={email} below={<button type="button" class="as-link" onClick={back}>Log in as somebody else</button>}>
+    <Door title={say('Enter your code')} lead={email} below={<button type="button" class="as-link" onClick={back}>{say('Log in as somebody else')}</button>}>
       <form ref={form} key={lost ? 'recovery' : 'totp'} class="form" onSubmit={(e) => { e.preventDefault(); void send.run(code.trim()); }}>
         <Refused by={send.refusal} />
         {lost
-          ? <TextField label="Recovery code" name="recovery" autocomplete="off" required autofocus mono maxLength={32} value={code} onInput={setCode} hint="Each works once. Like abcd-efgh-ijkl-mnop" />
-          : <TextField label="Code of your authenticator" name="code" autocomplete="one-time-code" inputMode="numeric" required autofocus mono minLength={6} maxLength={6} value={code} onInput={setCode} hint="Six digits that change every half minute" />}
-        <Button kind="main" type="submit" wide busy={send.busy}>Go on</Button>
-        <button type="button" class="as-link" onClick={turn}>{lost ? 'Use the authenticator' : 'I do not have my authenticator'}</button>
+          ? <TextField label={say('Recovery code')} name="recovery" autocomplete="off" required autofocus mono maxLength={32} value={code} onInput={setCode} hint={say('Each works once. Like {example}', { example: 'abcd-efgh-ijkl-mnop' })} />
+          : <TextField label={say('Code of your authenticator')} name="code" autocomplete="one-time-code" inputMode="numeric" required autofocus mono minLength={6} maxLength={6} value={code} onInput={setCode} hint={say('Six digits that change every half minute')} />}
+        <Button kind="main" type="submit" wide busy={send.busy}>{say('Go on')}</Button>
+        <button type="button" class="as-link" onClick={turn}>{lost ? say('Use the authenticator') : say('I do not have my authenticator')}</button>
       </form>
     </Door>
   );

@@ -10,6 +10,7 @@ import { Copy, Secret } from '../../ui/copy.js';
 import { Notice } from '../../ui/empty.js';
 import { TextField } from '../../ui/field.js';
 import { Choice } from '../../ui/field.js';
+import { say } from '../../ui/say.js';
 
 const path = '/dashboard/me/second_factor';
 
@@ -28,10 +29,10 @@ function Begin({ onDrawn }: { onDrawn: (e: Enrolment) => void }) {
   return (
     <form class="form" onSubmit={(e) => { e.preventDefault(); void begin.run(); }}>
       <Refused by={begin.refusal} />
-      <p class="small">You need an authenticator: an app on your phone such as Google Authenticator or Aegis, or a password manager that makes codes.</p>
-      <input class="heard" type="email" name="email" autocomplete="username" value={me.value?.member.email} readonly tabIndex={-1} aria-label="E-mail" />
-      <TextField label="Your password" type="password" autocomplete="current-password" required value={password} onInput={setPassword} />
-      <div class="row"><Button kind="main" type="submit" busy={begin.busy}>Set up an authenticator</Button></div>
+      <p class="small">{say('You need an authenticator: an app on your phone such as Google Authenticator or Aegis, or a password manager that makes codes.')}</p>
+      <input class="heard" type="email" name="email" autocomplete="username" value={me.value?.member.email} readonly tabIndex={-1} aria-label={say('E-mail')} />
+      <TextField label={say('Your password')} type="password" autocomplete="current-password" required value={password} onInput={setPassword} />
+      <div class="row"><Button kind="main" type="submit" busy={begin.busy}>{say('Set up an authenticator')}</Button></div>
     </form>
   );
 }
@@ -41,12 +42,12 @@ function First({ of, onGuarded, onAgain }: { of: Enrolment; onGuarded: (g: Me & 
   const confirm = useAction(async () => onGuarded(await ask<Me & { recovery_codes: string[] }>('POST', path + '/confirm', { code: code.trim() })));
   return (
     <form class="form" onSubmit={(e) => { e.preventDefault(); void confirm.run(); }}>
-      <p class="small">Scan this with the authenticator, then type the six digits that it shows.</p>
-      <QR text={of.uri} label="QR code for your authenticator; its text stands below" />
-      <details class="small"><summary>I cannot scan it</summary><p>Type this into the authenticator instead:</p><Secret text={of.secret.replace(/(.{4})(?=.)/g, '$1 ')} what="secret" /></details>
+      <p class="small">{say('Scan this with the authenticator, then type the six digits that it shows.')}</p>
+      <QR text={of.uri} label={say('QR code for your authenticator; its text stands below')} />
+      <details class="small"><summary>{say('I cannot scan it')}</summary><p>{say('Type this into the authenticator instead:')}</p><Secret text={of.secret.replace(/(.{4})(?=.)/g, '$1 ')} what={say('secret')} /></details>
       <Refused by={confirm.refusal} />
-      <TextField label="Code" name="code" autocomplete="one-time-code" inputMode="numeric" mono required minLength={6} maxLength={6} value={code} onInput={setCode} hint="Turning it on logs you out everywhere else" />
-      <div class="row"><Button kind="main" type="submit" busy={confirm.busy}>Turn on</Button><Button onClick={onAgain}>Back</Button></div>
+      <TextField label={say('Code')} name="code" autocomplete="one-time-code" inputMode="numeric" mono required minLength={6} maxLength={6} value={code} onInput={setCode} hint={say('Turning it on logs you out everywhere else')} />
+      <div class="row"><Button kind="main" type="submit" busy={confirm.busy}>{say('Turn on')}</Button><Button onClick={onAgain}>{say('Back')}</Button></div>
     </form>
   );
 }
@@ -56,11 +57,11 @@ export function Recovery({ codes, onDone }: { codes: string[]; onDone: () => voi
   const [kept, setKept] = useState(false);
   return (
     <div class="form">
-      <Notice tone="warn">Keep these codes where you find them without your phone. Each lets you in once, and they are shown only now.</Notice>
+      <Notice tone="warn">{say('Keep these codes where you find them without your phone. Each lets you in once, and they are shown only now.')}</Notice>
       <ol class="recovery mono">{codes.map((c) => <li key={c}>{c}</li>)}</ol>
-      <div class="row"><Copy text={codes.join('\n')} what="all codes" /><span class="small quiet">Copy all</span></div>
-      <Choice checked={kept} onChange={setKept}>I have kept them</Choice>
-      <div class="row"><Button kind="main" disabled={!kept} onClick={onDone}>Done</Button></div>
+      <div class="row"><Copy text={codes.join('\n')} what={say('all codes')} /><span class="small quiet">{say('Copy all')}</span></div>
+      <Choice checked={kept} onChange={setKept}>{say('I have kept them')}</Choice>
+      <div class="row"><Button kind="main" disabled={!kept} onClick={onDone}>{say('Done')}</Button></div>
     </div>
   );
 }

@@ -7,6 +7,7 @@ import { useGet } from '../state/resource.js';
 import { lookOf } from './event-look.js';
 import { ButtonLink } from '../../ui/button.js';
 import { Notice } from '../../ui/empty.js';
+import { say } from '../../ui/say.js';
 
 type Film = Result['composite']['status'];
 
@@ -28,15 +29,15 @@ export function Recording({ session, film, reload, from }: { session: string; fi
   return (
     <>
       {open
-        ? <video key={source} ref={video} class="player film" src={source} controls playsInline autoplay aria-label="Recording of the call" onError={() => setBroken(true)} />
-        : <button type="button" class="player film poster" onClick={() => set(true)}><span class="disc" aria-hidden="true" /><span>Play the recording</span></button>}
-      {broken && <Notice tone="bad">The recording could not be played. Reload the page, or download it.</Notice>}
-      {film === 'pending' && <p class="small quiet">The film with both parties is being made. Until then this plays the customer alone.</p>}
-      {(film === 'failed' || film === 'unavailable') && <p class="small quiet">This server made no film with both parties. The recording is complete; this plays the customer alone.</p>}
+        ? <video key={source} ref={video} class="player film" src={source} controls playsInline autoplay aria-label={say('Recording of the call')} onError={() => setBroken(true)} />
+        : <button type="button" class="player film poster" onClick={() => set(true)}><span class="disc" aria-hidden="true" /><span>{say('Play the recording')}</span></button>}
+      {broken && <Notice tone="bad">{say('The recording could not be played. Reload the page, or download it.')}</Notice>}
+      {film === 'pending' && <p class="small quiet">{say('The film with both parties is being made. Until then this plays the customer alone.')}</p>}
+      {(film === 'failed' || film === 'unavailable') && <p class="small quiet">{say('This server made no film with both parties. The recording is complete; this plays the customer alone.')}</p>}
       {open && <Markers session={session} seek={(s) => { if (video.current) { video.current.currentTime = s; void video.current.play(); } }} />}
       <div class="row">
-        {film === 'ready' && <ButtonLink kind="quiet" small icon="download" href={source} download={session + '.mp4'}>Download the film</ButtonLink>}
-        <ButtonLink kind="quiet" small icon="download" href={whole} download={session + '.webm'}>Download the sealed recording</ButtonLink>
+        {film === 'ready' && <ButtonLink kind="quiet" small icon="download" href={source} download={session + '.mp4'}>{say('Download the film')}</ButtonLink>}
+        <ButtonLink kind="quiet" small icon="download" href={whole} download={session + '.webm'}>{say('Download the sealed recording')}</ButtonLink>
       </div>
     </>
   );
@@ -51,7 +52,7 @@ function Markers({ session, seek }: { session: string; seek: (seconds: number) =
   if (!start) return null;
   const list = events.filter((e) => e.sequence >= start.sequence && marked.has(e.type));
   return (
-    <ol class="marks" aria-label="Moments of the recording">
+    <ol class="marks" aria-label={say('Moments of the recording')}>
       {list.map((e) => {
         const s = Math.max(0, (Date.parse(e.created) - Date.parse(start.created)) / 1000);
         return <li key={e.id}><button type="button" onClick={() => seek(s)}><span class="mono">{clock(s)}</span>{lookOf(e).text}</button></li>;

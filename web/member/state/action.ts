@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import { offline, Refusal } from '../api/problem.js';
+import { phrase } from '../../ui/say.js';
 
 export interface Action<A extends unknown[]> {
   run: (...args: A) => Promise<void>;
@@ -19,7 +20,7 @@ export function useAction<A extends unknown[]>(act: (...args: A) => Promise<void
       await act(...args);
     } catch (e) {
       if (!(e instanceof Refusal)) console.error(e);
-      setRefusal(e instanceof Refusal ? e : new Refusal({ ...offline, title: 'Something went wrong', code: 'page_error', detail: 'Reload the page, then try again.' }));
+      setRefusal(e instanceof Refusal ? e : new Refusal({ ...offline, title: phrase('Something went wrong'), code: 'page_error', detail: phrase('Reload the page, then try again.') }));
     } finally {
       setBusy(false);
     }
