@@ -16,6 +16,19 @@ type Account struct {
 type Branding struct {
 	Color   string  `json:"color" doc:"#rrggbb, or empty for ours. Pages darken or lighten it where text on it would be hard to read"`
 	LogoURL *string `json:"logo_url" doc:"Anybody can load it; another picture has another address"`
+	Look    Look    `json:"look"`
+}
+
+// Look is the rest of it, member by member; what is left out is ours. Colours that could not be read on each other are corrected by the page.
+type Look struct {
+	Mode        string `json:"mode,omitempty" enum:"light,dark,auto," doc:"auto follows the device"`
+	Surface     string `json:"surface,omitempty" pattern:"^(#[0-9A-Fa-f]{6})?$" maxLength:"7" doc:"What words stand on, in light mode"`
+	Text        string `json:"text,omitempty" pattern:"^(#[0-9A-Fa-f]{6})?$" maxLength:"7" doc:"And the words"`
+	DarkSurface string `json:"dark_surface,omitempty" pattern:"^(#[0-9A-Fa-f]{6})?$" maxLength:"7" doc:"The same in dark mode"`
+	DarkText    string `json:"dark_text,omitempty" pattern:"^(#[0-9A-Fa-f]{6})?$" maxLength:"7"`
+	Danger      string `json:"danger,omitempty" pattern:"^(#[0-9A-Fa-f]{6})?$" maxLength:"7" doc:"Of what went wrong"`
+	Radius      string `json:"radius,omitempty" pattern:"^(([0-9]|[12][0-9])px)?$" maxLength:"4" doc:"Of a button's corner"`
+	Font        string `json:"font,omitempty" maxLength:"200" doc:"Names of font families; the page loads none"`
 }
 
 // Security is what the account asks of its staff.
@@ -55,6 +68,7 @@ type SecurityChange struct {
 // BrandingChange is the part of it that is about looks.
 type BrandingChange struct {
 	Color *string `json:"color,omitempty" pattern:"^(#[0-9A-Fa-f]{6})?$" maxLength:"7" doc:"Such as #0a7d55; empty goes back to ours"`
+	Look  *Look   `json:"look,omitempty" doc:"Replaces all of it"`
 }
 
 // Member is one of an account's staff, in the dashboard and at the console.

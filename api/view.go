@@ -52,6 +52,7 @@ type ViewAccount struct {
 	Name    string  `json:"name"`
 	Color   string  `json:"color" doc:"#rrggbb of the account, or empty; not corrected for contrast"`
 	LogoURL *string `json:"logo_url"`
+	Look    Look    `json:"look"`
 }
 
 // Queue is the customer's place in the line.

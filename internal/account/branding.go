@@ -21,6 +21,9 @@ func (s *Service) ChangeAccount(ctx context.Context, id string, c kyc.AccountCha
 	if c.Color != nil {
 		fields = append(fields, kyc.CheckColor(*c.Color)...)
 	}
+	if c.Look != nil {
+		fields = append(fields, c.Look.Check()...)
+	}
 	line := c.Line(kyc.LineRules{})
 	fields = append(fields, line.Check()...)
 	if err := kyc.Refuse(fields); err != nil {
@@ -33,6 +36,9 @@ func (s *Service) ChangeAccount(ctx context.Context, id string, c kyc.AccountCha
 		}
 		if c.Color != nil {
 			a.Branding.Color = *c.Color
+		}
+		if c.Look != nil {
+			a.Branding.Look = *c.Look
 		}
 		if c.RequireCertificate != nil {
 			a.Security.RequireCertificate = *c.RequireCertificate

@@ -26,6 +26,7 @@ type Security struct {
 type Branding struct {
 	Color string // #rrggbb in lower case, or "" for ours; pages correct it where text on it would be hard to read
 	Logo  *Logo  // nil: the name is shown
+	Look  Look
 }
 
 // Logo is a small picture, kept under LogoKey.

@@ -35,6 +35,7 @@ type Founded struct {
 type AccountChange struct {
 	Name  *string
 	Color *string
+	Look  *Look // replaces all
 
 	RequireSecondFactor *bool
 	RequireCertificate  *bool

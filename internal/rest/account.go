@@ -43,6 +43,13 @@ func (s *server) updateAccount(ctx context.Context, c *call, in *updateAccount) 
 		lower := strings.ToLower(*b.Color)
 		change.Color = &lower
 	}
+	if b := in.Body.Branding; b != nil && b.Look != nil {
+		look := kyc.Look(*b.Look)
+		for _, color := range []*string{&look.Surface, &look.Text, &look.DarkSurface, &look.DarkText, &look.Danger} {
+			*color = strings.ToLower(*color)
+		}
+		change.Look = &look
+	}
 	if sec := in.Body.Security; sec != nil {
 		change.RequireSecondFactor, change.RequireCertificate = sec.RequireSecondFactor, sec.RequireCertificate
 	}

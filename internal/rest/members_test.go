@@ -222,6 +222,11 @@ func TestBrandingReachesTheCustomer(t *testing.T) {
 		t.Errorf("%+v", a)
 	}
 	problemIn(t, admin.ask("PATCH", "/v1/account", `{"branding":{"color":"red"}}`), 400, "invalid_parameters")
+	problemIn(t, admin.ask("PATCH", "/v1/account", `{"branding":{"look":{"font":"a;b"}}}`), 400, "invalid_parameters")
+	look := api.Look{Mode: "auto", Surface: "#fffaf0", Radius: "4px"}
+	if a = read[api.Account](t, admin.ask("PATCH", "/v1/account", `{"branding":{"look":{"mode":"auto","surface":"#FFFAF0","radius":"4px"}}}`), 200); a.Branding.Look != look || a.Branding.Color != "#0a7d55" {
+		t.Errorf("%+v", a.Branding)
+	}
 	problemIn(t, admin.ask("PUT", "/v1/account/logo", "<svg/>", "Content-Type", "image/svg+xml"), 415, "unsupported_media_type")
 	problemIn(t, admin.ask("PUT", "/v1/account/logo", "no picture", "Content-Type", "image/png"), 400, "image_invalid")
 	problemIn(t, admin.ask("PUT", "/v1/account/logo", strings.Repeat("x", kyc.MaxLogo+1), "Content-Type", "image/png"), 413, "too_large")
@@ -238,7 +243,7 @@ func TestBrandingReachesTheCustomer(t *testing.T) {
 	problemIn(t, w.ask("GET", "/brand/"+w.b.id+"/"+sum("picture"), "", ""), 404, "not_found")
 	v := w.create(w.a)
 	shown := read[api.View](t, w.as(w.join(v), "GET", "/customer/session", ""), 200).Account
-	if shown.Name != "Sunrise Bank" || shown.Color != "#0a7d55" || shown.LogoURL == nil || *shown.LogoURL != *a.Branding.LogoURL {
+	if shown.Name != "Sunrise Bank" || shown.Color != "#0a7d55" || shown.Look != look || shown.LogoURL == nil || *shown.LogoURL != *a.Branding.LogoURL {
 		t.Errorf("the customer sees %+v", shown)
 	}
 	if a = read[api.Account](t, admin.ask("DELETE", "/v1/account/logo", ""), 200); a.Branding.LogoURL != nil || a.Branding.Color != "#0a7d55" {

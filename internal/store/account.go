@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"strings"
 
 	"github.com/basekyc/basekyc/internal/kyc"
 )
@@ -45,16 +46,49 @@ func accountValues(a *kyc.Account) ([]any, error) {
 	if err != nil {
 		return nil, fmt.Errorf("encode the line of account %s: %w", a.ID, err)
 	}
-	return []any{a.ID, a.Name, micros(a.CreatedAt), a.Branding.Color, logo, string(security), string(line)}, nil
+	color, err := encodeColors(&a.Branding)
+	if err != nil {
+		return nil, fmt.Errorf("encode the looks of account %s: %w", a.ID, err)
+	}
+	return []any{a.ID, a.Name, micros(a.CreatedAt), color, logo, string(security), string(line)}, nil
+}
+
+// encodeColors gives what the column color holds: the accent as it is, as it was before accounts could choose more,
+// or the accent and the rest as JSON.
+func encodeColors(b *kyc.Branding) (string, error) {
+	if b.Look == (kyc.Look{}) {
+		return b.Color, nil
+	}
+	raw, err := json.Marshal(colors{b.Color, b.Look})
+	return string(raw), err
+}
+
+type colors struct {
+	Color string `json:"color"`
+	kyc.Look
+}
+
+func decodeColors(column string, b *kyc.Branding) error {
+	if !strings.HasPrefix(column, "{") {
+		b.Color = column
+		return nil
+	}
+	var c colors
+	err := json.Unmarshal([]byte(column), &c)
+	b.Color, b.Look = c.Color, c.Look
+	return err
 }
 
 func scanAccount(rows *sql.Rows, a *kyc.Account) error {
 	var created int64
-	var logo, security, line string
-	if err := rows.Scan(&a.ID, &a.Name, &created, &a.Branding.Color, &logo, &security, &line); err != nil {
+	var color, logo, security, line string
+	if err := rows.Scan(&a.ID, &a.Name, &created, &color, &logo, &security, &line); err != nil {
 		return err
 	}
 	a.CreatedAt = instant(created)
+	if err := decodeColors(color, &a.Branding); err != nil {
+		return err
+	}
 	if err := json.Unmarshal([]byte(security), &a.Security); err != nil {
 		return err
 	}

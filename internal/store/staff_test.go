@@ -24,6 +24,10 @@ func testBranding(t *testing.T, b backend) {
 	if _, err := s.ChangeAccount(ctx, a.ID, func(a *kyc.Account) error { a.Name = "Other"; return refused }); !errors.Is(err, refused) {
 		t.Error(err)
 	}
+	a.Branding.Look = kyc.Look{Mode: "dark", DarkSurface: "#101820", Radius: "4px", Font: `"Source Sans 3", sans-serif`}
+	if got, err := s.ChangeAccount(ctx, a.ID, func(of *kyc.Account) error { of.Branding.Look = a.Branding.Look; return nil }); err != nil || !reflect.DeepEqual(*got, a) {
+		t.Errorf("looks %+v %v", got, err)
+	}
 	a.Branding.Logo = nil
 	if _, err := s.ChangeAccount(ctx, a.ID, func(a *kyc.Account) error { a.Branding.Logo = nil; return nil }); err != nil {
 		t.Fatal(err)

@@ -24,7 +24,7 @@ func deskRules(r *kyc.LineRules) api.DeskRules {
 
 // Branding is how an account looks; everybody may know.
 func Branding(a *kyc.Account, base string) api.Branding {
-	b := api.Branding{Color: a.Branding.Color}
+	b := api.Branding{Color: a.Branding.Color, Look: api.Look(a.Branding.Look)}
 	if l := a.Branding.Logo; l != nil {
 		b.LogoURL = optional(base + "/brand/" + a.ID + "/" + l.SHA256)
 	}
@@ -34,7 +34,7 @@ func Branding(a *kyc.Account, base string) api.Branding {
 // ViewAccount shows an account to its customers.
 func ViewAccount(a *kyc.Account, base string) api.ViewAccount {
 	b := Branding(a, base)
-	return api.ViewAccount{Name: a.Name, Color: b.Color, LogoURL: b.LogoURL}
+	return api.ViewAccount{Name: a.Name, Color: b.Color, LogoURL: b.LogoURL, Look: b.Look}
 }
 
 // Member shows one of the staff to the others. The password's hash and the

@@ -10,7 +10,7 @@ import { parseLink } from './session/link.js';
 import { style } from './sheet.js';
 import { Store, type State } from './state.js';
 import { loadTexts, Texts } from './texts.js';
-import { applyTheme } from './theme.js';
+import { adopt, applyTheme } from './theme.js';
 import { BaseKYCError } from './types/errors.js';
 import type { BaseKYCEvent } from './types/events.js';
 import type { Handle, Options } from './types/options.js';
@@ -47,14 +47,15 @@ export function create(options: Options): Handle {
     const paint = applyTheme(host, theme, end.signal);
     const stage = new Stage(theme);
     const reporter = new Reporter(emit);
+    let branded: unknown = null;
     const draw = (s: State) => {
       if (end.signal.aborted) return;
       const account = s.view?.account;
-      if (account?.color && !theme.accent) { // the page's own theme comes first
-        theme.accent = account.color;
+      if (account && account !== branded) { // the page's own theme comes first
+        branded = account;
+        adopt(theme, account);
         paint();
       }
-      if (account?.logo_url) theme.logo ??= account.logo_url;
       style(shadow, base);
       stage.draw(s, context);
       reporter.report(s);

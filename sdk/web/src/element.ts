@@ -15,7 +15,10 @@ export class BaseKYCElement extends Base {
 
   connectedCallback(): void {
     const get = (name: string) => this.getAttribute(name) ?? undefined;
-    const theme = { mode: get('mode'), accent: get('accent'), radius: get('radius'), font: get('font'), logo: get('logo'), logoAlt: get('logo-alt') };
+    const theme = {
+      mode: get('mode'), accent: get('accent'), surface: get('surface'), text: get('text'), darkSurface: get('dark-surface'), darkText: get('dark-text'),
+      danger: get('danger'), radius: get('radius'), font: get('font'), logo: get('logo'), logoAlt: get('logo-alt'),
+    };
     const options = {
       container: this, theme, texts: this.texts ?? wordsOf(get('texts')),
       url: get('url'), sessionToken: get('session-token'), publicKey: get('public-key'),

@@ -5,7 +5,7 @@ import { BaseKYC, BaseKYCError, type BaseKYCEvent, type Diagnosis, type Handle, 
 
 const options: Options = {
   sessionToken: 't', publicKey: 'pk_test_1', baseUrl: 'https://kyc.example', container: '#kyc',
-  theme: { accent: '#0a7', mode: 'auto' }, language: 'hi', texts: { 'welcome.start': 'Go' },
+  theme: { accent: '#0a7', mode: 'auto', surface: '#fffaf0', darkText: '#eee', danger: '#b00' }, language: 'hi', texts: { 'welcome.start': 'Go' },
   onEvent(e: BaseKYCEvent) {
     switch (e.type) {
       case 'finished': e.data.status satisfies View['status']; break;

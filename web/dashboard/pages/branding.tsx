@@ -5,13 +5,14 @@ import { useAction } from '../../member/state/action.js';
 import { may, me } from '../../member/state/me.js';
 import { Refused } from '../../member/parts/wrong.js';
 import { Button } from '../../ui/button.js';
-import { Field, TextField } from '../../ui/field.js';
+import { TextField } from '../../ui/field.js';
 import { Notice } from '../../ui/empty.js';
 import { PageHead } from '../../ui/page.js';
 import { Panel } from '../../ui/panel.js';
 import { toast } from '../../ui/toast.js';
 import { DeskRulesForm } from './desk-rules.js';
 import { Hours } from './hours.js';
+import { ColourField, LookForm } from './look.js';
 import { Preview } from './branding-preview.js';
 
 const ours = '#2451d6';
@@ -22,7 +23,8 @@ export function Branding() {
   const account = me.value?.account;
   const [name, setName] = useState(account?.name ?? '');
   const [color, setColor] = useState(account?.branding.color ?? '');
-  useEffect(() => { setName(account?.name ?? ''); setColor(account?.branding.color ?? ''); }, [account?.id]);
+  const [look, setLook] = useState(account?.branding.look ?? {});
+  useEffect(() => { setName(account?.name ?? ''); setColor(account?.branding.color ?? ''); setLook(account?.branding.look ?? {}); }, [account?.id]);
   const writes = may('account:write');
   const keep = (a: Account) => { if (me.value) me.value = { ...me.value, account: a }; };
   const save = useAction(async () => {
@@ -52,15 +54,7 @@ export function Branding() {
             <form class="form" onSubmit={(e) => { e.preventDefault(); void save.run(); }}>
               <Refused by={save.refusal} fields={['name', 'branding.color']} />
               <TextField label="Name" required maxLength={200} value={name} onInput={setName} error={save.refusal?.of('name')} />
-              <Field label="Colour" hint="Darkened or lightened by itself where text on it would be hard to read" error={save.refusal?.of('branding.color')}>
-                {(ties) => (
-                  <div class="colour">
-                    <input type="color" aria-label="Pick a colour" value={/^#[0-9a-f]{6}$/i.test(color) ? color : ours} onInput={(e) => setColor(e.currentTarget.value)} />
-                    <input class="input mono" {...ties} placeholder={ours} pattern="#[0-9a-fA-F]{6}" value={color} onInput={(e) => setColor(e.currentTarget.value)} />
-                    {color && <Button kind="quiet" onClick={() => setColor('')}>Use ours</Button>}
-                  </div>
-                )}
-              </Field>
+              <ColourField label="Colour" hint="Darkened or lightened by itself where text on it would be hard to read" ours={ours} value={color} onInput={setColor} error={save.refusal?.of('branding.color')} />
               {writes && <div class="row"><Button kind="main" type="submit" busy={save.busy}>Save</Button></div>}
             </form>
           </Panel>
@@ -75,10 +69,11 @@ export function Branding() {
               </div>
             </div>
           </Panel>
+          <LookForm look={look} onInput={setLook} keep={keep} writes={writes} />
           <Hours />
           {account.desk && <DeskRulesForm known={account.desk} writes={writes} />}
         </div>
-        <div class="stack"><Preview name={name} color={color || ours} logo={account.branding.logo_url ?? ''} /></div>
+        <div class="stack"><Preview name={name} color={color || ours} look={look} logo={account.branding.logo_url ?? ''} /></div>
       </div>
     </>
   );

@@ -10,9 +10,21 @@ export const roles: { value: Role; text: string; hint: string }[] = [
 export interface Account {
   id: string;
   name: string;
-  branding: { color: string; logo_url?: string | null };
+  branding: { color: string; logo_url?: string | null; look: Look };
   security: Security;
   desk?: DeskRules;
+}
+
+/** What else of the customer's page is the account's; what is left out is ours. */
+export interface Look {
+  mode?: string;
+  surface?: string;
+  text?: string;
+  dark_surface?: string;
+  dark_text?: string;
+  danger?: string;
+  radius?: string;
+  font?: string;
 }
 
 /** How the account's line is conducted. */

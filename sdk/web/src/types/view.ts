@@ -60,5 +60,5 @@ export interface View {
   opens_at?: string | null; // from when on the customer is let in to it
   redirect_url: string;
   messages?: Message[]; // oldest first; servers of before have none
-  account: { name: string; color?: string; logo_url?: string | null };
+  account: { name: string; color?: string; logo_url?: string | null; look?: Record<string, string> };
 }

@@ -50,8 +50,17 @@ test('the account’s colour and logo, unless the page has its own', async () =>
   await embed(s);
   assert.equal(await accent(), '#7a1fa2');
   assert.equal(await s.page.getByAltText('Demo Bank').getAttribute('src'), logo_url);
-  await embed(s, '?accent=%230a7d55');
-  assert.equal(await accent(), '#0a7d55');
+  s.server.set({ account: { ...s.server.view.account, look: { surface: '#fff4e0', dark_surface: '#102030', radius: '3px', mode: 'light' } } });
+  await embed(s, '?accent=%230a6444&radius=9px&text=%23eeeeee');
+  assert.equal(await accent(), '#0a6444');
+  const look = () => s.page.evaluate(() => {
+    const root = document.querySelector('#box > div').shadowRoot;
+    const paper = getComputedStyle(root.querySelector('.number')), button = getComputedStyle(root.querySelector('.button.main'));
+    return [paper.backgroundColor, getComputedStyle(root.querySelector('h1')).color, button.borderRadius, root.host.dataset.theme];
+  });
+  const [surface, words, corner, mode] = await look();
+  assert.deepEqual([surface, corner, mode], ['rgb(255, 244, 224)', '9px', 'light']);
+  assert.match(words, /^rgb\(\d\d, /, 'pale words on a pale surface are darkened');
   await s.close();
 });
 

@@ -4,7 +4,6 @@ import { places } from '../../src/call/recovery.js';
 import * as call from '../../src/parts/call.js';
 import * as room from '../../src/parts/room.js';
 import { candidates, languages, learn, Texts } from '../../src/texts.js';
-import { contrast, readable } from '../../src/theme.js';
 import bn from '../../texts/bn.json';
 import english from '../../texts/en.json';
 import gu from '../../texts/gu.json';
@@ -73,16 +72,4 @@ test('a wish for a language is tried from exact to general, and is never a path'
   assert.deepEqual(candidates('hi-IN'), ['hi-in', 'hi']);
   assert.deepEqual(candidates('en-IN'), ['en-in']);
   assert.deepEqual(candidates('../../etc'), []);
-});
-
-test('an accent is corrected until words on it and with it can be read', () => {
-  for (const dark of [false, true]) {
-    for (const colour of ['#ff0', '#fff', '#000', '#7fd', '#c81e1e', '#2451d6']) {
-      const { accent, on } = readable(colour, dark)!;
-      const rgb = (h: string) => [1, 3, 5].map((i) => parseInt(h.slice(i, i + 2), 16)) as [number, number, number];
-      assert.ok(contrast(rgb(accent), dark ? [22, 26, 34] : [255, 255, 255]) >= 4.5, colour + accent);
-      assert.ok(contrast(rgb(accent), rgb(on)) >= 4.5, colour + on);
-    }
-  }
-  assert.equal(readable('red; background: url(x)', false), null);
 });

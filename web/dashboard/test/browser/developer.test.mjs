@@ -181,5 +181,10 @@ test('branding is seen before it is saved', async () => {
   await s.page.getByRole('button', { name: 'Save', exact: true }).click();
   await s.page.getByText('Branding saved').waitFor();
   assert.equal(s.server.requests.find((q) => q.name === 'PATCH /v1/account').body.branding.color, '#ffe600');
+  await s.page.getByLabel('Surface', { exact: true }).fill('#102030');
+  assert.match(await s.page.locator('.phone').evaluate((e) => getComputedStyle(e).color), /^rgb\((1[5-9]|2)\d+/, 'dark words on it would not be read');
+  await s.page.getByRole('button', { name: 'Save look' }).click();
+  await s.page.getByText('Look saved').waitFor();
+  assert.equal(s.server.requests.findLast((q) => q.name === 'PATCH /v1/account').body.branding.look.surface, '#102030');
   await s.close();
 });

@@ -33,7 +33,7 @@ export class World extends EventEmitter {
     this.now = now;
     this.me = {
       member: { id: this.id('off'), name: 'Meera Iyer', email: 'meera@suryabank.example', roles: ['admin'], second_factor: false, certificate: null, languages: ['en', 'hi'], skills: [] },
-      account: { id: this.id('acct'), name: 'Surya Small Finance Bank', branding: { color: '#1b5e4a', logo_url: null }, security: { require_second_factor: false, require_certificate: true }, desk: { wait_target: 120, widen_after: 120, skills: { sebi_vipv: ['securities'] } } },
+      account: { id: this.id('acct'), name: 'Surya Small Finance Bank', branding: { color: '#1b5e4a', logo_url: null, look: {} }, security: { require_second_factor: false, require_certificate: true }, desk: { wait_target: 120, widen_after: 120, skills: { sebi_vipv: ['securities'] } } },
       permissions: permissions ?? ['sessions:read', 'sessions:write', 'artifacts:read', 'events:read', 'webhooks:read', 'webhooks:write', 'keys:read', 'keys:write', 'account:read', 'account:write', 'sandbox:write'],
       second_factor: { on: false, since: null, recovery_codes_left: 0, needed: false },
       sign_up: 'open', sso, base_url: 'http://localhost',
