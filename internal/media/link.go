@@ -63,12 +63,13 @@ type link struct {
 	heard  feedback
 	due    time.Time // of the next report
 
-	out     sync.Mutex
-	enc     *srtp.Context
-	outHead rtp.Header
-	number  uint16               // transport-wide
-	est     *congestion.Estimate // nil when the client gives no feedback
-	spare   []byte
+	out      sync.Mutex
+	enc      *srtp.Context
+	outHead  rtp.Header
+	number   uint16               // transport-wide
+	est      *congestion.Estimate // nil when the client gives no feedback
+	listened time.Duration        // when its losses were last looked for
+	spare    []byte
 
 	state struct {
 		sync.Mutex

@@ -103,7 +103,16 @@ func whole(seqs []uint16) int {
 }
 
 func TestLostSoundIsInTheNextPackets(t *testing.T) {
-	t.Parallel()
+	for name, reports := range map[string]bool{"by its reports on the track": true, "by its feedback on all packets": false} {
+		t.Run(name, func(t *testing.T) { t.Parallel(); saidAgain(t, reports) })
+	}
+}
+
+// receiverReport is the type of RTCP packet that a party sends who hears and says nothing (RFC 3550, 6.4.2).
+const receiverReport = 201
+
+// saidAgain loses every eighth packet of sound, and the receiver's reports too if they are not to be what tells of it.
+func saidAgain(t *testing.T, reported bool) {
 	s := listen(t, media.Config{})
 	r := s.Room("s1", media.RoomConfig{})
 	var n atomic.Int64
@@ -122,7 +131,10 @@ func TestLostSoundIsInTheNextPackets(t *testing.T) {
 		}
 	}
 	bumpy(t, s, r, media.Agent, mediatest.Options{Redundant: true, OnRTP: hear}, func(up bool, b []byte) bool {
-		if pt := b[1] & 0x7f; up || b[0]>>6 != 2 || pt != 111 && pt != 63 || n.Add(1)%8 != 0 {
+		if up {
+			return !reported && b[0]>>6 == 2 && b[1] == receiverReport
+		}
+		if pt := b[1] & 0x7f; b[0]>>6 != 2 || pt != 111 && pt != 63 || n.Add(1)%8 != 0 {
 			return false
 		}
 		mu.Lock()

@@ -18,6 +18,9 @@ const (
 	transportFeedback, transportWide = 205, 15
 )
 
+// listenEvery is how often what a client loses is looked for in its feedback on all packets.
+const listenEvery = 500 * time.Millisecond
+
 // sendReport sends one RTCP packet to the client, now.
 func (p *Peer) sendReport(q rtcp.Packet) {
 	p.link.sendReports([]rtcp.Packet{q}, nil)
@@ -44,8 +47,21 @@ func (p *Peer) takeReports(b []byte, r *round) {
 func (l *link) judge(raw []byte, r *round) {
 	l.out.Lock()
 	defer l.out.Unlock()
-	if l.est != nil {
-		_ = l.est.Report(raw, r.now.Sub(l.peer.room.origin)) // a damaged one says nothing
+	if l.est == nil {
+		return
+	}
+	now := r.now.Sub(l.peer.room.origin)
+	_ = l.est.Report(raw, now) // a damaged one says nothing
+	if now-l.listened < listenEvery {
+		return
+	}
+	l.listened = now
+	if lost := l.est.Lost(now); lost > 0 { // only to begin with: what it lost of each track the client says itself, later
+		for _, d := range l.peer.down {
+			if d.twice != nil {
+				d.hears(uint8(lost*255), 0)
+			}
+		}
 	}
 }
 

@@ -19,6 +19,7 @@ type Estimate struct {
 	delay   delay
 	control control
 	loss    loss
+	lately  lately
 }
 
 // packet is one that was sent; size 0 is none.
@@ -58,6 +59,7 @@ func (e *Estimate) Report(raw []byte, now time.Duration) error {
 		e.control.rtt = rtt
 	}
 	e.loss.update(acks, now)
+	e.lately.update(acks, now)
 	for _, a := range acks {
 		if a.arrived {
 			e.rate.add(a)
