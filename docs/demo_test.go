@@ -2,13 +2,11 @@ package docs_test
 
 import (
 	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
+	"github.com/basekyc/basekyc/internal/kyctest/npm"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"sync"
 	"syscall"
 	"testing"
 )
@@ -108,55 +106,12 @@ func ownPackage(t *testing.T, scope string) {
 	}
 }
 
-var installing sync.Mutex
-
-// nodeModules has the reference library of Standard Webhooks, by the lock file
-// of the test in internal/webhook. It is installed once, into the user's cache.
+// nodeModules has the reference library of Standard Webhooks, by the lock file of the test in internal/webhook.
 func nodeModules(t *testing.T) string {
 	t.Helper()
-	need(t, "npm")
-	installing.Lock()
-	defer installing.Unlock()
-	const from = "../internal/webhook/testdata/verify"
-	sum := sha256.New()
-	files := map[string][]byte{}
-	for _, name := range []string{".npmrc", "package-lock.json", "package.json"} {
-		b, err := os.ReadFile(filepath.Join(from, name))
-		if err != nil {
-			t.Fatal(err)
-		}
-		files[name] = b
-		sum.Write(b)
-	}
-	cache, err := os.UserCacheDir()
+	dir, err := npm.Folder("../internal/webhook/testdata/verify")
 	if err != nil {
-		cache = t.TempDir()
+		missing(t, "BASEKYC_REQUIRE_TOOLS", err)
 	}
-	dir := filepath.Join(cache, "basekyc", "guides-"+hex.EncodeToString(sum.Sum(nil)[:8]))
-	done := filepath.Join(dir, "node_modules")
-	if _, err := os.Stat(done); err == nil {
-		return done
-	}
-	if err := os.MkdirAll(filepath.Dir(dir), 0o755); err != nil {
-		t.Fatal(err)
-	}
-	fresh, err := os.MkdirTemp(filepath.Dir(dir), "install-")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer os.RemoveAll(fresh)
-	for name, b := range files {
-		if err := os.WriteFile(filepath.Join(fresh, name), b, 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	c := exec.Command("npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts")
-	c.Dir = fresh
-	if out, err := c.CombinedOutput(); err != nil {
-		missing(t, "BASEKYC_REQUIRE_TOOLS", "npm ci: ", err, ": ", string(out))
-	}
-	if err := os.Rename(fresh, dir); err != nil {
-		t.Fatal(err)
-	}
-	return done
+	return filepath.Join(dir, "node_modules")
 }

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
@@ -16,6 +15,7 @@ import (
 	"time"
 
 	"github.com/basekyc/basekyc/api"
+	"github.com/basekyc/basekyc/internal/kyctest/npm"
 )
 
 // The main job: an approved customer, with everything that a bank files.
@@ -218,51 +218,12 @@ func (d *demo) standardWebhooks(t *testing.T, got delivery) {
 	}
 }
 
-// referenceVerifier is the script of internal/webhook with its library, which
-// is installed once per lock file for both packages.
+// referenceVerifier is the script of internal/webhook with its library.
 func referenceVerifier(t *testing.T) string {
 	t.Helper()
-	from, sum := filepath.Join("..", "internal", "webhook", "testdata", "verify"), sha256.New()
-	files := map[string][]byte{}
-	for _, name := range []string{".npmrc", "package-lock.json", "package.json", "verify.mjs"} {
-		b, err := os.ReadFile(filepath.Join(from, name))
-		if err != nil {
-			t.Fatal(err)
-		}
-		files[name] = b
-		sum.Write(b)
-	}
-	cache, err := os.UserCacheDir()
+	dir, err := npm.Folder("../internal/webhook/testdata/verify")
 	if err != nil {
-		cache = scratch
+		missing(t, "BASEKYC_REQUIRE_TOOLS", err.Error())
 	}
-	dir := filepath.Join(cache, "basekyc", "standardwebhooks-"+hex.EncodeToString(sum.Sum(nil)[:8]))
-	script := filepath.Join(dir, "verify.mjs")
-	if _, err := os.Stat(script); err == nil {
-		return script
-	}
-	if err := os.MkdirAll(filepath.Dir(dir), 0o755); err != nil {
-		t.Fatal(err)
-	}
-	fresh, err := os.MkdirTemp(filepath.Dir(dir), "install-")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer os.RemoveAll(fresh)
-	for name, b := range files {
-		if err := os.WriteFile(filepath.Join(fresh, name), b, 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	c := exec.Command("npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts")
-	c.Dir = fresh
-	if out, err := c.CombinedOutput(); err != nil {
-		missing(t, "BASEKYC_REQUIRE_TOOLS", fmt.Sprintf("npm ci: %v: %s", err, out))
-	}
-	if err := os.Rename(fresh, dir); err != nil {
-		if _, done := os.Stat(script); done != nil { // another test process was not faster
-			t.Fatal(err)
-		}
-	}
-	return script
+	return filepath.Join(dir, "verify.mjs")
 }

@@ -82,7 +82,7 @@ var laws = []law{
 		why: "it wires what it measures"},
 	{of: []string{"internal/kyctest"}, may: []string{"internal/kyc", "internal/store", "internal/kyctest/cluster"},
 		why: "what tests share opens stores and speaks the language"},
-	{of: []string{"internal/kyctest/provider", "internal/kyctest/cluster", "internal/media/mediatest", "internal/lawtest"},
+	{of: []string{"internal/kyctest/provider", "internal/kyctest/cluster", "internal/kyctest/npm", "internal/media/mediatest", "internal/lawtest"},
 		why: "it stands alone"},
 }
 

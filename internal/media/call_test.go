@@ -65,6 +65,13 @@ func deadline(t *testing.T) context.Context {
 
 func join(t *testing.T, r *media.Room, role media.Role, o mediatest.Options) *mediatest.Client {
 	t.Helper()
+	_, c := enter(t, r, role, o, nil)
+	return c
+}
+
+// enter is join that keeps the server's side. A road puts itself between the two.
+func enter(t *testing.T, r *media.Room, role media.Role, o mediatest.Options, road *mediatest.Road) (*media.Peer, *mediatest.Client) {
+	t.Helper()
 	ctx := deadline(t)
 	c, err := mediatest.NewClient(o)
 	if err != nil {
@@ -83,10 +90,13 @@ func join(t *testing.T, r *media.Room, role media.Role, o mediatest.Options) *me
 	if err != nil {
 		t.Fatal(err)
 	}
+	if road != nil {
+		answer = road.Answer(answer)
+	}
 	if err := c.Accept(ctx, answer); err != nil {
 		t.Fatal(err)
 	}
-	return c
+	return p, c
 }
 
 func play(t *testing.T, c *mediatest.Client, s mediatest.Stream) (stop func()) {

@@ -28,27 +28,7 @@ func bumpy(t *testing.T, s *media.Server, r *media.Room, role media.Role, o medi
 
 func along(t *testing.T, road *mediatest.Road, r *media.Room, role media.Role, o mediatest.Options) *mediatest.Client {
 	t.Helper()
-	ctx := deadline(t)
-	c, err := mediatest.NewClient(o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = c.Close() })
-	offer, err := c.Offer(ctx)
-	if err != nil {
-		t.Fatal(err)
-	}
-	p, err := r.Join(role)
-	if err != nil {
-		t.Fatal(err)
-	}
-	answer, err := p.Answer(ctx, offer)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := c.Accept(ctx, road.Answer(answer)); err != nil {
-		t.Fatal(err)
-	}
+	_, c := enter(t, r, role, o, road)
 	return c
 }
 

@@ -11,33 +11,6 @@ import (
 	"github.com/basekyc/basekyc/internal/media/mediatest"
 )
 
-// enter is join that keeps the server's side.
-func enter(t *testing.T, r *media.Room, role media.Role, o mediatest.Options) (*media.Peer, *mediatest.Client) {
-	t.Helper()
-	ctx := deadline(t)
-	c, err := mediatest.NewClient(o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = c.Close() })
-	offer, err := c.Offer(ctx)
-	if err != nil {
-		t.Fatal(err)
-	}
-	p, err := r.Join(role)
-	if err != nil {
-		t.Fatal(err)
-	}
-	answer, err := p.Answer(ctx, offer)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := c.Accept(ctx, answer); err != nil {
-		t.Fatal(err)
-	}
-	return p, c
-}
-
 // sound is a stream without a picture.
 func sound() mediatest.Stream { return mediatest.Stream{Audio: mediatest.Sine()} }
 
@@ -54,7 +27,7 @@ func TestAWatcherIsHeardByWhomHeSpeaksTo(t *testing.T) {
 	ears := map[media.Role]*ear{media.Customer: newEar(), media.Agent: newEar(), media.Watcher: newEar()}
 	play(t, join(t, r, media.Customer, mediatest.Options{Ear: true, OnRTP: ears[media.Customer].hear}), stream(0))
 	play(t, join(t, r, media.Agent, mediatest.Options{Ear: true, OnRTP: ears[media.Agent].hear}), stream(1))
-	p, w := enter(t, r, media.Watcher, mediatest.Options{Watch: true, Mic: true, OnRTP: ears[media.Watcher].hear})
+	p, w := enter(t, r, media.Watcher, mediatest.Options{Watch: true, Mic: true, OnRTP: ears[media.Watcher].hear}, nil)
 	for _, track := range []string{"agent/video", "agent/audio", "customer/video", "customer/audio"} {
 		ears[media.Watcher].until(t, track, func() bool { return len(ears[media.Watcher].heads(track)) > 5 })
 	}
@@ -123,11 +96,11 @@ func TestAWatcherIsHeardByWhomHeSpeaksTo(t *testing.T) {
 func TestAWatcherIsRefusedAVoice(t *testing.T) {
 	t.Parallel()
 	r := listen(t, media.Config{}).Room("s1", media.RoomConfig{})
-	p, _ := enter(t, r, media.Watcher, mediatest.Options{Watch: true, Mic: true})
+	p, _ := enter(t, r, media.Watcher, mediatest.Options{Watch: true, Mic: true}, nil)
 	if err := p.Speak(media.OnlyAgent); !errors.Is(err, media.ErrUnheard) {
 		t.Errorf("nobody is there: %v", err)
 	}
-	a, _ := enter(t, r, media.Agent, mediatest.Options{Ear: true})
+	a, _ := enter(t, r, media.Agent, mediatest.Options{Ear: true}, nil)
 	if err := p.Speak(media.OnlyAgent); err != nil {
 		t.Errorf("whisper: %v", err)
 	}

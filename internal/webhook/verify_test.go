@@ -2,8 +2,6 @@ package webhook_test
 
 import (
 	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"io"
 	"net/http"
@@ -17,6 +15,7 @@ import (
 
 	"github.com/basekyc/basekyc/api"
 	"github.com/basekyc/basekyc/internal/kyctest"
+	"github.com/basekyc/basekyc/internal/kyctest/npm"
 	"github.com/basekyc/basekyc/internal/webhook"
 )
 
@@ -72,58 +71,15 @@ func TestReferenceLibrariesAcceptTheSignature(t *testing.T) {
 	}
 }
 
-// verifier installs the reference libraries once per lock file, outside the
-// repository, and gives the script that uses it.
+// verifier is the script that asks the reference libraries.
 func verifier(t *testing.T) string {
 	t.Helper()
-	missing := t.Skip
-	if os.Getenv(kyctest.RequireTools) == "1" {
-		missing = t.Fatal
-	}
-	if _, err := exec.LookPath("npm"); err != nil {
-		missing("npm is not installed")
-	}
-	files := map[string][]byte{}
-	sum := sha256.New()
-	for _, name := range []string{".npmrc", "package-lock.json", "package.json", "verify.mjs"} {
-		b, err := os.ReadFile(filepath.Join("testdata/verify", name))
-		if err != nil {
-			t.Fatal(err)
-		}
-		files[name] = b
-		sum.Write(b)
-	}
-	cache, err := os.UserCacheDir()
-	if err != nil {
-		cache = t.TempDir()
-	}
-	dir := filepath.Join(cache, "basekyc", "webhook-verify-"+hex.EncodeToString(sum.Sum(nil)[:8]))
-	script := filepath.Join(dir, "verify.mjs")
-	if _, err := os.Stat(script); err == nil {
-		return script
-	}
-	if err := os.MkdirAll(filepath.Dir(dir), 0o755); err != nil {
+	dir, err := npm.Folder("testdata/verify")
+	switch {
+	case err != nil && os.Getenv(kyctest.RequireTools) == "1":
 		t.Fatal(err)
+	case err != nil:
+		t.Skip(err)
 	}
-	fresh, err := os.MkdirTemp(filepath.Dir(dir), "install-")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer os.RemoveAll(fresh)
-	for name, b := range files {
-		if err := os.WriteFile(filepath.Join(fresh, name), b, 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	c := exec.Command("npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts")
-	c.Dir = fresh
-	if out, err := c.CombinedOutput(); err != nil {
-		missing("npm ci: ", err, ": ", string(out))
-	}
-	if err := os.Rename(fresh, dir); err != nil {
-		if _, done := os.Stat(script); done != nil { // another test process was not faster
-			t.Fatal(err)
-		}
-	}
-	return script
+	return filepath.Join(dir, "verify.mjs")
 }

@@ -18,7 +18,6 @@ import (
 	"log/slog"
 	mrand "math/rand/v2"
 	"os"
-	"path/filepath"
 	"slices"
 	"sync"
 	"time"
@@ -48,25 +47,11 @@ var languages = []string{"en", "hi", "ta", "mr"}
 
 func run(engine string, n, officers int, talk time.Duration) error {
 	ctx := context.Background()
-	dsn := engine
-	switch engine {
-	case "sqlite":
-		dir, err := os.MkdirTemp("", "basekyc-bench-")
-		if err != nil {
-			return err
-		}
-		defer os.RemoveAll(dir)
-		dsn = "sqlite:" + filepath.Join(dir, "kyc.db")
-	case "postgres":
-		pg, err := cluster.Start()
-		if err != nil {
-			return err
-		}
-		defer pg.Stop()
-		if dsn, _, err = pg.Create(ctx); err != nil {
-			return err
-		}
+	dsn, _, drop, err := cluster.Database(ctx, engine)
+	if err != nil {
+		return err
 	}
+	defer drop()
 	s, err := store.Open(ctx, store.Options{DSN: dsn})
 	if err != nil {
 		return err

@@ -12,7 +12,6 @@ import (
 	"flag"
 	"fmt"
 	"os"
-	"path/filepath"
 	"runtime/pprof"
 	"slices"
 	"sync"
@@ -38,26 +37,11 @@ func main() {
 
 func run(engine string, n, c int, profile string) error {
 	ctx := context.Background()
-	dsn, server := engine, 0
-	switch engine {
-	case "sqlite":
-		dir, err := os.MkdirTemp("", "basekyc-bench-")
-		if err != nil {
-			return err
-		}
-		defer os.RemoveAll(dir)
-		dsn = "sqlite:" + filepath.Join(dir, "kyc.db")
-	case "postgres":
-		pg, err := cluster.Start()
-		if err != nil {
-			return err
-		}
-		defer pg.Stop()
-		server = pg.PID()
-		if dsn, _, err = pg.Create(ctx); err != nil {
-			return err
-		}
+	dsn, server, drop, err := cluster.Database(ctx, engine)
+	if err != nil {
+		return err
 	}
+	defer drop()
 	var batches atomic.Int64
 	s, err := store.Open(ctx, store.Options{DSN: dsn, OnCommit: func(store.Commit) { batches.Add(1) }})
 	if err != nil {

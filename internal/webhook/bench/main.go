@@ -45,29 +45,13 @@ func main() {
 
 func run(db string, l load) error {
 	ctx := context.Background()
-	dir, err := os.MkdirTemp("", "basekyc-bench-")
+	var cpu meter
+	dsn, server, drop, err := cluster.Database(ctx, db)
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(dir)
-	var cpu meter
-	switch db {
-	case "sqlite":
-		l.dsn = "sqlite:" + dir + "/bench.db"
-	case "postgres":
-		c, err := cluster.Start()
-		if err != nil {
-			return err
-		}
-		defer c.Stop()
-		dsn, _, err := c.Create(ctx)
-		if err != nil {
-			return err
-		}
-		l.dsn, cpu.server = dsn, c.PID()
-	default:
-		return fmt.Errorf("no engine %q", db)
-	}
+	defer drop()
+	l.dsn, cpu.server = dsn, server
 	r, err := startReceiver()
 	if err != nil {
 		return err
