@@ -257,7 +257,7 @@ func (s *Server) doors(c Config) (http.Handler, error) {
 		Messages: s.store, Letters: s.messages, Events: s.store, Feed: &s.feed, Endpoints: s.Webhooks, Deliveries: s.store, Stats: s.store,
 		Accounts: s.Accounts, Credentials: s.Accounts, Logins: s.Accounts, Factors: s.Accounts, SignOn: signOn, SignOnName: c.SSO.Name, Staff: s.Accounts, Tenants: s.Accounts, Tokens: s.Tokens, Claims: s.store, Seal: s.seal,
 		Blobs: s.blobs, ConsentTexts: consents{}, Relays: probes{s.relay}, Pictures: pictures{}, Films: films{s.store, s.studio}, Profiles: s.sessions.Profiles, SwaggerUI: swagger, Pages: mux, Ready: s.ready, Parts: s.parts, Metrics: meters,
-		Searches: s.store, Numbers: s.store,
+		Searches: s.store, Numbers: s.store, Exports: desk.NewExports(s.store, time.Now, rand.Reader),
 		BaseURL: s.URL, Now: time.Now, Entropy: rand.Reader, Log: s.log, ClientIP: proxies.clientIP, Limits: rest.Limits{KeyPerSecond: c.Limits.PerSecond, KeyBurst: c.Limits.Burst}})
 	if err != nil {
 		return nil, err

@@ -23,6 +23,7 @@ const (
 	PrefixArtifact   = "art"
 	PrefixInstruct   = "ins"
 	PrefixMessage    = "msg"
+	PrefixExport     = "exp"
 	PrefixRequest    = "req"
 	entropyBytes     = 10
 	timestampBytes   = 6

@@ -84,6 +84,9 @@ func init() {
 		"POST /desk/search":                           {401, 401, 401, 401, 401, 401, 200, 200},
 		"GET /desk/filters":                           {401, 401, 401, 401, 401, 401, 200, 200},
 		"GET /desk/numbers":                           {401, 401, 401, 401, 401, 401, 403, 403}, // agents
+		"POST /desk/search/export":                    {401, 401, 401, 401, 401, 401, 403, 403}, // agents
+		"POST /desk/numbers/export":                   {401, 401, 401, 401, 401, 401, 403, 403},
+		"GET /desk/exports":                           {401, 401, 401, 401, 401, 401, 403, 403},
 		"POST /desk/token":                            {401, 401, 401, 401, 401, 401, 401, 401}, // no cookie
 		"POST /desk/audits/next":                      {401, 401, 401, 401, 401, 401, 403, 403}, // agents
 		"POST /desk/sessions/{id}/audit":              {401, 401, 401, 401, 401, 401, 403, 403},
@@ -116,6 +119,8 @@ var bodies = map[string]string{
 	"POST /customer/consent":                 `{"version":"1","language":"en","sha256":"70c1fabbbba8cdf0eb60e93f70c7dc69bbfe15d3ab5dcaf7a0e46b01c97d2b6d"}`,
 	"POST /desk/login":                       `{"email":"a@example.com","password":"wrong"}`,
 	"POST /desk/search":                      `{"person":"asha"}`,
+	"POST /desk/search/export":               `{"person":"asha"}`,
+	"POST /desk/numbers/export":              `{}`,
 	"POST /desk/sessions/{id}/checks":        `{"kind":"liveness"}`,
 	"POST /desk/sessions/{id}/decision":      `{"decision":"approve"}`,
 	"POST /desk/sessions/{id}/flags":         `{"flag":"prompting"}`,

@@ -45,6 +45,7 @@ func mountDesk(s *server) {
 	mountAudit(s)
 	mountSearch(s)
 	mountNumbers(s)
+	mountExports(s)
 }
 
 type login struct{ Body api.Login }

@@ -46,15 +46,19 @@ func (c *call) supervises() bool {
 }
 
 func (s *server) getCallStats(ctx context.Context, c *call, in *callStats) (*body[api.CallStats], error) {
+	n, err := s.callStats(ctx, c, in)
+	if err != nil {
+		return nil, err
+	}
+	return &body[api.CallStats]{*n}, nil
+}
+
+func (s *server) callStats(ctx context.Context, c *call, in *callStats) (*api.CallStats, error) {
 	account, err := s.Accounts.Account(ctx, c.scope.Account)
 	if err != nil {
 		return nil, err
 	}
-	hours, err := s.Sessions.Hours(ctx, c.scope.Account)
-	if err != nil {
-		return nil, err
-	}
-	zone, err := time.LoadLocation(hours.Zone)
+	zone, err := s.zone(ctx, c.scope.Account)
 	if err != nil {
 		return nil, err
 	}
@@ -77,7 +81,7 @@ func (s *server) getCallStats(ctx context.Context, c *call, in *callStats) (*bod
 	}
 	byDay, officers := kyc.Tally(turns, days, target)
 	date := func(d kyc.Span) string { return d.From.In(zone).Format(time.DateOnly) }
-	out := api.CallStats{Timezone: hours.Zone, From: date(days[0]), To: date(days[len(days)-1]), TargetSeconds: int(target.Seconds()),
+	out := api.CallStats{Timezone: zone.String(), From: date(days[0]), To: date(days[len(days)-1]), TargetSeconds: int(target.Seconds()),
 		Days: []api.CallDay{}, Officers: []api.OfficerStats{}, Funnel: wire.Funnel(kyc.Funnel(paths)), Incomplete: more || further}
 	for i, n := range byDay {
 		out.Days = append(out.Days, wire.CallDay(date(days[i]), n))
@@ -93,7 +97,7 @@ func (s *server) getCallStats(ctx context.Context, c *call, in *callStats) (*bod
 		}
 		out.Officers = append(out.Officers, wire.OfficerStats(n, name))
 	}
-	return &body[api.CallStats]{out}, nil
+	return &out, nil
 }
 
 // days that are asked for.

@@ -59,7 +59,7 @@ func (s *server) party(ctx context.Context, v *kyc.Session, party kyc.Role) (*hu
 	return &huma.StreamResponse{Body: func(hc huma.Context) {
 		defer f.Close()
 		r, w := humago.Unwrap(hc)
-		out := &late{w: &ranged{ResponseWriter: w, r: r, now: s.Now}, name: fmt.Sprintf("%s-%s.webm", v.ID, party)}
+		out := &attached{w: &ranged{ResponseWriter: w, r: r, now: s.Now}, kind: "video/webm", name: fmt.Sprintf("%s-%s.webm", v.ID, party)}
 		err := s.Films.Extract(r.Context(), party, f, out)
 		switch {
 		case err == nil:
@@ -70,21 +70,4 @@ func (s *server) party(ctx context.Context, v *kyc.Session, party kyc.Role) (*hu
 			panic(http.ErrAbortHandler)
 		}
 	}}, nil
-}
-
-// late sends the head of the reply with the first bytes, so that until then
-// a failure can still be a problem.
-type late struct {
-	w     http.ResponseWriter
-	name  string
-	began bool
-}
-
-func (p *late) Write(b []byte) (int, error) {
-	if !p.began {
-		p.began = true
-		p.w.Header().Set("Content-Type", "video/webm")
-		p.w.Header().Set("Content-Disposition", `attachment; filename="`+p.name+`"`)
-	}
-	return p.w.Write(b)
 }

@@ -48,6 +48,7 @@ type Deps struct {
 	Stats        Stats
 	Searches     Searches
 	Numbers      Numbers
+	Exports      Exports
 	Tokens       Tokens
 	Blobs        Blobs
 	ConsentTexts ConsentTexts

@@ -38,6 +38,7 @@ var suite = []struct {
 	{"SessionFilters", testSessionFilters},
 	{"Search", testSearch},
 	{"Turns", testTurns},
+	{"Exports", testExports},
 	{"MarksFollowChanges", testMarksFollowChanges},
 	{"EventPages", testEventPages},
 	{"FeedOfAScope", testFeedOfAScope},

@@ -28,7 +28,7 @@ type walk struct {
 func (s *Store) Search(ctx context.Context, scope kyc.Scope, q kyc.Search) (page []*kyc.Session, more bool, err error) {
 	limit := pageLimit(q.Limit)
 	for _, w := range walks(&q) {
-		query, args := w.query(scope, &q, limit+1)
+		query, args := w.query(sessionTable.names("s."), scope, &q, limit+1)
 		found, err := s.searched(ctx, query, args)
 		if err != nil {
 			return nil, false, err
@@ -39,6 +39,23 @@ func (s *Store) Search(ctx context.Context, scope kyc.Scope, q kyc.Search) (page
 	page = slices.CompactFunc(page, func(a, b *kyc.Session) bool { return a.ID == b.ID })
 	page, more = cut(page, limit)
 	return page, more, nil
+}
+
+// CountSearch counts what a search finds, and no further than a limit. What several
+// walks find counts with each: a person's name and reference can be the same.
+func (s *Store) CountSearch(ctx context.Context, scope kyc.Scope, q kyc.Search, limit int) (int, error) {
+	all := 0
+	for _, w := range walks(&q) {
+		query, args := w.query("s.id", scope, &q, limit)
+		var n int
+		if err := s.read.QueryRowContext(ctx, "SELECT COUNT(*) FROM ("+query+") AS c", args...).Scan(&n); err != nil {
+			return 0, broken("count a search", err)
+		}
+		if all += n; all >= limit {
+			return limit, nil
+		}
+	}
+	return all, nil
 }
 
 // walks that a search needs.
@@ -112,7 +129,7 @@ func statuses(q *kyc.Search) []kyc.Status {
 
 // query of a walk. Conditions that another index serves are written so that no
 // planner takes that one: it would have to sort all that it finds.
-func (w *walk) query(scope kyc.Scope, q *kyc.Search, limit int) (string, []any) {
+func (w *walk) query(columns string, scope kyc.Scope, q *kyc.Search, limit int) (string, []any) {
 	args := []any{scope.Account, mode(scope.Live), int64(limit)}
 	from, id, where := "sessions AS s", "s.id", "s.account = $1 AND s.live = $2"
 	param := func(condition string, v any) {
@@ -167,7 +184,7 @@ func (w *walk) query(scope kyc.Scope, q *kyc.Search, limit int) (string, []any) 
 	for _, tag := range w.tags {
 		param("EXISTS (SELECT 1 FROM session_tags AS o WHERE o.account = s.account AND o.live = s.live AND o.tag = %s AND o.session = s.id)", tag)
 	}
-	return "SELECT " + sessionTable.names("s.") + " FROM " + from + " WHERE " + where + " ORDER BY " + id + " DESC LIMIT $3", args
+	return "SELECT " + columns + " FROM " + from + " WHERE " + where + " ORDER BY " + id + " DESC LIMIT $3", args
 }
 
 // searched runs a query that is not kept as a plan: there are more of them than
