@@ -143,6 +143,10 @@ describe('the console', { skip: await unable() }, () => {
     await demo.event(session.id, 'session.rejected');
     await supervisor.open(demo.url + '/console/test/cases/' + session.id);
     await supervisor.page.getByText('spoke to both').waitFor();
+    await supervisor.open(demo.url + '/console/test/cases');
+    await supervisor.press('Take as a file');
+    const [file] = await Promise.all([supervisor.page.waitForEvent('download'), supervisor.press('Take the file')]);
+    assert.match(file.suggestedFilename(), /^cases-test-[\d-]+\.xlsx$/);
     assert.deepEqual(supervisor.faults, []);
     for (const who of [supervisor, admin, customer]) await who.leave();
   });

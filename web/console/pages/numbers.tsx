@@ -16,6 +16,8 @@ import { Skeleton } from '../../ui/skeleton.js';
 import { Table } from '../../ui/table.js';
 import { clockText } from '../../ui/time.js';
 import { Segments } from '../../ui/tabs.js';
+import { FilesTaken } from '../parts/files-taken.js';
+import { TakeFile } from '../parts/take-file.js';
 import type { CallDay, CallStats, OfficerStats } from '../api/numbers.js';
 
 const spans = ['7', '14', '30', '90'] as const;
@@ -60,7 +62,11 @@ export function Numbers() {
   return (
     <>
       <PageHead title={say('Numbers')} name={say('Numbers')} lead={d ? say('{from} to {to}, days of {zone}.', { from: day(d.from), to: day(d.to), zone: d.timezone }) : say('How the desk works.')}
-        action={<Segments label={say('How many days')} value={from ? '' as '7' : chosen} onChange={(v) => setQuery({ days: v, from: '', to: '' })} options={spans.map((s) => ({ value: s, text: many('{n} day', '{n} days', Number(s)) }))} />} />
+        action={<>
+          <Segments label={say('How many days')} value={from ? '' as '7' : chosen} onChange={(v) => setQuery({ days: v, from: '', to: '' })} options={spans.map((s) => ({ value: s, text: many('{n} day', '{n} days', Number(s)) }))} />
+          <TakeFile path="/desk/numbers/export" body={{ from: from || firstDay(Number(chosen)), to, target_seconds: Number(q.get('target') ?? 0) }} note={say('What this page shows, in the days of the account.')}
+            tables={[{ value: 'days', text: say('Days') }, { value: 'officers', text: say('Officers') }, { value: 'funnel', text: say('From link to result') }]} />
+        </>} />
       <div class="filters">
         <label class="day"><span>{say('From')}</span><input class="input pick" type="date" value={from || d?.from || ''} onChange={(e) => setQuery({ from: e.currentTarget.value, to: to || d?.to || '' })} /></label>
         <label class="day"><span>{say('Until')}</span><input class="input pick" type="date" value={to || d?.to || ''} onChange={(e) => setQuery({ to: e.currentTarget.value, from: from || d?.from || '' })} /></label>
@@ -91,6 +97,7 @@ export function Numbers() {
         <Panel title={say('Officers')} flush={!!d?.officers.length}>
           {d && !d.officers.length ? <Empty tight icon="users" title={say('No calls')}>{say('Whoever conducts calls stands here.')}</Empty> : <Officers rows={d?.officers} />}
         </Panel>
+        <FilesTaken />
       </>}
     </>
   );
