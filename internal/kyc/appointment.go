@@ -1,9 +1,6 @@
 package kyc
 
-import (
-	"slices"
-	"time"
-)
+import "time"
 
 const (
 	// DoorsOpen is how long before an appointment its customer is let in.
@@ -26,9 +23,11 @@ func (s *Session) Reschedule(to time.Time, hours Hours, zone *time.Location, lin
 
 // Book makes an appointment with a customer who is there and keeps his link and his
 // device: he comes back to the page that he has open. by is the officer who does it,
-// who must be the one of the call if there is one; without, the customer does it himself.
+// who must be the one of the call if there is one; without, the customer does it himself,
+// out of a call only when its officer was lost.
 func (s *Session) Book(by OfficerRef, to time.Time, hours Hours, zone *time.Location, at time.Time) ([]Event, error) {
 	switch {
+	case by.ID == "" && s.Released(at):
 	case s.Status.InCall() && (s.Officer == nil || s.Officer.ID != by.ID):
 		return nil, Errorf(Forbidden, "not_your_session", "Another officer conducts this session.")
 	case s.Status != Joined && s.Status != Waiting && s.Status != Scheduled && !s.Status.InCall():
@@ -39,10 +38,7 @@ func (s *Session) Book(by OfficerRef, to time.Time, hours Hours, zone *time.Loca
 	if err != nil || !called {
 		return events, err
 	}
-	if !slices.Contains(s.Former, by.ID) {
-		s.Former = append(slices.Clone(s.Former), by.ID)
-	}
-	s.Officer, s.Instruction, s.GraceEnds = nil, nil, time.Time{}
+	s.leaveOfficer()
 	return events, nil
 }
 

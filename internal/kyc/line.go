@@ -240,15 +240,7 @@ func (s *Session) HandBack(by OfficerRef, t Transfer, cause string, at time.Time
 		s.Needs.Skills = once(t.Skills)
 		data["skills"] = s.Needs.Skills
 	}
-	if !slices.Contains(s.Former, by.ID) {
-		s.Former = append(slices.Clone(s.Former), by.ID)
-	}
-	s.Officer, s.Instruction, s.GraceEnds, s.SubStatus = nil, nil, time.Time{}, ""
-	s.LineSince = instant(at)
-	if latest := instant(at.Add(Patience)); s.ExpiresAt.Before(latest) {
-		s.ExpiresAt = latest
-	}
-	return s.move(Waiting, at, data)
+	return s.toLine(data, at)
 }
 
 // Line is what becomes of an account's rules.

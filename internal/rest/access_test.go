@@ -94,6 +94,7 @@ func init() {
 		"GET /desk/slots":                             {401, 401, 401, 401, 401, 401, 200, 200},
 		"GET /customer/slots":                         customers,
 		"POST /customer/appointment":                  {401, 401, 401, 401, 401, 409, 401, 401}, // does not wait
+		"POST /customer/line":                         {401, 401, 401, 401, 401, 409, 401, 401}, // nor was left alone
 		"GET /healthz":                                {200, 200, 200, 200, 200, 200, 200, 200},
 		"GET /readyz":                                 {200, 200, 200, 200, 200, 200, 200, 200},
 	} {

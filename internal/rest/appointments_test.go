@@ -105,3 +105,44 @@ func TestCustomersWhoWaitAreGivenSlots(t *testing.T) {
 		t.Errorf("booked %+v", booked)
 	}
 }
+
+// Whose officer was lost goes back into the line or chooses a time, and loses nothing of what was captured.
+func TestCustomersWhoseOfficerIsLostGoOnElsewhere(t *testing.T) {
+	w := newWorld(t)
+	scope := kyc.Scope{Account: w.a.id}
+	left := func(ago time.Duration) (bound, kyc.Ref) {
+		v := w.create(w.a)
+		c, ref := w.join(v), kyc.Ref{Scope: scope, Session: v.ID}
+		_, err := w.sessions.Play(t.Context(), scope, v.ID, kyc.PlayStart)
+		must(t, err)
+		_, err = w.sessions.Interrupt(t.Context(), ref, "agent_lost")
+		must(t, err)
+		_, err = w.store.ChangeSession(t.Context(), scope, v.ID, func(s *kyc.Session) ([]kyc.Event, error) {
+			s.GraceEnds = s.GraceEnds.Add(-ago)
+			return nil, nil
+		})
+		must(t, err)
+		return c, ref
+	}
+	c, _ := left(0)
+	problemIn(t, w.as(c, "POST", "/customer/line", ""), 409, "wrong_state")
+	if o := read[api.OfferedSlots](t, w.as(c, "GET", "/customer/slots", ""), 200); o.Offered {
+		t.Error("offered at once")
+	}
+	c, _ = left(kyc.OfficerAway)
+	if back := read[api.View](t, w.as(c, "POST", "/customer/line", ""), 200); back.Status != "waiting" || back.Steps[0].Progress != "done" {
+		t.Errorf("back in the line: %+v", back)
+	}
+	c, ref := left(kyc.OfficerAway)
+	offered := read[api.OfferedSlots](t, w.as(c, "GET", "/customer/slots", ""), 200)
+	if !offered.Offered || len(offered.Data) == 0 {
+		t.Fatalf("offered %+v", offered)
+	}
+	body := fmt.Sprintf(`{"scheduled_at":%q}`, offered.Data[0].StartsAt.Format(time.RFC3339))
+	if view := read[api.View](t, w.as(c, "POST", "/customer/appointment", body), 200); view.Status != "scheduled" || view.Officer != nil {
+		t.Errorf("booked %+v", view)
+	}
+	if s, err := w.sessions.Get(t.Context(), scope, ref.Session); err != nil || s.Consent == nil || len(s.Former) != 1 {
+		t.Errorf("%+v, %v", s, err)
+	}
+}

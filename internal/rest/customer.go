@@ -22,9 +22,11 @@ func mountCustomer(s *server) {
 	handle(s, route{ID: "getConsentText", Method: http.MethodGet, Path: "/customer/consent", Door: customer, Tag: "customer",
 		Summary: "Read the text to consent to"}, s.getConsentText)
 	handle(s, route{ID: "listOfferedSlots", Method: http.MethodGet, Path: "/customer/slots", Door: customer, Tag: "customer",
-		Summary: "List the slots that a waiting customer may choose one of", Text: "None while an officer is at the desk and the wait is not too long."}, s.offeredSlots)
+		Summary: "List the slots that a customer may choose one of instead of waiting", Text: "None while an officer is at the desk and the wait is not too long; in a call, once its officer was lost and did not come back for 20 seconds."}, s.offeredSlots)
 	handle(s, route{ID: "bookAppointment", Method: http.MethodPost, Path: "/customer/appointment", Door: customer, Tag: "customer", Errors: []int{409},
 		Summary: "Choose a slot instead of waiting", Text: "Link and device stay: the customer comes back to the same page. 409 slot_full when its last place was taken meanwhile."}, s.bookAppointment)
+	handle(s, route{ID: "returnToLine", Method: http.MethodPost, Path: "/customer/line", Door: customer, Tag: "customer", Errors: []int{409},
+		Summary: "Go back into the line when the officer of the call was lost", Text: "At the place of the time when the customer first got in. The next officer goes on from what was captured."}, s.returnToLine)
 	handle(s, route{ID: "giveConsent", Method: http.MethodPost, Path: "/customer/consent", Door: customer, Tag: "customer", Status: http.StatusNoContent, Errors: []int{409},
 		Summary: "Record the customer's consent"}, s.giveConsent)
 }
@@ -156,10 +158,10 @@ func (s *server) offeredSlots(ctx context.Context, c *call, _ *struct{}) (*body[
 }
 
 // offers tells whether the customer may choose a slot: he waits, and nobody is
-// there, or it takes longer than it ought to.
+// there, or it takes longer than it ought to; or the officer of his call was lost.
 func (s *server) offers(ctx context.Context, v *kyc.Session) bool {
 	if v.Status != kyc.Waiting {
-		return false
+		return v.Released(s.Now())
 	}
 	around := s.surroundings(ctx, v)
 	return !s.Room.Staffed(v.Scope) || s.Now().After(v.MeetBy(&around.Line))
@@ -168,10 +170,18 @@ func (s *server) offers(ctx context.Context, v *kyc.Session) bool {
 type bookAppointment struct{ Body api.Booking }
 
 func (s *server) bookAppointment(ctx context.Context, c *call, in *bookAppointment) (*body[api.View], error) {
-	if c.session.Status != kyc.Waiting {
-		return nil, kyc.Errorf(kyc.Conflict, "wrong_state", "The session is %s; its customer chooses a slot while it is waiting.", c.session.Status)
+	if c.session.Status != kyc.Waiting && !c.session.Released(s.Now()) {
+		return nil, kyc.Errorf(kyc.Conflict, "wrong_state", "The session is %s; its customer chooses a slot while it is waiting, or when the officer of his call was lost.", c.session.Status)
 	}
 	v, err := s.Sessions.Book(ctx, kyc.Ref{Scope: c.scope, Session: c.session.ID}, kyc.OfficerRef{}, in.Body.ScheduledAt)
+	if err != nil {
+		return nil, err
+	}
+	return &body[api.View]{s.view(ctx, v)}, nil
+}
+
+func (s *server) returnToLine(ctx context.Context, c *call, _ *struct{}) (*body[api.View], error) {
+	v, err := s.Sessions.Return(ctx, kyc.Ref{Scope: c.scope, Session: c.session.ID})
 	if err != nil {
 		return nil, err
 	}

@@ -31,6 +31,7 @@ type Sessions interface {
 	Slots(ctx context.Context, scope kyc.Scope, from string, days int) (kyc.Hours, []kyc.Slot, error)
 	// Book is Reschedule of a customer who is there: link and device stay. slot_full.
 	Book(ctx context.Context, ref kyc.Ref, by kyc.OfficerRef, to time.Time) (*kyc.Session, error)
+	Return(ctx context.Context, ref kyc.Ref) (*kyc.Session, error) // wrong_state
 	Hours(ctx context.Context, account string) (kyc.Hours, error)
 	SetHours(ctx context.Context, account string, h kyc.Hours) error
 }

@@ -37,6 +37,11 @@ func (s *Service) Book(ctx context.Context, ref kyc.Ref, by kyc.OfficerRef, to t
 	})
 }
 
+// Return puts a customer whose officer was lost into the line again.
+func (s *Service) Return(ctx context.Context, ref kyc.Ref) (*kyc.Session, error) {
+	return s.change(ctx, ref.Scope, ref.Session, (*kyc.Session).Return)
+}
+
 // Slots lists the slots of some days from a date on, YYYY-MM-DD in the account's
 // zone, today unless given. Those that have begun are left out.
 func (s *Service) Slots(ctx context.Context, scope kyc.Scope, from string, days int) (kyc.Hours, []kyc.Slot, error) {

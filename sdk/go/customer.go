@@ -78,6 +78,11 @@ func (c *Customer) Book(ctx context.Context, at time.Time) (out api.View, err er
 	return out, c.ask(ctx, http.MethodPost, "/customer/appointment", "", api.Booking{ScheduledAt: at}, &out)
 }
 
+// Return goes back into the line when the officer of the call was lost.
+func (c *Customer) Return(ctx context.Context) (out api.View, err error) {
+	return out, c.ask(ctx, http.MethodPost, "/customer/line", "", nil, &out)
+}
+
 // Socket opens the customer's socket.
 func (c *Customer) Socket(ctx context.Context) (*Socket, error) {
 	return dial(ctx, c.door, hello{Type: "hello", Token: c.token, Device: c.device})

@@ -40,6 +40,7 @@ export interface State {
   supervisor: Supervising; // who watches, as far as the customer is told
   remote: MediaStream | null;
   deaf: boolean; // the browser wants a tap before it plays sound
+  offered: boolean; // whether the customer may go elsewhere instead of waiting
   slots: Slot[]; // that the customer may choose one of instead of waiting
   sent: string; // id of the instruction whose still the server took
   drafts: Draft[];
@@ -50,7 +51,7 @@ export interface State {
 
 export const blank: State = {
   view: null, welcomed: false, consent: null, ready: false, there: [], late: 0, tries: 0, busy: false, notice: null, problem: null, trouble: null,
-  live: false, muted: false, cameras: false, turning: false, lamp: false, shining: false, line: 'idle', officerHere: false, officerSeen: false, supervisor: 'absent', remote: null, deaf: false, slots: [], sent: '', drafts: [], quality: '', sending: null, unsent: null,
+  live: false, muted: false, cameras: false, turning: false, lamp: false, shining: false, line: 'idle', officerHere: false, officerSeen: false, supervisor: 'absent', remote: null, deaf: false, slots: [], offered: false, sent: '', drafts: [], quality: '', sending: null, unsent: null,
 };
 
 const over = new Set(['decided', 'in_audit', 'completed', 'rejected', 'expired', 'canceled', 'failed', 'recapture_required']);
@@ -61,10 +62,10 @@ export const isOver = (v: View): boolean => over.has(v.status);
 /** Whether a room belongs to the session. */
 export const inCall = (v: View): boolean => v.status === 'in_progress' || v.status === 'interrupted';
 
-/** Which screen shows a state: the one that is due, or the opening while its part is on its way. */
+/** Which screen shows a state: the one that is due, or the opening while its part is on its way. The call's needs the room's. */
 export function screenOf(s: State): ScreenName {
   const name = due(s), part = partOf(name);
-  return !part || s.there.includes(part) ? name : s.problem ? 'problem' : 'opening';
+  return !part || (s.there.includes(part) && s.there.includes('room')) ? name : s.problem ? 'problem' : 'opening';
 }
 
 /** The part of the SDK that a screen comes with; null for the first. */

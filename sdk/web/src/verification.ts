@@ -186,6 +186,11 @@ export class Verification {
     });
   }
 
+  /** Waits for another officer, when the one of the call was lost. */
+  async again(): Promise<void> {
+    await this.press(async () => this.show(await this.door.line()));
+  }
+
   /** The device check is passed: into the line. */
   enqueue(): void {
     this.store.set({ ready: true });

@@ -40,7 +40,7 @@ export class Conversation {
 
   constructor(private readonly ties: Ties) {
     const { store, door, device, clock } = ties;
-    this.offers = new Offers(door, (slots) => store.set({ slots }));
+    this.offers = new Offers(door, (slots, offered) => store.set({ slots, offered }));
     this.line = new Line({
       base: door.base, device, clock, policy: defaultPolicy,
       token: () => door.token,

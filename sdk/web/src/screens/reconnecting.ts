@@ -1,14 +1,21 @@
 import { h, setText, show } from './dom.js';
 import type { State } from '../state.js';
-import type { Context, Screen } from './screen.js';
-import type { Texts } from '../texts.js';
+import type { Slot } from '../session/door.js';
+import { button, note, type Context, type Screen } from './screen.js';
+import type { TextKey, Texts } from '../texts.js';
+import { times } from './times.js';
 
-/** A party is lost: says so, that nothing is lost with it, and how long the place is kept, where the server said. */
-export function reconnecting({ v, t, say }: Context): Screen {
+const none: Slot[] = [];
+
+/** A party is lost: says so, that nothing is lost with it, and how long the place is kept, where the server said. Whose officer does not come back may wait for another one, or choose a time. */
+export function reconnecting(c: Context): Screen {
+  const { v, t, say } = c;
   const title = h('strong', { class: 'word' });
   const text = h('p', {});
   const left = h('p', { class: 'left' });
-  const root = h('div', { class: 'lost' }, h('div', { class: 'card float centre' }, h('div', { class: 'spinner' }), title, text, left));
+  const elsewhere = times(c, button(t.get('lost.other'), () => void v.again()));
+  const trouble = note('bad');
+  const root = h('div', { class: 'lost' }, h('div', { class: 'card float centre' }, h('div', { class: 'spinner' }), title, text, left, elsewhere.root, trouble));
   let state: State | null = null;
 
   function draw(): void {
@@ -27,6 +34,9 @@ export function reconnecting({ v, t, say }: Context): Screen {
       const words = t.get(officer ? 'lost.officer' : 'lost.title');
       if (title.textContent !== words) say(words + '. ' + text.textContent);
       setText(title, words);
+      elsewhere.update(officer ? s : { ...s, slots: none, offered: false });
+      show(trouble, !!s.notice);
+      if (s.notice) setText(trouble, t.get(`notice.${s.notice}` as TextKey));
       draw();
     },
     close: () => clearInterval(timer),

@@ -1,26 +1,25 @@
 import type { TextKey } from '../texts.js';
 import { feed, h, setText, show, video } from './dom.js';
-import { button, heading, item, type Context, type Screen } from './screen.js';
+import { heading, item, type Context, type Screen } from './screen.js';
+import { times } from './times.js';
 
 /** The queue: the place in it, and that all is well. */
-export function waiting({ v, t, say }: Context): Screen {
+export function waiting(c: Context): Screen {
+  const { v, t, say } = c;
   const title = heading(t.get('waiting.title'));
   const number = h('strong', { class: 'place' });
   const label = h('span', { class: 'small' }, t.get('waiting.place'));
   const picture = video('mirror', true, t.get('devices.title'));
   const line = h('p', { class: 'note warn', role: 'status', hidden: true }, t.get('lost.title') + '. ' + t.get('lost.text'));
   const tips = v.state.view?.documents.map((d) => item('card', t.get('waiting.tip', { document: t.get(`document.${d}` as TextKey) }))) ?? [];
-  const times = h('div', { class: 'times' });
-  const later = h('div', { class: 'later', hidden: true }, h('p', {}, t.get('waiting.later')), times);
-  const when = new Intl.DateTimeFormat(t.language, { weekday: 'short', day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit' });
-  let offered: unknown;
+  const later = times(c);
   return {
     root: h('section', { class: 'page' },
       h('div', { class: 'content centre' },
         title,
         h('div', { class: 'queue' }, number, label),
         h('p', { class: 'lead' }, t.get('waiting.text')),
-        later,
+        later.root,
         h('div', { class: 'preview round' }, picture),
         h('ul', { class: 'list' }, ...tips),
         line)),
@@ -31,12 +30,7 @@ export function waiting({ v, t, say }: Context): Screen {
       if (place && label.textContent !== said) say(said + (place > 1 ? ' ' + t.number(place) : ''));
       setText(number, place ? t.number(place) : '');
       setText(label, said);
-      if (s.slots !== offered) {
-        offered = s.slots;
-        times.replaceChildren(...s.slots.slice(0, 6).map((x) => button(when.format(new Date(x.starts_at)), () => void v.book(x.starts_at), 'quiet')));
-        show(later, s.slots.length > 0);
-        if (s.slots.length) say(t.get('waiting.later'));
-      }
+      later.update(s);
       show(line, s.line === 'reconnecting');
       feed(picture, s.live ? v.call.stream : null);
     },

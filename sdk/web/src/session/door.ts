@@ -55,6 +55,11 @@ export class Door {
     return this.ask('POST', '/customer/appointment', usual, { scheduled_at: at });
   }
 
+  /** Back into the line when the officer was lost. */
+  line(): Promise<View> {
+    return this.ask('POST', '/customer/line', usual);
+  }
+
   agree(c: ConsentText, within = usual): Promise<void> {
     return this.ask('POST', '/customer/consent', within, { version: c.version, language: c.language, sha256: c.sha256 });
   }

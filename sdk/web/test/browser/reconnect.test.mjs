@@ -103,9 +103,11 @@ for (const [where, go] of [
   });
 }
 
-test('a refresh in the middle of the call comes back into the same instruction', async () => {
+test('a refresh in the middle of the call comes back into the same instruction; whose officer is lost goes on elsewhere', async () => {
   const s = await visit(browser);
   await toCall(s);
+  s.server.done('liveness');
+  const before = s.server.view.steps;
   s.server.instruct('document', { document: 'pan', side: 'back' });
   await s.panel('document');
   const connected = s.server.next('connected');
@@ -114,6 +116,29 @@ test('a refresh in the middle of the call comes back into the same instruction',
   await s.panel('document');
   await s.page.getByText('Show the back of your PAN card').first().waitFor();
   await s.page.waitForFunction(playing);
+
+  // The officer is lost and does not come back.
+  const alone = async () => {
+    s.server.set({ status: 'interrupted', sub_status: 'agent_lost', instruction: null, grace_ends_at: new Date(Date.now() + 100_000).toISOString() });
+    s.server.tell({ type: 'peer', present: false, media: false });
+    await s.page.getByText('The officer is reconnecting').first().waitFor();
+    await s.page.clock.fastForward(21_000);
+    await s.page.getByText('Choose a time for the call instead').first().waitFor();
+  };
+  s.server.slots = ['2026-12-01T05:00:00Z', '2026-12-01T05:15:00Z', '2026-12-01T05:30:00Z', '2026-12-01T05:45:00Z', '2026-12-01T06:00:00Z', '2026-12-01T06:15:00Z', '2026-12-01T06:30:00Z'];
+  await s.page.clock.install();
+  await alone();
+  await s.press('Wait for another officer');
+  await s.screen('waiting');
+  const again = s.server.next('connected');
+  s.server.accept();
+  await s.panel('caption');
+  await again;
+  await alone();
+  await s.page.locator('.times button').first().click();
+  await s.screen('scheduled');
+  assert.deepEqual(s.server.view.steps, before, 'what was done stands');
+  assert.deepEqual(s.faults, []);
   await s.close();
 });
 

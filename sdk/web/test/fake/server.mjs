@@ -30,6 +30,7 @@ export class FakeServer extends EventEmitter {
   hang = {}; // path -> how many of the next requests get no reply
   refuse = {}; // path -> [status, code]: what to answer instead
   ahead = 0; // ms by which the clock that it tells is before ours
+  slots = []; // that it offers
   relays = []; // that it tells to whoever looks at the ways
   customers = new Set();
   officers = new Set();
@@ -214,6 +215,16 @@ export class FakeServer extends EventEmitter {
       if (b.sha256 !== this.consent(b.language).sha256) return no(409, 'wrong_state');
       this.set({ steps: stepsDone(this.view.steps, 'consent') });
       return reply(204);
+    }
+    if (name === 'slots') return reply(200, { offered: this.slots.length > 0, data: this.slots.map((starts_at) => ({ starts_at })) });
+    if (name === 'line') {
+      this.set({ status: 'waiting', sub_status: '', officer: null, queue: { place: 1 }, grace_ends_at: undefined });
+      return reply(200, this.view);
+    }
+    if (name === 'appointment') {
+      const { scheduled_at } = JSON.parse(body);
+      this.set({ status: 'scheduled', sub_status: '', officer: null, grace_ends_at: undefined, scheduled_at, opens_at: new Date(Date.parse(scheduled_at) - 600_000).toISOString() });
+      return reply(200, this.view);
     }
     if (name === 'stills') {
       this.still = { bytes: body, type: q.headers['content-type'], query: url.search };

@@ -68,5 +68,13 @@ test('who waits is offered times, who does not is not', async (t) => {
   t.mock.timers.tick(300_000);
   await settled();
   assert.equal(asked, 2);
+  o.follow(view({ status: 'interrupted', sub_status: 'customer_lost' }));
+  t.mock.timers.tick(60_000);
+  o.follow(view({ status: 'interrupted', sub_status: 'agent_lost' }));
+  t.mock.timers.tick(20_999);
+  assert.equal(asked, 2, 'the officer has a moment');
+  t.mock.timers.tick(1);
+  await settled();
+  assert.equal(asked, 3);
   o.end();
 });

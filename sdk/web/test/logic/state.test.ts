@@ -44,6 +44,7 @@ test('a screen whose part is on its way is waited for in sight; one that did not
   assert.equal(at(view(), { there: [] }), 'welcome', 'the first needs none');
   assert.equal(at(view(), { there: [], welcomed: true }), 'opening');
   assert.equal(at(view({ status: 'in_progress' }), { there: ['room'] }), 'opening');
+  assert.equal(at(view({ status: 'in_progress' }), { there: ['call'] }), 'opening');
   assert.equal(at(view({ status: 'completed' }), { there: [] }), 'opening');
   assert.equal(at(view({ status: 'completed' }), { there: [], problem: 'network_error' }), 'problem');
 });
