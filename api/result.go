@@ -203,7 +203,7 @@ type Gap struct {
 
 // Signal is a hint of risk, in its place also where nothing is known.
 type Signal struct {
-	ID       string          `json:"id" enum:"camera"`
+	ID       string          `json:"id" enum:"camera,location"`
 	Level    string          `json:"level" enum:"none,low,medium,high,unavailable" doc:"The highest of the findings; unavailable when nothing was reported"`
 	Detail   string          `json:"detail"`
 	Findings []SignalFinding `json:"findings" nullable:"false" doc:"What decided it"`

@@ -15,6 +15,7 @@ type View struct {
 	Language          string       `json:"language"`
 	VerificationType  string       `json:"verification_type"`
 	Documents         []string     `json:"documents" nullable:"false"`
+	AsksPosition      bool         `json:"asks_position" doc:"A rule of the profile wants the customer's live position"`
 	Steps             []Step       `json:"steps" nullable:"false"`
 	Instruction       *Instruction `json:"instruction"`
 	Officer           *ViewOfficer `json:"officer"`

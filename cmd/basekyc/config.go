@@ -30,6 +30,7 @@ type Config struct {
 	Database string `yaml:"database" env:"BASEKYC_DATABASE"`
 	Bus      string `yaml:"bus" env:"BASEKYC_BUS"`
 	Models   string `yaml:"models" env:"BASEKYC_MODELS"`
+	GeoIP    string `yaml:"geoip" env:"BASEKYC_GEOIP"`
 
 	TLS      TLSConfig     `yaml:"tls" envPrefix:"BASEKYC_TLS_"`
 	Media    MediaConfig   `yaml:"media" envPrefix:"BASEKYC_MEDIA_"`

@@ -106,6 +106,9 @@ func (s *Server) Close() {
 	if s.vision != nil {
 		_ = s.vision.Close()
 	}
+	if s.geoip != nil {
+		_ = s.geoip.Close()
+	}
 	if s.store != nil {
 		if err := s.store.Close(); err != nil {
 			s.log.Error("close database", "error", err)

@@ -25,6 +25,7 @@ import (
 	"github.com/basekyc/basekyc/internal/kyc"
 	"github.com/basekyc/basekyc/internal/media"
 	"github.com/basekyc/basekyc/internal/message"
+	"github.com/basekyc/basekyc/internal/place"
 	"github.com/basekyc/basekyc/internal/relay"
 	"github.com/basekyc/basekyc/internal/rest"
 	"github.com/basekyc/basekyc/internal/sandbox"
@@ -58,6 +59,7 @@ type Server struct {
 	media    *media.Server
 	relay    *relay.Server
 	vision   *vision.Analyzer
+	geoip    *place.Countries // nil without a file
 	sessions *session.Service
 	messages *message.Outbox
 	checks   *check.Conductor
@@ -193,7 +195,11 @@ func (s *Server) wire(c Config) (err error) {
 	if err != nil {
 		return err
 	}
-	s.sessions = session.New(session.Config{Store: s.store, Profiles: profiles, Tokens: s.Tokens, Blobs: s.blobs, BaseURL: s.URL, Log: s.log,
+	country, err := s.countries(c.GeoIP)
+	if err != nil {
+		return err
+	}
+	s.sessions = session.New(session.Config{Country: country, ZoneAt: place.Zone, Store: s.store, Profiles: profiles, Tokens: s.Tokens, Blobs: s.blobs, BaseURL: s.URL, Log: s.log,
 		ConsentText: consents{}.digest, Hastened: func() { s.webhooks.Wake() },
 		Compose: func(ctx context.Context, v *kyc.Session, link string, by []kyc.Channel) ([]kyc.Message, error) {
 			return s.messages.Compose(ctx, v, link, by)

@@ -60,14 +60,6 @@ func consentRecorded(s *Session) finding {
 	return pass("Text %s in %s, on the hash chain since %s.", s.Consent.Version, s.Consent.Language, stamped(s.Consent.At))
 }
 
-func ipInIndia(*Session) finding {
-	return exempt("This server has no GeoIP file: the customer's address was not looked up.")
-}
-
-func geoTag(*Session) finding {
-	return missing("The customer's position is not captured.")
-}
-
 func recorded(s *Session) finding {
 	switch r := s.Recording; {
 	case r != nil && len(s.Gaps) > 0:

@@ -71,10 +71,11 @@ type Conduct struct {
 	Questions     []Asked      `json:"questions,omitempty"`
 	Draws         []Draw       `json:"draws,omitempty"` // of the questions
 	Waivers       []Waiver     `json:"waivers,omitempty"`
-	Cameras       []CameraTake `json:"cameras,omitempty"` // that the customer used, as their device says, oldest first
-	Said          []Said       `json:"said,omitempty"`    // written by the parties, oldest first
-	Earlier       *Earlier     `json:"earlier,omitempty"` // nil: nobody has looked
-	Watches       []Watch      `json:"watches,omitempty"` // visits of supervisors, oldest first
+	Cameras       []CameraTake `json:"cameras,omitempty"`  // that the customer used, as their device says, oldest first
+	Position      *Position    `json:"position,omitempty"` // of the customer, as their device says
+	Said          []Said       `json:"said,omitempty"`     // written by the parties, oldest first
+	Earlier       *Earlier     `json:"earlier,omitempty"`  // nil: nobody has looked
+	Watches       []Watch      `json:"watches,omitempty"`  // visits of supervisors, oldest first
 }
 
 // Customer is who is to be verified, as the backend says.
@@ -102,6 +103,8 @@ type Consent struct {
 	SHA256   string    `json:"sha256"` // of the exact text shown
 	At       time.Time `json:"at"`
 	IP       string    `json:"ip"`
+	Country  string    `json:"country,omitempty"` // of the address, ISO 3166; "" when it is not known
+	Looked   bool      `json:"looked,omitempty"`  // the address was looked up
 }
 
 // OfficerRef freezes who conducted the call.

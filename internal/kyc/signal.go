@@ -34,7 +34,7 @@ type SignalFinding struct {
 const SignalCamera = "camera"
 
 // Signals of the session, each in its place also where nothing is known.
-func (s *Session) Signals() []Signal { return []Signal{s.cameraSignal()} }
+func (s *Session) Signals() []Signal { return []Signal{s.cameraSignal(), s.locationSignal()} }
 
 const (
 	// smallestFace is the width below which a picture is none of a camera that was
@@ -55,24 +55,26 @@ func (s *Session) cameraSignal() Signal {
 	if n := len(takes); n > 1 {
 		out.Detail = fmt.Sprintf("Taken %d times, last: %s.", n, last)
 	}
-	add := func(list ...SignalFinding) {
-		for _, f := range list {
-			if hasFinding(out.Findings, f) {
-				continue
-			}
-			out.Findings = append(out.Findings, f)
-			if levels[f.Level] > levels[out.Level] {
-				out.Level = f.Level
-			}
-		}
-	}
 	for i := range takes {
-		add(takes[i].findings()...)
+		out.add(takes[i].findings()...)
 	}
 	if changed(takes) {
-		add(SignalFinding{"device_changed", LevelMedium, "Another camera was taken for the face while the call ran."})
+		out.add(SignalFinding{"device_changed", LevelMedium, "Another camera was taken for the face while the call ran."})
 	}
 	return out
+}
+
+// add takes findings that are not there yet; the highest one is the level.
+func (g *Signal) add(list ...SignalFinding) {
+	for _, f := range list {
+		if hasFinding(g.Findings, f) {
+			continue
+		}
+		g.Findings = append(g.Findings, f)
+		if levels[f.Level] > levels[g.Level] {
+			g.Level = f.Level
+		}
+	}
 }
 
 func hasFinding(list []SignalFinding, f SignalFinding) bool {

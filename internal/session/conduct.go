@@ -88,6 +88,17 @@ func (s *Service) TookCamera(ctx context.Context, ref kyc.Ref, r kyc.CameraRepor
 	})
 }
 
+// TookPosition keeps what the customer's device says of its position.
+func (s *Service) TookPosition(ctx context.Context, ref kyc.Ref, r kyc.PositionReport) (*kyc.Session, error) {
+	zone := ""
+	if r.Refused == "" && s.ZoneAt != nil {
+		zone = s.ZoneAt(r.Latitude, r.Longitude)
+	}
+	return s.change(ctx, ref.Scope, ref.Session, func(v *kyc.Session, at time.Time) ([]kyc.Event, error) {
+		return v.TookPosition(r, zone, at)
+	})
+}
+
 // Say keeps what a party of the running call writes.
 func (s *Service) Say(ctx context.Context, ref kyc.Ref, m kyc.Saying, from kyc.Party, officer string) (*kyc.Session, error) {
 	return s.change(ctx, ref.Scope, ref.Session, func(v *kyc.Session, at time.Time) ([]kyc.Event, error) {

@@ -136,6 +136,9 @@ func (s *Service) Refresh(ctx context.Context, scope kyc.Scope, id string, devic
 
 // Consent records the customer's consent.
 func (s *Service) Consent(ctx context.Context, scope kyc.Scope, id string, c kyc.Consent) (*kyc.Session, error) {
+	if s.Country != nil {
+		c.Country, c.Looked = s.Country(c.IP), true
+	}
 	return s.change(ctx, scope, id, func(v *kyc.Session, at time.Time) ([]kyc.Event, error) {
 		return v.RecordConsent(c, at)
 	})

@@ -65,6 +65,10 @@ type Config struct {
 	// ConsentText is what a customer would be shown now; for what the sandbox plays.
 	ConsentText func(language string) (version, lang, sha256 string)
 	Profiles    *kyc.Book // nil means those that ship
+	// Country of an address, ISO 3166, "" when it is not known; nil when nothing can be looked up.
+	Country func(address string) string
+	// ZoneAt is the time zone that a position in degrees lies in, an IANA name; "" where none is known.
+	ZoneAt func(latitude, longitude float64) string
 	// Compose writes what brings a link to the customer: internal/message.
 	Compose  func(ctx context.Context, v *kyc.Session, link string, by []kyc.Channel) ([]kyc.Message, error)
 	Hastened func()           // the sandbox's clock was moved; may be nil

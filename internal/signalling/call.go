@@ -277,6 +277,8 @@ func (c *call) hear(s *socket, role media.Role, m incoming) error {
 		return c.candidate(s, role, string(m.Candidate))
 	case "camera":
 		return c.tookCamera(role, m.Camera)
+	case "position":
+		return c.tookPosition(role, m.Position)
 	case "chat":
 		return c.chat(s, role, m)
 	case "leave":

@@ -31,6 +31,7 @@ type Sessions interface {
 	Interrupt(ctx context.Context, ref kyc.Ref, cause string) (*kyc.Session, error)
 	Resume(ctx context.Context, ref kyc.Ref) (*kyc.Session, error)
 	TookCamera(ctx context.Context, ref kyc.Ref, r kyc.CameraReport) (*kyc.Session, error)
+	TookPosition(ctx context.Context, ref kyc.Ref, r kyc.PositionReport) (*kyc.Session, error)
 	Say(ctx context.Context, ref kyc.Ref, m kyc.Saying, from kyc.Party, officer string) (*kyc.Session, error)
 	Watch(ctx context.Context, ref kyc.Ref, o *kyc.Officer, simulated bool) (*kyc.Session, error)
 	Speak(ctx context.Context, ref kyc.Ref, visit int, to kyc.Hearers) (*kyc.Session, error)

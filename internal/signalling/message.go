@@ -58,6 +58,7 @@ type incoming struct {
 	Text      string          `json:"text"`
 	Phrase    string          `json:"phrase"`
 	Camera    *camera         `json:"camera"`
+	Position  *position       `json:"position"`
 }
 
 func decode(raw []byte) (incoming, error) {

@@ -89,7 +89,13 @@ func openWith(t *testing.T, timing signalling.Timing, adjust func(*signalling.Co
 	}
 	w.store = kyctest.OpenWith(t, store.Options{DSN: kyctest.SQLite(t), Now: time.Now, Entropy: rand.Reader, Log: log, OnCommit: w.committed})
 	w.scope = kyctest.PutAccount(t, w.store)
-	w.Service = session.New(session.Config{Store: w.store, Tokens: w.keys, BaseURL: "https://kyc.test", Log: log})
+	w.Service = session.New(session.Config{Store: w.store, Tokens: w.keys, BaseURL: "https://kyc.test", Log: log,
+		ZoneAt: func(_, longitude float64) string {
+			if longitude > 68 {
+				return "Asia/Kolkata"
+			}
+			return "Europe/London"
+		}})
 	sfu, err := media.Listen(media.Config{UDPAddr: "127.0.0.1:0", Log: log})
 	if err != nil {
 		t.Fatal(err)

@@ -28,7 +28,7 @@ type Running struct {
 func View(s *kyc.Session, around Surroundings) api.View {
 	v := api.View{ID: s.ID, Livemode: s.Live, Version: version(s), Status: string(s.Status), SubStatus: s.SubStatus,
 		RecommendedAction: action(s), Customer: api.ViewCustomer{Name: s.Customer.Name}, Language: s.Language,
-		VerificationType: string(s.Type), Documents: names(s.Documents), Steps: shownSteps(s),
+		VerificationType: string(s.Type), Documents: names(s.Documents), AsksPosition: s.AsksPosition(), Steps: shownSteps(s),
 		GraceEndsAt: moment(s.GraceEnds), ExpiresAt: s.ExpiresAt, RedirectURL: s.RedirectURL,
 		Account: around.Account, ScheduledAt: moment(s.ScheduledAt), OpensAt: moment(s.OpensAt), Messages: shownSaid(s)}
 	if i := s.Instruction; i != nil {
