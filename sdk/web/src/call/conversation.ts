@@ -6,6 +6,7 @@ import { Camera, type Facing } from './camera.js';
 import { Line, type LineEnd, type LineState } from './line.js';
 import { defaultPolicy } from './reconnect.js';
 import { takeStill } from './still.js';
+import { locate } from './position.js';
 import { describe } from './telemetry.js';
 import type { Emit } from '../report.js';
 import { drawId } from '../session/device.js';
@@ -36,6 +37,7 @@ export class Conversation {
   private readonly upload = new Insistence(() => undefined);
   private shot: { id: string; picture: Blob } | null = null;
   private camera: Camera | null = null;
+  private located = false;
   private documentSide: Facing = 'user'; // of the camera that the customer showed the last document to
 
   constructor(private readonly ties: Ties) {
@@ -96,11 +98,19 @@ export class Conversation {
       emit('permission', { granted: true });
       store.set({ live: true, trouble: null, muted: this.camera.muted, cameras: await this.camera.several(), lamp: this.camera.lamp });
       this.line.call();
+      this.locate();
       return true;
     } catch (e) {
       this.cameraFailed(e as BaseKYCError);
       return false;
     }
+  }
+
+  /** Asks once where the device is, if a rule wants to know. */
+  private locate(): void {
+    if (this.located || !this.state.view?.asks_position) return;
+    this.located = true;
+    void locate().then((p) => this.ties.end.aborted || this.line.locate(p));
   }
 
   /** Into the line of those who wait. */

@@ -7,6 +7,7 @@ import { Peer } from './peer.js';
 import type { Quality } from './quality.js';
 import { patience, type ReconnectPolicy } from './reconnect.js';
 import { Socket, swallowed, type FromServer, type Supervising } from './socket.js';
+import type { PositionReport } from './position.js';
 import type { CameraReport } from './telemetry.js';
 
 export type LineState = 'idle' | 'connecting' | 'open' | 'reconnecting' | 'lost' | 'closed';
@@ -48,7 +49,8 @@ export class Line {
   private inCall = false;
   private ready = false;
   private welcomed = false;
-  private camera: CameraReport | null = null; // that the server has not been told of
+  private camera: CameraReport | null = null; // that the server has not been told of,
+  private place: PositionReport | null = null; // and where the device is
   private tries = 0;
   private lostAt = 0; // server's clock; 0 while all is well
   private timer = 0;
@@ -118,6 +120,11 @@ export class Line {
     this.camera = this.welcomed && this.socket?.send({ type: 'camera', camera }) ? null : camera;
   }
 
+  /** Tells the server where the device is, now or when the line is there. */
+  locate(position: PositionReport): void {
+    this.place = this.welcomed && this.socket?.send({ type: 'position', position }) ? null : position;
+  }
+
   /** Puts another camera or microphone track on the wire. */
   async replace(track: MediaStreamTrack): Promise<void> {
     await this.peer?.replace(track);
@@ -158,6 +165,7 @@ export class Line {
         if (!this.inCall) this.recovered();
         if (this.ready && m.session.status === 'joined') this.socket?.send({ type: 'ready' });
         if (this.camera) this.tell(this.camera);
+        if (this.place) this.locate(this.place);
         e.view(m.session);
         return this.call(); // the view may be the known one, of which nobody is told
       case 'ice_servers':

@@ -2,6 +2,7 @@
 // lost one is replaced, never reopened.
 
 import type { View } from '../types/view.js';
+import type { PositionReport } from './position.js';
 import type { CameraReport } from './telemetry.js';
 
 /** V is how the party sees the session: a customer as View, an officer as Case. */
@@ -28,6 +29,7 @@ export type ToServer =
   | { type: 'candidate'; candidate: RTCIceCandidateInit }
   | { type: 'chat'; id: string; text?: string; phrase?: string }
   | { type: 'camera'; camera: CameraReport }
+  | { type: 'position'; position: PositionReport }
   | { type: 'speak'; to: Hearers }
   | { type: 'leave' };
 

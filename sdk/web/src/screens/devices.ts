@@ -23,6 +23,7 @@ export function devices({ v, t, say }: Context): Screen {
   const sound = h('div', { class: 'sound' }, sign('mic'), meter.root, words);
   const dark = note('warn');
   setText(dark, t.get('hint.too_dark'));
+  const place = h('p', { class: 'small', hidden: true }, t.get('devices.position'));
   const help = h('ol', { class: 'list' });
   const preview = h('div', { class: 'preview' }, picture, off);
   let ear: Meter | null = null;
@@ -54,6 +55,7 @@ export function devices({ v, t, say }: Context): Screen {
     show(sound, s.live);
     show(off, !s.live);
     if (!s.live) show(dark, false);
+    show(place, !s.live && !trouble && !!s.view?.asks_position);
     show(turnOn, !s.live);
     show(join, s.live);
     setText(turnOn, asking ? t.get('devices.asking') : t.get(trouble ? 'try_again' : 'devices.turn_on'));
@@ -69,7 +71,7 @@ export function devices({ v, t, say }: Context): Screen {
   const glances = setInterval(() => show(dark, v.state.live && dim(picture)), 1_000);
   const watch = watchPermission(() => v.state.trouble === 'camera_denied' && void ask());
   return {
-    root: page([title, lead, help, preview, dark, sound], [turnOn, join]),
+    root: page([title, lead, help, preview, dark, sound, place], [turnOn, join]),
     update: draw,
     close() {
       watch.abort();

@@ -50,6 +50,7 @@ export interface View {
   language: string;
   verification_type: string;
   documents: DocumentType[];
+  asks_position?: boolean; // a rule wants the live position
   steps: Step[];
   instruction: Instruction | null;
   officer: { name: string; simulated: boolean } | null;

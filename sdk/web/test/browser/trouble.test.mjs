@@ -98,3 +98,22 @@ test('a consent that does not load or does not arrive keeps the screen and its b
   await s.screen('devices');
   await s.close();
 });
+
+test('where a rule asks for it the position is told, once; a refusal is told too and keeps nobody away', async () => {
+  for (const allowed of [true, false]) {
+    const s = await visit(browser, { wanted: { asks_position: true },
+      context: { timezoneId: 'Asia/Kolkata', geolocation: { latitude: 18.93, longitude: 72.83, accuracy: 25 }, permissions: allowed ? ['camera', 'microphone', 'geolocation'] : [] } });
+    await toDevices(s);
+    await s.page.getByText('the law wants to know that you are in India').waitFor();
+    const told = s.server.next('position');
+    await s.press('Turn on camera');
+    const { position } = await told;
+    assert.match(position.clock, /^Asia\/(Kolkata|Calcutta)$/);
+    assert.deepEqual({ ...position, clock: '' }, allowed ? { latitude: 18.93, longitude: 72.83, accuracy: 25, clock: '' } : { refused: 'denied', clock: '' });
+    await s.press('Join the call');
+    await s.screen('waiting');
+    assert.equal(s.server.log.filter((m) => m === 'position').length, 1);
+    assert.deepEqual(s.faults, []);
+    await s.close();
+  }
+});
