@@ -14,7 +14,7 @@ var consentFiles embed.FS
 
 // ConsentVersion names the wording. It changes with any change of any text: a
 // test compares the texts with the hashes that belong to it.
-const ConsentVersion = "2026-11-2"
+const ConsentVersion = "2026-11-3"
 
 // ConsentText is what a customer is shown, to the letter.
 type ConsentText struct {

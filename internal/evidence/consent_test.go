@@ -15,19 +15,19 @@ import (
 
 // Whoever changes a text changes the version, and these with it. A new
 // language leaves the version as it is: no wording that it names has changed.
-const consentVersion = "2026-11-2"
+const consentVersion = "2026-11-3"
 
 var consentHashes = map[string]string{
-	"en": "9abe4c8fa3b185e66a0308fe1cf8a15018f5bc6619ab94416e988c1ff9fbeb6f",
-	"hi": "eba72e68169a63d366079f121624f1a929645aee160dc5367bf99c9331228e43",
-	"bn": "fcf928051eecf95e4db04f7f0c123eea9ee08b9c496c7c053467a5c7e16a81f5",
-	"mr": "986b35460782fa115a9c4a2b20b559fead20f2241ee12fc465ec5c2b856a3ed9",
-	"te": "7849987cd8e9bdc5992ca6a6e46aee72e03e9846b668752e63270ceca5c483f9",
-	"ta": "7fdd54affc641fbe6e73672df41ceb64569d4ef42a3c67663a35c90dda126e6c",
-	"gu": "c00942fba59c2482d71fa75715ad1b83ac255567dc13b97350bde253149a21a3",
-	"kn": "c36728fff7a69ef8d283bda5ab54b5f6ae46b035d5fd423459c5189c2dd8318e",
-	"ml": "48b6a76ceb6f8b7d7b1346949d86b1eb3446a9695528243ce7a16195fa681560",
-	"pa": "b7c36d84745713330f0d5a1cc6a8f9c95440e6cd5a21faa845e11696fc991366",
+	"en": "0f87e99660d5a974ec16049ed413dcba17f33d7c260140a30ce011748204b54c",
+	"hi": "fe51480f29a87557319da839abceda023fb5e1ff1c78066cbf3cccfb67558f19",
+	"bn": "53dd985966dddf57d802ee8c0f9b5b450b26547e0dd9cbb0520ddd23cf8c5feb",
+	"mr": "e7636f22a034a1352f5a8f8954299ee9bc44a7fdaaeddc596fe048c432354822",
+	"te": "46c1b88ae5377946d8bb610c1f7f6b6df509db93a5d8995d4c0b105ace3f6333",
+	"ta": "0bfee72531da9db6c12eb4b72377e9a3b776934bb49ae22d15b085172fbf6f2b",
+	"gu": "7f68abb78a06e0f44bf6da8d02480e6535256f823d211d9d4d435af3f48ac7a8",
+	"kn": "6a53104bc4803e5da7147a9c14819fee3b0e887b1d49a898b2cde05c13b8246f",
+	"ml": "9eed35323be6448ee19ff342e37b5e9500499e594116be7faf05c56d91616931",
+	"pa": "2d43e6d48c175d4ad3a4337ccb2d4ad96a61a4531761c9c8cd27aa64a781bfb3",
 }
 
 var scripts = map[string]*unicode.RangeTable{
