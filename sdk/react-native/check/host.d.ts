@@ -51,7 +51,7 @@ declare module 'react-native-webview' {
       onShouldStartLoadWithRequest: (r: { url: string }) => boolean; onMessage: (m: WebViewMessageEvent) => void;
       onRenderProcessGone: () => void; onContentProcessDidTerminate: () => void; javaScriptEnabled: boolean; domStorageEnabled: boolean;
       allowsInlineMediaPlayback: boolean; mediaPlaybackRequiresUserAction: boolean; allowFileAccess: boolean; mixedContentMode: 'never';
-      mediaCapturePermissionGrantType: 'grantIfSameHostElsePrompt'; thirdPartyCookiesEnabled: boolean; setSupportMultipleWindows: boolean;
+      mediaCapturePermissionGrantType: 'grantIfSameHostElsePrompt'; thirdPartyCookiesEnabled: boolean; setSupportMultipleWindows: boolean; geolocationEnabled: boolean;
     };
     injectJavaScript(script: string): void;
     reload(): void;

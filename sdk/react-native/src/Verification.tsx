@@ -97,6 +97,7 @@ export const Verification = forwardRef<VerificationHandle, VerificationProps>(fu
       onMessage={hear}
       onRenderProcessGone={close}
       onContentProcessDidTerminate={() => web.current?.reload()}
+      geolocationEnabled // for a rule of the law: given where the app holds it
       javaScriptEnabled
       domStorageEnabled
       allowsInlineMediaPlayback

@@ -147,6 +147,9 @@ class VerificationState extends State<Verification> with WidgetsBindingObserver 
           web.addJavaScriptHandler(handlerName: 'basekyc', callback: _hear);
         },
         onPermissionRequest: _permit,
+        // The position, for a rule of the law: what the app itself does not hold stays closed.
+        onGeolocationPermissionsShowPrompt: (_, from) async =>
+            GeolocationPermissionShowPromptResponse(origin: from, allow: originOf(WebUri(from)) == _home, retain: false),
         shouldOverrideUrlLoading: (_, action) async =>
             originOf(action.request.url) == _home ? NavigationActionPolicy.ALLOW : NavigationActionPolicy.CANCEL,
         onRenderProcessGone: (_, __) => _close(),

@@ -2,7 +2,9 @@ package io.basekyc
 
 import android.Manifest
 import android.content.Intent
+import android.content.pm.PackageManager
 import android.net.Uri
+import android.webkit.GeolocationPermissions
 import android.webkit.PermissionRequest
 import android.webkit.ValueCallback
 import android.webkit.WebChromeClient
@@ -12,7 +14,7 @@ import androidx.activity.result.contract.ActivityResultContracts.RequestMultiple
 import androidx.activity.result.contract.ActivityResultContracts.StartActivityForResult
 
 /** Answers when the page asks for camera, microphone or a file: to our origin, and no more than the customer gave to the app. */
-internal class Doors(activity: ComponentActivity, private val origin: () -> String) : WebChromeClient() {
+internal class Doors(private val activity: ComponentActivity, private val origin: () -> String) : WebChromeClient() {
     private var asked: PermissionRequest? = null
     private var choosing: ValueCallback<Array<Uri>>? = null
 
@@ -33,6 +35,12 @@ internal class Doors(activity: ComponentActivity, private val origin: () -> Stri
         asked?.deny()
         asked = request
         permissions.launch(VerificationActivity.devices) // answers at once when both are held
+    }
+
+    /** The position, for a rule of the law: given if the app holds it already. The library neither declares it nor asks for it. */
+    override fun onGeolocationPermissionsShowPrompt(from: String, answer: GeolocationPermissions.Callback) {
+        val held = activity.checkSelfPermission(Manifest.permission.ACCESS_FINE_LOCATION) == PackageManager.PERMISSION_GRANTED
+        answer.invoke(from, held && originOf(from) == origin(), false)
     }
 
     override fun onPermissionRequestCanceled(request: PermissionRequest) {
