@@ -76,4 +76,5 @@ export const codes: Rows = {
   officer: 'अधिकारी',
   nobody: 'कोई नहीं',
   camera: 'कैमरा',
+  location: 'स्थान',
 };

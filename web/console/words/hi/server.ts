@@ -69,6 +69,14 @@ export const server: Rows = {
   "The customer's device has said nothing of its camera.": 'ग्राहक के डिवाइस ने अपने कैमरे के बारे में कुछ नहीं बताया।',
   'Another camera was taken for the face while the call ran.': 'कॉल के दौरान चेहरे के लिए दूसरा कैमरा लिया गया।',
   'The camera has no name, though it may be used.': 'कैमरे का कोई नाम नहीं है, हालाँकि उसे उपयोग की अनुमति है।',
+  "The customer's device has said nothing of its position, and its address was not looked up.": 'ग्राहक के डिवाइस ने अपना स्थान नहीं बताया, और उसका पता नहीं जाँचा गया।',
+  'The device has said nothing of its position.': 'डिवाइस ने अपना स्थान नहीं बताया।',
+  'The device gave no position.': 'डिवाइस ने स्थान नहीं दिया।',
+  'The position does not lie in India.': 'स्थान भारत में नहीं है।',
+  "The customer's position is not captured.": 'ग्राहक का स्थान दर्ज नहीं हुआ।',
+  'The customer did not let the page know the position.': 'ग्राहक ने स्थान बताने की अनुमति नहीं दी।',
+  "The customer's device could not tell its position.": 'ग्राहक का डिवाइस अपना स्थान नहीं बता सका।',
+  'Consent was given from an address in India.': 'सहमति भारत के एक पते से दी गई।',
   "A phone's camera that is on no side of it.": 'फ़ोन का ऐसा कैमरा जो उसकी किसी ओर नहीं है।',
 };
 
