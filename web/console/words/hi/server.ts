@@ -73,7 +73,6 @@ export const server: Rows = {
   'The device has said nothing of its position.': 'डिवाइस ने अपना स्थान नहीं बताया।',
   'The device gave no position.': 'डिवाइस ने स्थान नहीं दिया।',
   'The position does not lie in India.': 'स्थान भारत में नहीं है।',
-  "The customer's position is not captured.": 'ग्राहक का स्थान दर्ज नहीं हुआ।',
   'The customer did not let the page know the position.': 'ग्राहक ने स्थान बताने की अनुमति नहीं दी।',
   "The customer's device could not tell its position.": 'ग्राहक का डिवाइस अपना स्थान नहीं बता सका।',
   'Consent was given from an address in India.': 'सहमति भारत के एक पते से दी गई।',
@@ -126,5 +125,5 @@ export const rules: Rows = {
   'No challenge needed blinking, and each could be drawn anew.': 'किसी चुनौती में पलक झपकना ज़रूरी नहीं था, और हर चुनौती बदली जा सकती थी।',
   'No challenge was made that could be judged.': 'ऐसी कोई चुनौती नहीं हुई जिसका आकलन हो सके।',
   'Nobody suspected a forged identity.': 'किसी को जाली पहचान का संदेह नहीं हुआ।',
-  "The customer's position is not captured.": 'ग्राहक की स्थिति नहीं ली गई है।',
+  "The customer's position is not captured.": 'ग्राहक का स्थान दर्ज नहीं हुआ।',
 };
