@@ -14,7 +14,7 @@ type NumbersExport struct {
 	To            string `json:"to,omitempty" maxLength:"10" doc:"The last day; today unless given"`
 	TargetSeconds int    `json:"target_seconds,omitempty" minimum:"0" maximum:"14400" doc:"The account's own unless given"`
 	Format        string `json:"format,omitempty" enum:"csv,xlsx" default:"csv"`
-	Table         string `json:"table,omitempty" enum:"days,officers,funnel" default:"days" doc:"Of a CSV, which has one; an XLSX has all"`
+	Table         string `json:"table,omitempty" enum:"days,officers,attendance,funnel" default:"days" doc:"Of a CSV, which has one; an XLSX has all"`
 }
 
 // ExportNote says who took a file out of the console.

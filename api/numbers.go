@@ -8,8 +8,9 @@ type CallStats struct {
 	TargetSeconds int            `json:"target_seconds" doc:"Within which customers ought to be met"`
 	Days          []CallDay      `json:"days" nullable:"false" doc:"Oldest first. A wait and its call count on the day on which they ended"`
 	Officers      []OfficerStats `json:"officers" nullable:"false"`
+	Attendance    []Attendance   `json:"attendance" nullable:"false" doc:"Oldest day first; only who was there"`
 	Funnel        []FunnelStep   `json:"funnel" nullable:"false" doc:"Of the sessions created on these days: created, joined, consent, waiting, started, decided, completed"`
-	Incomplete    bool           `json:"incomplete" doc:"There are more than 100,000 calls; no more were counted"`
+	Incomplete    bool           `json:"incomplete" doc:"There are more than 100,000 calls, or stretches at the desk; no more were counted"`
 }
 
 // CallDay is one day at the desk.
@@ -28,7 +29,7 @@ type CallDay struct {
 // OfficerStats is what one officer did on these days.
 type OfficerStats struct {
 	OfficerID       string  `json:"officer_id"`
-	Name            string  `json:"name" doc:"Empty when he is not of the staff, as the sandbox is not"`
+	Name            string  `json:"name" doc:"Empty when he is no longer of the staff"`
 	Calls           int     `json:"calls"`
 	HandlingSeconds float64 `json:"mean_handling_seconds"`
 	Approved        int     `json:"approved" doc:"As it was when he decided"`

@@ -84,6 +84,7 @@ func init() {
 		"POST /desk/search":                           {401, 401, 401, 401, 401, 401, 200, 200},
 		"GET /desk/filters":                           {401, 401, 401, 401, 401, 401, 200, 200},
 		"GET /desk/numbers":                           {401, 401, 401, 401, 401, 401, 403, 403}, // agents
+		"PUT /desk/presence":                          {401, 401, 401, 401, 401, 401, 204, 204},
 		"POST /desk/search/export":                    {401, 401, 401, 401, 401, 401, 403, 403}, // agents
 		"POST /desk/numbers/export":                   {401, 401, 401, 401, 401, 401, 403, 403},
 		"GET /desk/exports":                           {401, 401, 401, 401, 401, 401, 403, 403},
@@ -122,6 +123,7 @@ var bodies = map[string]string{
 	"POST /desk/search":                      `{"person":"asha"}`,
 	"POST /desk/search/export":               `{"person":"asha"}`,
 	"POST /desk/numbers/export":              `{}`,
+	"PUT /desk/presence":                     `{"state":"online"}`,
 	"POST /desk/sessions/{id}/checks":        `{"kind":"liveness"}`,
 	"POST /desk/sessions/{id}/decision":      `{"decision":"approve"}`,
 	"POST /desk/sessions/{id}/flags":         `{"flag":"prompting"}`,

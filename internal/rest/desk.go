@@ -45,6 +45,7 @@ func mountDesk(s *server) {
 	mountAudit(s)
 	mountSearch(s)
 	mountNumbers(s)
+	mountPresence(s)
 	mountExports(s)
 }
 

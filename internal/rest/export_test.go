@@ -137,7 +137,7 @@ func TestExportOfNumbers(t *testing.T) {
 	rec = w.ask("POST", "/desk/numbers/export", supervisor, `{"format":"xlsx"}`)
 	z, err := zip.NewReader(bytes.NewReader(rec.Body.Bytes()), int64(rec.Body.Len()))
 	must(t, err)
-	if _, err := z.Open("xl/worksheets/sheet3.xml"); err != nil {
+	if _, err := z.Open("xl/worksheets/sheet4.xml"); err != nil {
 		t.Error(err)
 	}
 	problemIn(t, w.ask("POST", "/desk/numbers/export", supervisor, `{"from":"soon"}`), 400, "invalid_parameters")

@@ -14,6 +14,9 @@ import (
 // Numbers are what an account's desk is judged by: internal/store.
 type Numbers interface {
 	Turns(ctx context.Context, scope kyc.Scope, span kyc.Span) (list []kyc.Turn, more bool, err error)
+	// Sign notes that an officer's console lives; Stretches are what came of it.
+	Sign(ctx context.Context, scope kyc.Scope, officer string, state kyc.Presence, at time.Time) error
+	Stretches(ctx context.Context, scope kyc.Scope, span kyc.Span) (list []kyc.Stretch, more bool, err error)
 	CountPaths(ctx context.Context, scope kyc.Scope, span kyc.Span) (paths []kyc.PathCount, more bool, err error)
 }
 
@@ -79,25 +82,55 @@ func (s *server) callStats(ctx context.Context, c *call, in *callStats) (*api.Ca
 	if err != nil {
 		return nil, err
 	}
+	stretches, longer, err := s.Numbers.Stretches(ctx, c.scope, whole)
+	if err != nil {
+		return nil, err
+	}
 	byDay, officers := kyc.Tally(turns, days, target)
 	date := func(d kyc.Span) string { return d.From.In(zone).Format(time.DateOnly) }
 	out := api.CallStats{Timezone: zone.String(), From: date(days[0]), To: date(days[len(days)-1]), TargetSeconds: int(target.Seconds()),
-		Days: []api.CallDay{}, Officers: []api.OfficerStats{}, Funnel: wire.Funnel(kyc.Funnel(paths)), Incomplete: more || further}
+		Days: []api.CallDay{}, Officers: []api.OfficerStats{}, Attendance: []api.Attendance{}, Funnel: wire.Funnel(kyc.Funnel(paths)), Incomplete: more || further || longer}
 	for i, n := range byDay {
 		out.Days = append(out.Days, wire.CallDay(date(days[i]), n))
 	}
+	named := s.naming(c.scope.Account)
 	for _, n := range officers {
-		name := ""
-		o, err := s.Accounts.Officer(ctx, c.scope.Account, n.Officer)
-		switch {
-		case err == nil:
-			name = o.Name
-		case !kyc.IsKind(err, kyc.NotFound):
+		name, err := named(ctx, n.Officer)
+		if err != nil {
 			return nil, err
 		}
 		out.Officers = append(out.Officers, wire.OfficerStats(n, name))
 	}
+	for _, d := range kyc.Attend(stretches, turns, days) {
+		name, err := named(ctx, d.Officer)
+		if err != nil {
+			return nil, err
+		}
+		out.Attendance = append(out.Attendance, wire.Attendance(date(days[d.Day]), d, name))
+	}
 	return &out, nil
+}
+
+// naming of an account's officers, each read once. Who has left has none.
+func (s *server) naming(account string) func(ctx context.Context, id string) (string, error) {
+	known := map[string]string{}
+	return func(ctx context.Context, id string) (string, error) {
+		if name, ok := known[id]; ok {
+			return name, nil
+		}
+		o, err := s.Accounts.Officer(ctx, account, id)
+		switch {
+		case kyc.Played(id) || err == nil && s.Accounts.Simulated(o):
+			known[id] = kyc.SimulatedName
+		case err == nil:
+			known[id] = o.Name
+		case kyc.IsKind(err, kyc.NotFound):
+			known[id] = ""
+		default:
+			return "", err
+		}
+		return known[id], nil
+	}
 }
 
 // days that are asked for.

@@ -24,6 +24,9 @@ func TestNumbersOfTheDesk(t *testing.T) {
 		_, err := w.store.ChangeSession(t.Context(), scope, v.ID, act)
 		must(t, err)
 	}
+	for minute, state := range []kyc.Presence{kyc.Online, kyc.Online, kyc.Online, kyc.Online, kyc.Online, kyc.Online, kyc.Online, kyc.Online, kyc.OnBreak, kyc.OnBreak} {
+		must(t, w.store.Sign(t.Context(), scope, ravi.ID, state, kyctest.Noon.Add(time.Duration(minute)*time.Minute)))
+	}
 	supervisor := w.shift(w.a, kyc.Supervisor)
 	const asked = "?from=2026-03-01&to=2026-03-02&target_seconds="
 	n := read[api.CallStats](t, w.ask("GET", "/desk/numbers"+asked+"60", supervisor, ""), 200)
@@ -39,6 +42,12 @@ func TestNumbersOfTheDesk(t *testing.T) {
 	if len(n.Officers) != 1 || n.Officers[0] != (api.OfficerStats{OfficerID: ravi.ID, Name: "Ravi", Calls: 1, HandlingSeconds: 240, Rejected: 1}) {
 		t.Errorf("officers: %+v", n.Officers)
 	}
+	half := 0.5
+	if len(n.Attendance) != 1 || n.Attendance[0].Occupancy == nil || *n.Attendance[0].Occupancy != half {
+		t.Errorf("attendance: %+v", n.Attendance)
+	} else if a := n.Attendance[0]; a.Date != "2026-03-02" || a.Name != "Ravi" || a.OnlineSeconds != 480 || a.InCallSeconds != 240 || a.IdleSeconds != 240 || a.BreakSeconds != 60 || a.AwaySeconds != 0 {
+		t.Errorf("attendance: %+v", a)
+	}
 	if f := n.Funnel; len(f) != 7 || f[5].Reached != 1 || f[6].Reached != 0 {
 		t.Errorf("funnel: %+v", f)
 	}
@@ -53,6 +62,18 @@ func TestNumbersOfTheDesk(t *testing.T) {
 	}
 	for _, wrong := range []string{"?from=2026-03-03&to=2026-03-02", "?from=2025-01-01&to=2026-03-02", "?from=yesterday", "?to=2026-02-30"} {
 		problemIn(t, w.ask("GET", "/desk/numbers"+wrong, supervisor, ""), 400, "invalid_parameters")
+	}
+	for _, said := range []struct {
+		by, body string
+		want     int
+	}{{w.a.staff, `{"state":"online"}`, 204}, {w.a.staff, `{"state":"break"}`, 204}, {w.a.staff, `{"state":"asleep"}`, 400}, {supervisor, `{"state":"online"}`, 403}} {
+		if rec := w.ask("PUT", "/desk/presence", said.by, said.body); rec.Code != said.want {
+			t.Errorf("%s: %d, want %d", said.body, rec.Code, said.want)
+		}
+	}
+	today := read[api.CallStats](t, w.ask("GET", "/desk/numbers", supervisor, ""), 200)
+	if n := len(today.Attendance); n != 0 && (n != 1 || today.Attendance[0].OfficerID != ravi.ID) { // two signs in one instant are no time yet
+		t.Errorf("today: %+v", today.Attendance)
 	}
 	for role, want := range map[kyc.Role]int{kyc.Admin: 200, kyc.Auditor: 200, kyc.Agent: 403, kyc.Developer: 403} {
 		if rec := w.ask("GET", "/desk/numbers", w.shift(w.a, role), ""); rec.Code != want {

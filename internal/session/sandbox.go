@@ -13,7 +13,7 @@ import (
 
 // playedOfficer conducts what the sandbox plays, playedAuditor looks at it.
 var (
-	playedOfficer = kyc.OfficerRef{ID: "off_sandbox", Name: "Simulated officer", Simulated: true}
+	playedOfficer = kyc.OfficerRef{ID: "off_sandbox", Name: kyc.SimulatedName, Simulated: true}
 	playedAuditor = kyc.OfficerRef{ID: "off_sandbox_auditor", Name: "Simulated auditor", Simulated: true}
 )
 

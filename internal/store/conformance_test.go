@@ -39,6 +39,7 @@ var suite = []struct {
 	{"Search", testSearch},
 	{"Turns", testTurns},
 	{"Exports", testExports},
+	{"Stretches", testStretches},
 	{"MarksFollowChanges", testMarksFollowChanges},
 	{"EventPages", testEventPages},
 	{"FeedOfAScope", testFeedOfAScope},

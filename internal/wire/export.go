@@ -63,11 +63,15 @@ func NumbersTables(n *api.CallStats) []Table {
 	for _, o := range n.Officers {
 		officers.Rows = append(officers.Rows, []any{o.Name, o.OfficerID, o.Calls, o.HandlingSeconds, o.Approved, o.NeedsReview, o.Rejected, o.HandedBack, o.Undecided})
 	}
+	attendance := Table{ID: "attendance", Name: "Time at the desk", Head: []string{"Day (" + n.Timezone + ")", "Officer", "Id", "Online (s)", "In call (s)", "Idle (s)", "Break (s)", "Away (s)", "Occupancy"}}
+	for _, a := range n.Attendance {
+		attendance.Rows = append(attendance.Rows, []any{a.Date, a.Name, a.OfficerID, a.OnlineSeconds, a.InCallSeconds, a.IdleSeconds, a.BreakSeconds, a.AwaySeconds, number(a.Occupancy)})
+	}
 	funnel := Table{ID: "funnel", Name: "Funnel", Head: []string{"Step", "Came so far", "Ended here"}}
 	for _, s := range n.Funnel {
 		funnel.Rows = append(funnel.Rows, []any{s.Step, s.Reached, s.Ended})
 	}
-	return []Table{days, officers, funnel}
+	return []Table{days, officers, attendance, funnel}
 }
 
 // number of a cell; none is nothing.

@@ -39,3 +39,14 @@ func Funnel(steps []kyc.FunnelStep) []api.FunnelStep {
 	}
 	return out
 }
+
+// Attendance names how an officer spent a day.
+func Attendance(date string, d kyc.OfficerDay, name string) api.Attendance {
+	a := api.Attendance{Date: date, OfficerID: d.Officer, Name: name, OnlineSeconds: d.Online.Seconds(), InCallSeconds: d.InCall.Seconds(), IdleSeconds: d.Idle.Seconds(),
+		BreakSeconds: d.Break.Seconds(), AwaySeconds: d.Away.Seconds()}
+	if d.Online > 0 {
+		share := d.InCall.Seconds() / d.Online.Seconds()
+		a.Occupancy = &share
+	}
+	return a
+}

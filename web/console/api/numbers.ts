@@ -24,6 +24,18 @@ export interface OfficerStats {
   undecided: number;
 }
 
+export interface Attendance {
+  date: string;
+  officer_id: string;
+  name: string;
+  online_seconds: number;
+  in_call_seconds: number;
+  idle_seconds: number;
+  break_seconds: number;
+  away_seconds: number;
+  occupancy: number | null;
+}
+
 export interface CallStats {
   timezone: string;
   from: string;
@@ -31,6 +43,7 @@ export interface CallStats {
   target_seconds: number;
   days: CallDay[];
   officers: OfficerStats[];
+  attendance: Attendance[];
   funnel: { step: string; reached: number; ended: number }[];
   incomplete: boolean;
 }

@@ -18,7 +18,7 @@ import { clockText } from '../../ui/time.js';
 import { Segments } from '../../ui/tabs.js';
 import { FilesTaken } from '../parts/files-taken.js';
 import { TakeFile } from '../parts/take-file.js';
-import type { CallDay, CallStats, OfficerStats } from '../api/numbers.js';
+import type { Attendance, CallDay, CallStats, OfficerStats } from '../api/numbers.js';
 
 const spans = ['7', '14', '30', '90'] as const;
 
@@ -65,7 +65,7 @@ export function Numbers() {
         action={<>
           <Segments label={say('How many days')} value={from ? '' as '7' : chosen} onChange={(v) => setQuery({ days: v, from: '', to: '' })} options={spans.map((s) => ({ value: s, text: many('{n} day', '{n} days', Number(s)) }))} />
           <TakeFile path="/desk/numbers/export" body={{ from: from || firstDay(Number(chosen)), to, target_seconds: Number(q.get('target') ?? 0) }} note={say('What this page shows, in the days of the account.')}
-            tables={[{ value: 'days', text: say('Days') }, { value: 'officers', text: say('Officers') }, { value: 'funnel', text: say('From link to result') }]} />
+            tables={[{ value: 'days', text: say('Days') }, { value: 'officers', text: say('Officers') }, { value: 'attendance', text: say('Time at the desk') }, { value: 'funnel', text: say('From link to result') }]} />
         </>} />
       <div class="filters">
         <label class="day"><span>{say('From')}</span><input class="input pick" type="date" value={from || d?.from || ''} onChange={(e) => setQuery({ from: e.currentTarget.value, to: to || d?.to || '' })} /></label>
@@ -97,6 +97,9 @@ export function Numbers() {
         <Panel title={say('Officers')} flush={!!d?.officers.length}>
           {d && !d.officers.length ? <Empty tight icon="users" title={say('No calls')}>{say('Whoever conducts calls stands here.')}</Empty> : <Officers rows={d?.officers} />}
         </Panel>
+        <Panel title={say('Time at the desk')} note={say('Per day and officer, hours and minutes')} flush={!!d?.attendance.length}>
+          {d && !d.attendance.length ? <Empty tight icon="clock" title={say('Nobody was at the desk')}>{say('Whoever opens the console as an officer stands here.')}</Empty> : <Attended rows={d?.attendance} />}
+        </Panel>
         <FilesTaken />
       </>}
     </>
@@ -113,6 +116,27 @@ function Funnel({ of }: { of: CallStats['funnel'] }) {
       { head: say('Lost on the way there'), cell: (s) => { const before = of[of.indexOf(s) - 1]; return before ? (before.reached - s.reached).toLocaleString(locale()) : ''; }, fit: true, right: true },
       { head: say('Ended here'), cell: (s) => s.ended.toLocaleString(locale()), fit: true, right: true },
     ]} />
+  );
+}
+
+const shownDays = 100; // rows; the file has all
+
+function Attended({ rows }: { rows: Attendance[] | undefined }) {
+  const hours = (f: (a: Attendance) => number) => (a: Attendance) => { const m = Math.round(f(a) / 60); return `${Math.floor(m / 60)}:${String(m % 60).padStart(2, '0')}`; };
+  return (
+    <>
+      <Table caption={say('Time at the desk')} rows={rows?.toReversed().slice(0, shownDays)} id={(a) => a.date + a.officer_id} columns={[
+        { head: say('Day'), cell: (a) => day(a.date), fit: true },
+        { head: say('Officer'), cell: (a) => a.name || say('Not of the staff') },
+        { head: say('Online'), cell: hours((a) => a.online_seconds), fit: true, right: true },
+        { head: say('In call'), cell: hours((a) => a.in_call_seconds), fit: true, right: true },
+        { head: say('Idle'), cell: hours((a) => a.idle_seconds), fit: true, right: true },
+        { head: say('Break'), cell: hours((a) => a.break_seconds), fit: true, right: true },
+        { head: say('Away'), cell: hours((a) => a.away_seconds), fit: true, right: true },
+        { head: say('Occupancy'), cell: (a) => (a.occupancy === null ? '–' : percent(a.occupancy)), fit: true, right: true },
+      ]} />
+      {(rows?.length ?? 0) > shownDays && <p class="small quiet">{say('The newest {n}; a file has all.', { n: shownDays })}</p>}
+    </>
   );
 }
 

@@ -18,13 +18,13 @@ import { codes } from './hi/codes.js';
 import { audit, decide } from './hi/decide.js';
 import { desk } from './hi/desk.js';
 import { door } from './hi/door.js';
-import { taken } from './hi/files.js';
+import { attended, taken } from './hi/files.js';
 import { floor, numbers } from './hi/floor.js';
 import { frame, times } from './hi/frame.js';
 import { rules, server } from './hi/server.js';
 
 /** What the sources say. */
-export const said: Rows = { ...frame, ...times, ...door, ...desk, ...call, ...decide, ...audit, ...cases, ...recording, ...floor, ...numbers, ...taken };
+export const said: Rows = { ...frame, ...times, ...door, ...desk, ...call, ...decide, ...audit, ...cases, ...recording, ...floor, ...numbers, ...attended, ...taken };
 /** What the server says. */
 export const told: Rows = { ...codes, ...server, ...rules };
 

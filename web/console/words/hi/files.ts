@@ -1,5 +1,19 @@
 import type { Rows } from '../../../ui/say.js';
 
+/** How officers spent their time. */
+export const attended: Rows = {
+  'Time at the desk': 'डेस्क पर समय',
+  'Per day and officer, hours and minutes': 'प्रति दिन और अधिकारी, घंटे और मिनट',
+  'Nobody was at the desk': 'डेस्क पर कोई नहीं था',
+  'Whoever opens the console as an officer stands here.': 'जो अधिकारी के रूप में कंसोल खोलता है वह यहाँ दिखता है।',
+  'Online': 'उपलब्ध',
+  'Idle': 'खाली',
+  'Break': 'विराम',
+  'Away': 'अनुपस्थित',
+  'Occupancy': 'व्यस्तता',
+  'The newest {n}; a file has all.': 'नवीनतम {n}; फ़ाइल में सब हैं।',
+};
+
 /** Files that supervisors take out of the console, and who took them. */
 export const taken: Rows = {
   'Take as a file': 'फ़ाइल के रूप में लें',
