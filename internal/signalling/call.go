@@ -141,11 +141,11 @@ func (c *call) enter(s *socket, at seat) error {
 	p.enter(s, at, w.Session)
 	s.relays = c.h.Now()
 	s.send(w)
-	s.send(peerMessage{"peer", o.sock != nil, o.media()})
+	s.send(o.seen())
 	p.watched = nobodyWatches
 	c.tellWatched()
 	if o.sock != nil {
-		o.sock.send(peerMessage{"peer", true, p.media()})
+		o.sock.send(p.seen())
 	}
 	c.mu.Unlock()
 	c.refresh()
@@ -194,9 +194,23 @@ func (c *call) depart(s *socket, role media.Role) bool {
 	}
 	p.sock = nil
 	if o := c.parties[other(role)]; o.sock != nil {
-		o.sock.send(peerMessage{"peer", false, p.media()})
+		o.sock.send(p.seen())
 	}
 	return true
+}
+
+// hold tells the other party that this one's phone took camera or microphone away, for a call of its own, or gave them back.
+func (c *call) hold(s *socket, role media.Role, held bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	p, o := c.parties[role], c.parties[other(role)]
+	if p.sock != s || p.held == held {
+		return
+	}
+	p.held = held
+	if o.sock != nil {
+		o.sock.send(p.seen())
+	}
 }
 
 // expect starts the clock of a party without a socket. The caller holds mu.
@@ -279,6 +293,9 @@ func (c *call) hear(s *socket, role media.Role, m incoming) error {
 		return c.tookCamera(role, m.Camera)
 	case "position":
 		return c.tookPosition(role, m.Position)
+	case "held":
+		c.hold(s, role, m.Held)
+		return nil
 	case "chat":
 		return c.chat(s, role, m)
 	case "leave":

@@ -63,3 +63,22 @@ func TestCamerasAreReported(t *testing.T) {
 	customer.send(fields{"type": "camera"})
 	customer.refusal("invalid_parameters")
 }
+
+// What a phone took away is told to the other party, once, and is forgotten with the connection.
+func TestAPartyWhosePhoneRingsIsSaidToBeHeld(t *testing.T) {
+	w := open(t, patient)
+	g := w.taken()
+	customer, agent := w.customer(g), w.agent(g)
+	customer.of("welcome")
+	agent.of("welcome")
+	for _, held := range []bool{true, true, false, true} {
+		customer.send(fields{"type": "held", "held": held})
+	}
+	for _, held := range []bool{true, false, true} {
+		if m := agent.until("held", func(m message) bool { return m.Type == "peer" && m.Held == held }); !m.Present {
+			t.Errorf("%+v", m)
+		}
+	}
+	w.customer(g).of("welcome")
+	agent.until("another connection", func(m message) bool { return m.Type == "peer" && m.Present && !m.Held })
+}

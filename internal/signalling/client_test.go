@@ -33,6 +33,7 @@ type message struct {
 	SDP     string
 	Present bool
 	Media   bool
+	Held    bool
 	T       json.Number
 	At      time.Time
 	Cases   []api.Case

@@ -59,6 +59,7 @@ type incoming struct {
 	Phrase    string          `json:"phrase"`
 	Camera    *camera         `json:"camera"`
 	Position  *position       `json:"position"`
+	Held      bool            `json:"held"`
 }
 
 func decode(raw []byte) (incoming, error) {
@@ -133,6 +134,7 @@ type peerMessage struct {
 	Type    string `json:"type"`
 	Present bool   `json:"present"`
 	Media   bool   `json:"media"`
+	Held    bool   `json:"held,omitempty"` // its phone took camera or microphone away
 }
 
 type pongMessage struct {

@@ -37,6 +37,7 @@ type party struct {
 	peer    *media.Peer
 	flows   map[media.Kind]bool // which tracks arrive now
 	lost    bool                // they all stopped arriving
+	held    bool                // its phone took camera or microphone away, says sock
 	watched supervisorMessage   // what sock was told of watchers last
 }
 
@@ -52,6 +53,11 @@ func (c *call) conductor() string {
 
 // media tells whether the party's picture arrives.
 func (p *party) media() bool { return p.flows[media.Video] }
+
+// seen is what the other party is told of this one.
+func (p *party) seen() peerMessage {
+	return peerMessage{"peer", p.sock != nil, p.media(), p.held && p.sock != nil}
+}
 
 func (p *party) presence() string {
 	switch {
@@ -84,7 +90,7 @@ func (c *call) late() (late map[media.Role]bool, live bool) {
 // enter gives the party its connection, which has been shown a session.
 func (p *party) enter(s *socket, at seat, shown []byte) {
 	p.stopClock()
-	p.sock, p.seat, p.absence, p.offers = s, at, never, 0
+	p.sock, p.seat, p.absence, p.offers, p.held = s, at, never, 0, false
 	p.shown = maphash.Bytes(seed, shown)
 }
 

@@ -213,7 +213,7 @@ func (c *call) heard(e media.Event) {
 		p.lost = true
 	}
 	if o := c.parties[other(e.Role)]; was != p.media() && o.sock != nil {
-		o.sock.send(peerMessage{"peer", p.sock != nil, p.media()})
+		o.sock.send(p.seen())
 	}
 	c.mu.Unlock()
 	c.refresh()

@@ -30,6 +30,7 @@ export interface State {
   trouble: ErrorCode | null; // why there is no camera
   live: boolean; // camera and microphone are on
   muted: boolean;
+  held: boolean; // the phone took camera or microphone away
   cameras: boolean; // there is more than one
   turning: boolean; // to another camera
   lamp: boolean; // the camera that is on has one
@@ -51,7 +52,7 @@ export interface State {
 
 export const blank: State = {
   view: null, welcomed: false, consent: null, ready: false, there: [], late: 0, tries: 0, busy: false, notice: null, problem: null, trouble: null,
-  live: false, muted: false, cameras: false, turning: false, lamp: false, shining: false, line: 'idle', officerHere: false, officerSeen: false, supervisor: 'absent', remote: null, deaf: false, slots: [], offered: false, sent: '', drafts: [], quality: '', sending: null, unsent: null,
+  live: false, muted: false, held: false, cameras: false, turning: false, lamp: false, shining: false, line: 'idle', officerHere: false, officerSeen: false, supervisor: 'absent', remote: null, deaf: false, slots: [], offered: false, sent: '', drafts: [], quality: '', sending: null, unsent: null,
 };
 
 const over = new Set(['decided', 'in_audit', 'completed', 'rejected', 'expired', 'canceled', 'failed', 'recapture_required']);

@@ -27,8 +27,8 @@ export function Stage({ call, of: c }: { call: OfficerCall; of: Case }) {
       <Film stream={call.remote.value} class="theirs" label={say('Picture of {name}', { name })} />
       <Film stream={call.own.value} class="own" label={say('Your own picture')} muted />
       <div class="over top-left">
-        <span class={seen.media ? 'dot good' : seen.present ? 'dot warn' : 'dot bad'} aria-hidden="true" />
-        <span>{seen.media ? say('Connected') : seen.present ? say('No picture yet') : say('Not here')}</span>
+        <span class={seen.held ? 'dot warn' : seen.media ? 'dot good' : seen.present ? 'dot warn' : 'dot bad'} aria-hidden="true" />
+        <span>{seen.held ? say('A phone call or another app has the camera or microphone') : seen.media ? say('Connected') : seen.present ? say('No picture yet') : say('Not here')}</span>
         {c.started_at && <span class="quiet"><span class="heard">{say('in the call for')} </span><Since at={c.started_at} /></span>}
       </div>
       <div class="over bottom">

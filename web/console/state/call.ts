@@ -25,7 +25,7 @@ export class OfficerCall {
   readonly link = signal<Link>('connecting');
   readonly remote = signal<MediaStream | null>(null);
   readonly own = signal<MediaStream | null>(null);
-  readonly customer = signal({ present: false, media: false });
+  readonly customer = signal({ present: false, media: false, held: false }); // held: the phone took camera or microphone away
   readonly supervisor = signal<{ state: Supervising; name?: string }>({ state: 'absent' });
   readonly camera = signal<'' | 'asking' | 'on' | string>('asking'); // else the code of what went wrong
   readonly muted = signal(false);
@@ -139,7 +139,7 @@ export class OfficerCall {
         this.peer?.answer(m.sdp).catch(() => this.lost(1006));
         return;
       case 'peer':
-        this.customer.value = { present: m.present, media: m.media };
+        this.customer.value = { present: m.present, media: m.media, held: !!m.held };
         return;
       case 'error':
         this.drafts.value = this.drafts.value.map((d) => (d.id === m.id ? { ...d, failed: true } : d));
@@ -167,7 +167,7 @@ export class OfficerCall {
     this.socket?.close();
     this.socket = undefined;
     this.hangUp();
-    this.customer.value = { present: false, media: false };
+    this.customer.value = { present: false, media: false, held: false };
     this.supervisor.value = { state: 'absent' };
     const verdict = defaultPolicy.after(code);
     if (verdict === 'stop_replaced') this.link.value = 'elsewhere';

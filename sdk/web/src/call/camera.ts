@@ -8,6 +8,8 @@ export type Facing = 'user' | 'environment';
 export interface CameraEvents {
   /** A new track replaced one of its kind. */
   track(t: MediaStreamTrack): void;
+  /** The phone took camera or microphone away, or gave them back; more than once is possible. */
+  held?(is: boolean): void;
   /** Camera or microphone were lost and could not be taken again. */
   lost(e: BaseKYCError): void;
 }
@@ -121,13 +123,15 @@ export class Camera {
       if (t.kind === 'audio') t.enabled = !wasMuted;
       t.onended = this.check;
       t.onmute = this.watch;
+      t.onunmute = this.free;
       this.stream.addTrack(t);
       this.events.track(t);
     }
+    this.free();
   }
 
   private remove(t: MediaStreamTrack): void {
-    t.onended = t.onmute = null;
+    t.onended = t.onmute = t.onunmute = null;
     t.stop();
     this.stream.removeTrack(t);
   }
@@ -135,14 +139,25 @@ export class Camera {
   /** A track that stays muted in the foreground was taken by a call or another app. */
   private readonly watch = (): void => {
     clearTimeout(this.muteTimer);
-    this.muteTimer = window.setTimeout(this.check, settle);
+    this.muteTimer = window.setTimeout(() => {
+      this.events.held?.(!this.whole);
+      this.check();
+    }, settle);
+  };
+
+  /** Whether each track brings something. */
+  private get whole(): boolean {
+    return this.stream.getTracks().every((t) => t.readyState === 'live' && !t.muted);
+  }
+
+  private readonly free = (): void => {
+    if (this.whole) this.events.held?.(false);
   };
 
   /** Takes again what ended or stayed muted, once the page is seen. */
   readonly check = (): void => {
     if (this.over || this.taking || document.visibilityState !== 'visible') return;
-    const tracks = this.stream.getTracks();
-    if (!tracks.length || tracks.every((t) => t.readyState === 'live' && !t.muted)) return;
+    if (!this.stream.getTracks().length || this.whole) return;
     this.take().catch((e: BaseKYCError) => this.over || this.events.lost(e));
   };
 }

@@ -90,6 +90,11 @@ export class Conversation {
     const { store, emit, end } = this.ties;
     this.camera ??= new Camera({
       track: (t) => this.took(t),
+      held: (held) => {
+        if (this.state.held === held) return;
+        store.set({ held });
+        this.line.hold(held);
+      },
       lost: (e) => this.cameraFailed(e),
     });
     try {
@@ -239,6 +244,7 @@ export class Conversation {
   /** A new camera or microphone. */
   private took(t: MediaStreamTrack): void {
     void this.line.replace(t);
+    if (this.state.trouble) this.ties.store.set({ trouble: null, live: true }); // taken again by itself, after a phone call for instance
     if (t.kind === 'video') this.line.tell(describe(t, this.state.view?.instruction?.kind === 'document' ? 'document' : 'face'));
   }
 

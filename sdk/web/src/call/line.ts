@@ -51,6 +51,7 @@ export class Line {
   private welcomed = false;
   private camera: CameraReport | null = null; // that the server has not been told of,
   private place: PositionReport | null = null; // and where the device is
+  private held = false;
   private tries = 0;
   private lostAt = 0; // server's clock; 0 while all is well
   private timer = 0;
@@ -125,6 +126,12 @@ export class Line {
     this.place = this.welcomed && this.socket?.send({ type: 'position', position }) ? null : position;
   }
 
+  /** Tells the officer that the phone took camera or microphone away; a new connection is told anew. */
+  hold(held: boolean): void {
+    this.held = held;
+    if (this.welcomed) this.socket?.send({ type: 'held', held });
+  }
+
   /** Puts another camera or microphone track on the wire. */
   async replace(track: MediaStreamTrack): Promise<void> {
     await this.peer?.replace(track);
@@ -166,6 +173,7 @@ export class Line {
         if (this.ready && m.session.status === 'joined') this.socket?.send({ type: 'ready' });
         if (this.camera) this.tell(this.camera);
         if (this.place) this.locate(this.place);
+        if (this.held) this.hold(true);
         e.view(m.session);
         return this.call(); // the view may be the known one, of which nobody is told
       case 'ice_servers':

@@ -11,7 +11,7 @@ export type FromServer<V = View> =
   | { type: 'ice_servers'; ice_servers: RTCIceServer[] }
   | { type: 'session'; session: V }
   | { type: 'answer'; sdp: string }
-  | { type: 'peer'; present: boolean; media: boolean }
+  | { type: 'peer'; present: boolean; media: boolean; held?: boolean }
   | { type: 'supervisor'; state: Supervising; name?: string }
   | { type: 'speaking'; to: Hearers }
   | { type: 'pong'; t: number; at: string }
@@ -28,6 +28,7 @@ export type ToServer =
   | { type: 'offer'; sdp: string }
   | { type: 'candidate'; candidate: RTCIceCandidateInit }
   | { type: 'chat'; id: string; text?: string; phrase?: string }
+  | { type: 'held'; held: boolean }
   | { type: 'camera'; camera: CameraReport }
   | { type: 'position'; position: PositionReport }
   | { type: 'speak'; to: Hearers }

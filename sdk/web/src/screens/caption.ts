@@ -21,14 +21,14 @@ export function caption({ t, say }: Context): Screen {
       const i = s.view!.instruction;
       const hold = i?.kind === 'hold';
       const bad = feedbackKey(i?.feedback);
-      const [a, b] = hold ? [t.get('ask.hold'), t.get('ask.hold.how')]
+      const [a, b] = s.held ? [t.get('trouble.camera_busy.title'), t.get('trouble.camera_busy.text')] : hold ? [t.get('ask.hold'), t.get('ask.hold.how')]
         : !s.remote ? ['', t.get('call.connecting')]
         : !s.officerSeen ? ['', t.get('call.no_picture')]
         : [stepName(s.view!), bad ? t.get(bad) : t.get('call.talking')];
       setText(title, a);
       show(title, !!a);
       setText(text, b);
-      show(spinner, hold);
+      show(spinner, hold && !s.held);
       if (a + b !== said) say((said = a + b));
     },
   };

@@ -99,6 +99,10 @@ for (const [where, go] of [
     await s.page.reload();
     await s.screen(where);
     assert.equal(s.server.requests.filter((r) => r === 'POST /customer/exchange').length, 1);
+    if (where === 'waiting') { // and time runs out
+      s.server.set({ status: 'expired', queue: null });
+      await s.page.getByText('This link has expired').waitFor();
+    }
     await s.close();
   });
 }
@@ -108,6 +112,10 @@ test('a refresh in the middle of the call comes back into the same instruction; 
   await toCall(s);
   s.server.done('liveness');
   const before = s.server.view.steps;
+  s.server.instruct('challenge', { challenge: 'turn_left' });
+  await s.panel('liveness');
+  await s.page.reload();
+  await s.page.getByText('Turn left', { exact: true }).waitFor();
   s.server.instruct('document', { document: 'pan', side: 'back' });
   await s.panel('document');
   const connected = s.server.next('connected');
@@ -142,7 +150,7 @@ test('a refresh in the middle of the call comes back into the same instruction; 
   await s.close();
 });
 
-test('a camera that was unplugged is taken again without a new offer', async () => {
+test('a camera that was unplugged, a phone call took or the background ended is taken again without a new offer', async () => {
   const s = await visit(browser);
   await toCall(s);
   const before = s.server.log.filter((t) => t === 'offer').length;
@@ -161,6 +169,54 @@ test('a camera that was unplugged is taken again without a new offer', async () 
   const seen = await s.desk.evaluate(() => window.received);
   await s.desk.waitForFunction((n) => window.received > n + 5, seen);
   assert.equal(s.server.log.filter((t) => t === 'offer').length, before);
+
+  // A phone call: both tracks are silent and cannot be taken until it is over. Chromium's own never are, so they say it.
+  const held = s.server.next('held');
+  await s.page.evaluate(() => {
+    window.ringing = true;
+    const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+    window.asked = 0;
+    navigator.mediaDevices.getUserMedia = (c) => (window.asked++, window.ringing ? Promise.reject(new DOMException('busy', 'NotReadableError')) : ask(c));
+    const root = [...document.querySelectorAll('*')].find((e) => e.shadowRoot).shadowRoot;
+    for (const t of root.querySelector('.self-video').srcObject.getTracks()) {
+      Object.defineProperty(t, 'muted', { get: () => true });
+      t.dispatchEvent(new Event('mute'));
+    }
+  });
+  assert.equal((await held).held, true, 'the officer is told');
+  await s.page.getByRole('heading', { name: 'The camera is in use' }).waitFor();
+  const free = s.server.next('held');
+  await s.page.evaluate(() => {
+    window.look = (state) => { Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => state }); document.dispatchEvent(new Event('visibilitychange')); };
+    window.look('hidden');
+    window.ringing = false;
+    window.look('visible');
+  });
+  await s.panel('caption');
+  assert.equal((await free).held, false);
+  await s.page.waitForFunction(playing);
+
+  // The app goes into the background, where the phone ends the camera: it is taken again in the foreground, not before.
+  const asked = await s.page.evaluate(() => {
+    window.look('hidden');
+    const root = [...document.querySelectorAll('*')].find((e) => e.shadowRoot).shadowRoot;
+    const [t] = root.querySelector('.self-video').srcObject.getVideoTracks();
+    t.stop();
+    t.dispatchEvent(new Event('ended'));
+    const n = window.asked;
+    window.look('hidden');
+    return [n, window.asked];
+  });
+  assert.equal(asked[0], asked[1]);
+  await s.page.evaluate(() => window.look('visible'));
+  await s.page.waitForFunction(() => {
+    const root = [...document.querySelectorAll('*')].find((e) => e.shadowRoot).shadowRoot;
+    return root.querySelector('.self-video')?.srcObject?.getVideoTracks()[0]?.readyState === 'live';
+  });
+  const sent = await s.desk.evaluate(() => window.received);
+  await s.desk.waitForFunction((n) => window.received > n + 5, sent);
+  assert.equal(s.server.log.filter((t) => t === 'offer').length, before, 'always the same peer');
+  assert.deepEqual(s.faults, []);
   await s.close();
 });
 

@@ -37,6 +37,7 @@ export const call: Rows = {
   'Your own picture': 'आपका अपना चित्र',
   'Connected': 'जुड़े हैं',
   'No picture yet': 'अभी चित्र नहीं',
+  'A phone call or another app has the camera or microphone': 'कैमरा या माइक्रोफ़ोन किसी फ़ोन कॉल या दूसरे ऐप के पास है',
   'Not here': 'यहाँ नहीं हैं',
   'in the call for': 'कॉल की अवधि',
   'Mute': 'म्यूट करें',
