@@ -51,13 +51,13 @@ func (s *Session) SendToAudit(at time.Time) ([]Event, error) {
 	return s.move(InAudit, at, nil)
 }
 
-// TakeAudit gives the session to an auditor, who is never the officer of the
+// TakeAudit gives the session to an auditor, who never took part in the
 // call. It makes no event: what came of it does.
 func (s *Session) TakeAudit(by OfficerRef, at time.Time) error {
 	if s.Status != InAudit || s.found() {
 		return s.refuse("audited")
 	}
-	if s.conductedBy(by.ID) || s.spokeIn(by.ID) {
+	if s.partOf(by.ID) {
 		return Errorf(Forbidden, "own_case", "Nobody audits a call that he took part in.")
 	}
 	if a := s.Audit; a != nil && a.Auditor.ID != by.ID && at.Before(a.TakenAt.Add(AuditHold)) {
@@ -72,8 +72,14 @@ func (s *Session) TakeAudit(by OfficerRef, at time.Time) error {
 
 // AuditOpen tells whether an auditor could take the session now.
 func (s *Session) AuditOpen(by string, at time.Time) bool {
-	return s.Status == InAudit && !s.found() && !s.conductedBy(by) && !s.spokeIn(by) &&
+	return s.Status == InAudit && !s.found() && !s.partOf(by) &&
 		(s.Audit == nil || s.Audit.Auditor.ID == by || !at.Before(s.Audit.TakenAt.Add(AuditHold)))
+}
+
+// partOf tells whether what is to be audited is an officer's own work too: he
+// conducted a call of the session, was heard in one or granted a waiver of it.
+func (s *Session) partOf(officer string) bool {
+	return s.conductedBy(officer) || s.spokeIn(officer) || s.waivedBy(officer)
 }
 
 // conductedBy also looks at those who handed the customer back, and at the calls

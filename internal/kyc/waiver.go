@@ -86,6 +86,14 @@ func (s *Session) AnswerWaiver(rule string, grant bool, note string, by OfficerR
 	return []Event{newEvent(t, at, map[string]any{"rule": rule, "officer_id": w.By.ID, "second_id": by.ID})}, nil
 }
 
+// waivedBy tells whether an officer granted a waiver, in this call or in one that
+// was sent back.
+func (s *Session) waivedBy(officer string) bool {
+	granted := func(w Waiver) bool { return w.Granted && w.Second != nil && w.Second.ID == officer }
+	return slices.ContainsFunc(s.Conduct.Waivers, granted) ||
+		slices.ContainsFunc(s.Rounds, func(r Round) bool { return slices.ContainsFunc(r.Conduct.Waivers, granted) })
+}
+
 // waiver is the newest of a rule, nil without one.
 func (s *Session) waiver(rule string) *Waiver {
 	for i := len(s.Conduct.Waivers) - 1; i >= 0; i-- {

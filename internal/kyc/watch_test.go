@@ -124,6 +124,23 @@ func TestWhoSpokeInACallDoesNotAuditIt(t *testing.T) {
 	}
 }
 
+// Who granted a waiver agreed with the officer already; who refused one did not.
+func TestWhoGrantedAWaiverDoesNotAuditIt(t *testing.T) {
+	s, at := audited(t)
+	s.Conduct.Waivers = []Waiver{{Rule: "pan", By: officer, Second: &auditor}}
+	if !s.AuditOpen(auditor.ID, at) {
+		t.Error("who refused a waiver may not audit")
+	}
+	s.Conduct.Waivers[0].Granted = true
+	if err := s.TakeAudit(auditor, at); code(err) != "own_case" || s.AuditOpen(auditor.ID, at) {
+		t.Errorf("who granted a waiver got %v", err)
+	}
+	s.Rounds, s.Conduct = []Round{{Conduct: s.Conduct}}, Conduct{}
+	if err := s.TakeAudit(auditor, at); code(err) != "own_case" {
+		t.Errorf("who granted a waiver in the call before got %v", err)
+	}
+}
+
 func TestWhoIsTold(t *testing.T) {
 	for _, c := range []struct {
 		told              Told
