@@ -11,7 +11,7 @@ import (
 	"golang.org/x/image/vp8"
 )
 
-// maxPixels bounds a picture that is decoded: the size stands in a header that a stranger wrote, and the decoder makes
+// maxPixels bounds a picture that is passed on, recorded or decoded: the size stands in a header that a stranger wrote, and the decoder makes
 // room for it before it reads on.
 const maxPixels = 2560 * 1440
 

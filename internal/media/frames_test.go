@@ -75,3 +75,34 @@ func TestNobodyTakesTheFrames(t *testing.T) {
 	for range frames {
 	}
 }
+
+// A key frame of 16000 x 16000 costs whoever decodes it a gigabyte. It is let go for everybody alike: not taken, not passed
+// on, not recorded; nor is one whose size does not stand in its first packet.
+func TestHugePicturesAreLetGo(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	path := filepath.Join(dir, "1.segment")
+	r := listen(t, media.Config{}).Room("s1", media.RoomConfig{})
+	rec, err := r.Record(path, media.RecordOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := join(t, r, media.Customer, mediatest.Options{})
+	huge := append([]byte{0x10, 0x02, 0x00, 0x9d, 0x01, 0x2a, 0x80, 0x3e, 0x80, 0x3e}, make([]byte, 200)...)
+	for _, frame := range [][]byte{huge, huge[:8]} {
+		if err := c.SendVideo(frame); err != nil {
+			t.Fatal(err)
+		}
+	}
+	play(t, c, stream(0))
+	tick := time.NewTicker(50 * time.Millisecond)
+	defer tick.Stop()
+	for rec.Stats().Frames[0] < 10 {
+		wait(t, tick.C, "the recording")
+	}
+	r.Close()
+	sum := finalise(t, filepath.Join(dir, "final.webm"), media.Segment{Path: path})
+	if v := sum.Tracks[0]; v.Width != 320 || v.Height != 240 {
+		t.Errorf("a picture of %d x %d was recorded", v.Width, v.Height)
+	}
+}

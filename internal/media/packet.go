@@ -103,6 +103,17 @@ func (p *packet) keyStart() bool {
 	return ok && start && vp8Key(d)
 }
 
+// unfit says whether this packet opens a key frame that nobody should decode: its size is beyond maxPixels, or not to be
+// read in the packet that opens it, where every honest sender has it.
+func (p *packet) unfit() bool {
+	d, start, ok := vp8Payload(p.payload)
+	if !ok || !start || !vp8Key(d) {
+		return false
+	}
+	w, h, ok := vp8Size(d)
+	return !ok || w == 0 || h == 0 || w*h > maxPixels
+}
+
 // vp8Size reads the picture size out of a key frame's header; ok is false for anything else.
 func vp8Size(frame []byte) (w, h int, ok bool) {
 	if len(frame) < 10 || frame[0]&1 != 0 || frame[3] != 0x9d || frame[4] != 0x01 || frame[5] != 0x2a {

@@ -94,6 +94,9 @@ func (u *upTrack) take(p *packet, size int, resent, nack bool, r *round) {
 		u.speak(p, r)
 		return
 	}
+	if u.kind == Video && p.unfit() { // as if it were lost, for everybody alike: what the officer sees is what is recorded
+		return
+	}
 	u.arrived(p)
 	i, k := u.peer.role.party(), u.kind.index()
 	to := room.routes.Load()
