@@ -63,8 +63,8 @@ test: setup-test build models check ## everything that CI runs
 	BASEKYC_REQUIRE_MODELS=1 BASEKYC_REQUIRE_TOOLS=1 BASEKYC_BIN=$(CURDIR)/bin/basekyc \
 		go test $(RACE) -shuffle=on -timeout 15m ./e2e
 
-looks: setup-test $(STAMPS)/web ## pictures of every screen of the customer: three themes, three scripts, three widths (10 minutes)
-	@folder=$$(mktemp -d) && node sdk/web/test/shots.mjs $$folder --looks && echo $$folder
+looks: setup-test $(STAMPS)/web ## pictures of every screen of the customer: three themes, three scripts, three widths; and of the console in both languages (15 minutes)
+	@folder=$$(mktemp -d) && node sdk/web/test/shots.mjs $$folder --looks && node web/console/test/shots.mjs $$folder/console && echo $$folder
 
 check: $(STAMPS)/web ## format, vet, static analysis, types, generated files, licences
 	@out=$$(gofmt -l $$(git ls-files -co --exclude-standard '*.go')); test -z "$$out" || { echo "not formatted:"; echo "$$out"; exit 1; }

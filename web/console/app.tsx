@@ -2,6 +2,7 @@ import { useEffect } from 'preact/hooks';
 import type { ComponentChild } from 'preact';
 import { Button } from '../ui/button.js';
 import { Empty } from '../ui/empty.js';
+import { PageHead } from '../ui/page.js';
 import { Toasts } from '../ui/toast.js';
 import { Frame } from '../member/frame.js';
 import { Guard } from '../member/pages/guard.js';
@@ -51,5 +52,5 @@ function Away({ to }: { to: string }) {
   return null;
 }
 
-const Nowhere = () => <Empty icon="search" title={say('There is no such page')} action={<a class="button" href={at('/')}>{say('To the desk')}</a>}>{say('The link may be old.')}</Empty>;
-const NoRole = () => <Empty icon="lock" title={say('Your role has no desk')}>{say('The console is for officers, auditors and supervisors. Ask an admin of your account for one of these roles, or go to the {dashboard}.', { dashboard: <a href="/dashboard">{say('dashboard')}</a> })}</Empty>;
+const Nowhere = () => <><PageHead title={say('There is no such page')} name={say('There is no such page')} /><Empty icon="search" title={say('There is no such page')} action={<a class="button" href={at('/')}>{say('To the desk')}</a>}>{say('The link may be old.')}</Empty></>;
+const NoRole = () => <><PageHead title={say('Your role has no desk')} name={say('Your role has no desk')} /><Empty icon="lock" title={say('Your role has no desk')}>{say('The console is for officers, auditors and supervisors. Ask an admin of your account for one of these roles, or go to the {dashboard}.', { dashboard: <a href="/dashboard">{say('dashboard')}</a> })}</Empty></>;

@@ -12,7 +12,7 @@ export function groups(): Group[] {
   if (works('agent')) desk.entries.push({ to: '', text: phrase('Desk'), icon: 'video' });
   if (works('auditor')) desk.entries.push({ to: 'audit', text: phrase('Audit'), icon: 'eye' });
   if (works('supervisor', 'admin')) desk.entries.push({ to: 'floor', text: phrase('Floor'), icon: 'activity' });
-  if (works('supervisor', 'auditor', 'admin')) desk.entries.push({ to: 'numbers', text: phrase('Numbers'), icon: 'activity' });
+  if (works('supervisor', 'auditor', 'admin')) desk.entries.push({ to: 'numbers', text: phrase('Numbers'), icon: 'chart' });
   desk.entries.push({ to: 'cases', text: phrase('Cases'), icon: 'list' });
   return [desk, { title: phrase('Elsewhere'), entries: [{ to: '/dashboard', text: phrase('Dashboard'), icon: 'home', out: true }] }];
 }

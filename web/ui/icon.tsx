@@ -7,6 +7,7 @@ import ban from 'lucide-static/icons/ban.svg';
 import book from 'lucide-static/icons/book-open.svg';
 import camera from 'lucide-static/icons/camera.svg';
 import check from 'lucide-static/icons/check.svg';
+import chart from 'lucide-static/icons/chart-column.svg';
 import circle from 'lucide-static/icons/circle.svg';
 import circle_alert from 'lucide-static/icons/circle-alert.svg';
 import circle_check from 'lucide-static/icons/circle-check.svg';
@@ -25,6 +26,7 @@ import hand from 'lucide-static/icons/hand.svg';
 import home from 'lucide-static/icons/house.svg';
 import hourglass from 'lucide-static/icons/hourglass.svg';
 import key from 'lucide-static/icons/key-round.svg';
+import keyboard from 'lucide-static/icons/keyboard.svg';
 import languages from 'lucide-static/icons/languages.svg';
 import link from 'lucide-static/icons/link.svg';
 import list from 'lucide-static/icons/list.svg';
@@ -59,8 +61,8 @@ import webhook from 'lucide-static/icons/webhook.svg';
 import x from 'lucide-static/icons/x.svg';
 
 const drawings = {
-  activity, alert, back, ban, book, camera, check, circle, circle_alert, circle_check, circle_x, clock, copy, download, ear, eye, face, file, film, flask, gavel,
-  hand, home, hourglass, key, languages, link, list, loader, lock, logout, mail, megaphone, menu, message, mic, mic_off, moon, more, out, palette, pause, play, plug, plus, refresh, roll, search,
+  activity, alert, back, ban, book, camera, chart, check, circle, circle_alert, circle_check, circle_x, clock, copy, download, ear, eye, face, file, film, flask, gavel,
+  hand, home, hourglass, key, keyboard, languages, link, list, loader, lock, logout, mail, megaphone, menu, message, mic, mic_off, moon, more, out, palette, pause, play, plug, plus, refresh, roll, search,
   send, settings, shield, sun, trash, users, video, webhook, x,
 };
 

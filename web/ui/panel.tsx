@@ -19,5 +19,5 @@ export function Facts({ of }: { of: [string, ComponentChildren][] }) {
 
 /** The few numbers that matter, side by side. */
 export function Figures({ of }: { of: { name: string; value: ComponentChildren; note?: ComponentChildren }[] }) {
-  return <dl class="figures">{of.map((f) => <div key={f.name}><dt>{f.name}</dt><dd>{f.value}</dd>{f.note && <small>{f.note}</small>}</div>)}</dl>;
+  return <dl class="figures">{of.map((f) => <div key={f.name}><dt>{f.name}</dt><dd>{f.value}</dd>{f.note && <dd class="note">{f.note}</dd>}</div>)}</dl>;
 }

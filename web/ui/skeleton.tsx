@@ -6,5 +6,5 @@ export function Skeleton({ width = '100%', height }: { width?: string; height?: 
 
 /** Lines of a panel that is still being fetched. */
 export function SkeletonLines({ lines = 4 }: { lines?: number }) {
-  return <div class="stack" aria-busy="true" aria-label={say('Loading')}>{Array.from({ length: lines }, (_, i) => <Skeleton key={i} width={`${90 - (i % 3) * 18}%`} />)}</div>;
+  return <div class="stack" role="status" aria-busy="true" aria-label={say('Loading')}>{Array.from({ length: lines }, (_, i) => <Skeleton key={i} width={`${90 - (i % 3) * 18}%`} />)}</div>;
 }

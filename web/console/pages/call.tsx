@@ -81,7 +81,7 @@ function Running({ call, of: c }: { call: OfficerCall; of: Case }) {
       <div class="call-left">
         <PageHead title={c.customer.name} name={say('Call with {name}', { name: c.customer.name })} lead={<StatusBadge of={c} />} />
         <Refused by={start.refusal} />
-        <Panel title={say('Steps')} action={<Button kind="quiet" small label={say('Keyboard shortcuts')} icon="key" onClick={() => setHelp(true)} />}><Steps of={c} busy={start.busy} start={(k) => void start.run(k)} /></Panel>
+        <Panel title={say('Steps')} action={<Button kind="quiet" small label={say('Keyboard shortcuts')} icon="keyboard" onClick={() => setHelp(true)} />}><Steps of={c} busy={start.busy} start={(k) => void start.run(k)} /></Panel>
         <Questions of={c} show={(v) => call.show(v)} write={(text) => call.write({ text })} />
         <Panel title={say('Customer')}><Earlier of={c} /><Signals of={c} /><Person of={c} /></Panel>
       </div>

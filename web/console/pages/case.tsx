@@ -27,7 +27,7 @@ export function CasePage({ id }: { id: string }) {
   const c = useGet<Case>(`/desk/sessions/${id}`);
   useFeedRefresh(c.reload, (e) => e.data['session_id'] === id);
   const v = c.data;
-  if (!v) return c.problem ? <Wrong problem={c.problem} reload={c.reload} /> : <Panel><SkeletonLines lines={8} /></Panel>;
+  if (!v) return c.problem ? <><PageHead crumb={{ href: at('/cases'), text: say('Cases') }} title={say('Case')} name={say('Case')} /><Wrong problem={c.problem} reload={c.reload} /></> : <Panel><SkeletonLines lines={8} /></Panel>;
   const running = v.mine && (v.status === 'in_progress' || v.status === 'interrupted');
   return (
     <>

@@ -1,6 +1,6 @@
 // Where an agent waits for customers and takes them.
 
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { ask } from '../../member/api/client.js';
 import { Refusal } from '../../member/api/problem.js';
 import { Refused } from '../../member/parts/wrong.js';
@@ -44,6 +44,7 @@ export function Desk() {
     await ask('POST', `/desk/sessions/${id}/accept`);
     go(at('/call/' + id));
   });
+  const news = useNews(waiting);
   const free = availability.value === 'available';
   useKeys({ n: () => waiting?.length && !running && take.run() });
   useEffect(() => {
@@ -53,6 +54,7 @@ export function Desk() {
     <>
       <PageHead title={say('Desk')} name={say('Desk')} lead={free ? say('Customers come to you while you are available.') : say('You are on a break: nobody counts on you.')}
         action={<Segments label={say('Availability')} value={availability.value} onChange={setAvailability} options={[{ value: 'available', text: say('Available') }, { value: 'break', text: say('On a break') }]} />} />
+      <p class="heard" role="status">{news}</p>
       {running && <Notice tone="warn" action={<ButtonLink kind="main" small href={at('/call/' + running.id)}>{say('Back into the call')}</ButtonLink>}>{running.status === 'interrupted' ? say('Your call with {name} goes on, interrupted.', { name: running.customer.name }) : say('Your call with {name} goes on.', { name: running.customer.name })}</Notice>}
       {free && !reached.value && waiting === undefined && <Notice>{say('Connecting to the line…')}</Notice>}
       <Refused by={take.refusal ?? pick.refusal} />
@@ -78,4 +80,16 @@ export function Desk() {
       </Panel>
     </>
   );
+}
+
+/** Who has come while one looked, for a screen reader. */
+function useNews(waiting: Case[] | undefined): string {
+  const known = useRef<Set<string> | undefined>(undefined);
+  const [news, set] = useState('');
+  useEffect(() => {
+    const fresh = known.current && waiting?.filter((c) => !known.current?.has(c.id));
+    known.current = waiting && new Set(waiting.map((c) => c.id));
+    if (fresh?.length) set(say('New in the line: {names}. {n} waiting.', { names: fresh.map((c) => c.customer.name).join(', '), n: waiting?.length ?? 0 }));
+  }, [waiting]);
+  return news;
 }

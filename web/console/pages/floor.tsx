@@ -25,7 +25,7 @@ export function Floor() {
     return () => clearInterval(t);
   }, []);
   const all = running.data?.data;
-  if (!all && running.problem) return <Wrong problem={running.problem} reload={running.reload} />;
+  if (!all && running.problem) return <><PageHead title={say('Floor')} name={say('Floor')} /><Wrong problem={running.problem} reload={running.reload} /></>;
   const waiting = (all ?? []).filter((c) => c.status === 'waiting').sort(asMet);
   const calls = (all ?? []).filter((c) => c.status !== 'waiting');
   const longest = waiting.reduce<Case | undefined>((a, b) => (a && came(a) <= came(b) ? a : b), undefined);

@@ -35,7 +35,7 @@ export function Stage({ call, of: c }: { call: OfficerCall; of: Case }) {
         {c.instruction && <span class="told"><Icon name="message" />{instruction(c.instruction)}</span>}
         {call.supervisor.value.state !== 'absent' && <span class="told" role="status"><Icon name="eye" />{supervised(call.supervisor.value)}</span>}
         <span class="grow" />
-        <Button small icon="hand" onClick={() => call.mute(!call.muted.value)} title={say('Shortcut: {key}', { key: 'M' })}>{call.muted.value ? say('Unmute') : say('Mute')}</Button>
+        <Button small icon={call.muted.value ? 'mic_off' : 'mic'} pressed={call.muted.value} onClick={() => call.mute(!call.muted.value)} title={say('Shortcut: {key}', { key: 'M' })}>{call.muted.value ? say('Unmute') : say('Mute')}</Button>
       </div>
       {trouble ? <Veil icon="camera" action={<Button kind="main" onClick={() => void call.film()}>{say('Try again')}</Button>}>{spoken(trouble)}</Veil>
         : c.status === 'interrupted' ? <Veil icon="alert">{say('{name} lost the connection. Nothing is lost.', { name })} {c.grace_ends_at && say('The call fails in {time}.', { time: <strong><Since at={c.grace_ends_at} until /></strong> })}</Veil>

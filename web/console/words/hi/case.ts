@@ -3,6 +3,7 @@ import type { Rows } from '../../../ui/say.js';
 /** Cases: the list, its filters, one case with all its evidence. */
 export const cases: Rows = {
   'Every session of the account, newest first.': 'खाते के सभी सत्र, नए पहले।',
+  'Case': 'मामला',
   'Which cases': 'कौन से मामले',
   'All': 'सभी',
   'Running': 'जारी',
@@ -33,7 +34,7 @@ export const cases: Rows = {
   'Ordered': 'अनुरोध',
   'Status': 'स्थिति',
   'Outcome': 'परिणाम',
-  'None': 'नहीं',
+  'None': 'अभी नहीं',
   'Checks': 'जाँचें',
   'Picture': 'चित्र',
   'Recording': 'रिकॉर्डिंग',

@@ -92,7 +92,7 @@ export const audit: Rows = {
   'Ask for another call': 'दोबारा कॉल माँगें',
   'The customer has to come again': 'ग्राहक को दोबारा आना होगा',
   'Audit: {name}': 'लेखा परीक्षा: {name}',
-  'yours for {time}': '{time} तक आपके पास',
+  'yours for {time}': 'आपके पास {time} शेष',
   'Watch the recording, compare the faces, then say what you found.': 'रिकॉर्डिंग देखें, चेहरे मिलाएँ, फिर अपना निष्कर्ष बताएँ।',
   'Recapture': 'दोबारा कॉल',
 };

@@ -13,6 +13,7 @@ export const desk: Rows = {
   'Connecting to the line…': 'कतार से जुड़ रहे हैं…',
   'The line': 'कतार',
   '{n} waiting': '{n} प्रतीक्षा में',
+  'New in the line: {names}. {n} waiting.': 'कतार में नए: {names}। {n} प्रतीक्षा में।',
   '100 or more waiting': '100 या अधिक प्रतीक्षा में',
   'Finish your call first': 'पहले अपनी कॉल पूरी करें',
   'Shortcut: {key}': 'शॉर्टकट: {key}',

@@ -22,7 +22,7 @@ export class FakeServer {
   loggedIn = true;
 
   static async start(wanted = {}) {
-    const s = new FakeServer();
+    const s = new this();
     s.world = new World(wanted);
     s.loggedIn = wanted.loggedIn ?? true;
     s.world.on('event', (e) => s.streams.forEach((r) => r.write(`id: ${e.id}\nevent: ${e.type}\ndata: ${JSON.stringify(e)}\n\n`)));
