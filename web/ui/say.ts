@@ -18,6 +18,7 @@ export const offered = signal<Language[]>(['en']);
 
 let tables: Partial<Record<Language, () => Promise<Rows>>> = {};
 let rows: Rows = {};
+let patterns: [RegExp, string][] = [];
 
 const known = (l: string | null | undefined): l is Language => !!l && l in languages;
 
@@ -38,6 +39,7 @@ export async function speak(l: Language): Promise<void> {
 async function change(l: Language): Promise<void> {
   try {
     rows = await tables[l]?.() ?? {};
+    patterns = Object.entries(rows).flatMap(([text, row]): [RegExp, string][] => (text.startsWith('~') && typeof row === 'string' ? [[pattern(text.slice(1)), row]] : []));
   } catch {
     return; // what is on the screen can still be read
   }
@@ -70,10 +72,15 @@ export function many(one: string, other: string, n: number, values?: Values): st
 /** Marks a text of a table in the sources; `spoken` says it. */
 export const phrase = (text: string): string => text;
 
-/** A marked text, or one of the server's, in the language on the screen. */
+/** A marked text, or one of the server's, in the language on the screen: by its row, or by one that begins with ~ and names the values in it. */
 export function spoken(text: string): string {
   const row = rowOf(text);
-  return typeof row === 'object' ? row.other : row ?? text;
+  if (row) return typeof row === 'object' ? row.other : row;
+  for (const [pattern, told] of language.value === 'en' ? [] : patterns) {
+    const found = pattern.exec(text)?.groups;
+    if (found) return fill(told, Object.fromEntries(Object.entries(found).map(([k, v]) => [k, spoken(v)]))) as string;
+  }
+  return text;
 }
 
 function rowOf(text: string): Rows[string] | undefined {
@@ -87,3 +94,8 @@ function fill(text: string, values?: Record<string, ComponentChild>): ComponentC
 }
 
 const shown = (v: ComponentChild): ComponentChild => (typeof v === 'number' ? v.toLocaleString(locale()) : v);
+
+/** What a text with `{name}` in it looks like when it is said. */
+function pattern(text: string): RegExp {
+  return new RegExp('^' + text.replace(/[.*+?^$()|[\]\\]/g, '\\$&').replace(/\{(\w+)\}/g, '(?<$1>.+?)') + '$');
+}

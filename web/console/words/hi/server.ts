@@ -1,6 +1,6 @@
 import type { Rows } from '../../../ui/say.js';
 
-/** Sentences that the server says as they stand here: reasons, rules, what was found. What names a value stays English. */
+/** Sentences that the server says as they stand here: reasons, rules, what was found. A row with ~ names the values in a sentence; those without a row stay English. */
 export const server: Rows = {
   // The catalogue of rejections.
   'Somebody told the customer what to say or do.': 'किसी ने ग्राहक को बताया कि क्या कहना या करना है।',
@@ -126,4 +126,35 @@ export const rules: Rows = {
   'No challenge was made that could be judged.': 'ऐसी कोई चुनौती नहीं हुई जिसका आकलन हो सके।',
   'Nobody suspected a forged identity.': 'किसी को जाली पहचान का संदेह नहीं हुआ।',
   "The customer's position is not captured.": 'ग्राहक का स्थान दर्ज नहीं हुआ।',
+  'A member of staff with the role of an agent conducted the call; no certificate of his training is kept here.': 'कॉल अधिकारी की भूमिका वाले कर्मचारी ने की; उनके प्रशिक्षण का प्रमाणपत्र यहाँ नहीं है।',
+  'Test mode: the call was played by the sandbox, nobody made it.': 'परीक्षण मोड: कॉल सैंडबॉक्स ने की, किसी व्यक्ति ने नहीं।',
+  'Test mode: a program conducted the call.': 'परीक्षण मोड: कॉल एक प्रोग्राम ने की।',
+  'Test mode: a program does not notice prompting.': 'परीक्षण मोड: प्रोग्राम सिखाया जाना नहीं पहचानता।',
+  'Test mode: a program audited the session.': 'परीक्षण मोड: सत्र की लेखा परीक्षा एक प्रोग्राम ने की।',
+  "This server has no GeoIP file: the customer's address was not looked up.": 'इस सर्वर पर GeoIP फ़ाइल नहीं है: ग्राहक का आईपी पता नहीं देखा गया।',
+  'The number was not read off the card, and its issuer is not asked.': 'कार्ड से संख्या नहीं पढ़ी गई, और जारीकर्ता से नहीं पूछा जाता।',
+  'The number was confirmed by the officer and has the right shape; its issuer is not asked.': 'अधिकारी ने संख्या की पुष्टि की और प्रारूप सही है; जारीकर्ता से नहीं पूछा जाता।',
+  'Signed evidence of Aadhaar is not verified. What other documents say is read and confirmed by the officer; no issuer is asked.': 'आधार के हस्ताक्षरित साक्ष्य का सत्यापन नहीं होता। दूसरे दस्तावेज़ पढ़े जाते हैं और अधिकारी पुष्टि करते हैं; किसी जारीकर्ता से नहीं पूछा जाता।',
+  'The picture of the card is kept as it was taken.': 'कार्ड का चित्र वैसे ही रखा जाता है जैसा लिया गया।',
+  '~A member of staff with the role of an agent conducted the call; his certificate of training, {number}, is good until {date}.': 'कॉल अधिकारी की भूमिका वाले कर्मचारी ने की; प्रशिक्षण प्रमाणपत्र {number}, {date} तक मान्य।',
+  "~The call ran on {host}, the operator's address of this server. Its pages load nothing from elsewhere.": 'कॉल {host} पर चली, जो इस सर्वर का संचालक द्वारा दिया पता है। इसके पृष्ठ कहीं और से कुछ लोड नहीं करते।',
+  "~The call ran on {host}, which is nobody's domain.": 'कॉल {host} पर चली, जो किसी का डोमेन नहीं है।',
+  '~HTTPS to {host}; sound and picture by DTLS-SRTP.': '{host} तक HTTPS; आवाज़ और चित्र DTLS-SRTP से।',
+  '~The server was reached at {host} only: nothing left the machine unencrypted. Sound and picture went by DTLS-SRTP.': 'सर्वर केवल {host} पर खुला: मशीन से कुछ भी बिना एन्क्रिप्शन नहीं गया। आवाज़ और चित्र DTLS-SRTP से गए।',
+  '~Text {version} in {language}, on the hash chain since {time}.': 'पाठ {version}, भाषा {language}, {time} से हैश शृंखला पर।',
+  '~{time} long, sealed.': 'अवधि {time}, सील की गई।',
+  '~Similarity {n}, a match from {least}.': 'समानता {n}, मिलान {least} से।',
+  '~{n} of {all} challenges met; passive signal {signal}': '{all} में से {n} चुनौतियाँ पूरी; निष्क्रिय संकेत {signal}',
+  '~The result is uncertain. {what}': 'परिणाम अनिश्चित है। {what}',
+  '~The check failed. {what}': 'जाँच विफल रही। {what}',
+  '~An auditor, who did not conduct the call, agreed on {time}.': 'एक लेखा परीक्षक, जिन्होंने कॉल नहीं की, {time} को सहमत हुए।',
+  '~{n} reasons.': '{n} कारण।',
+  '~Likeness to the ordered name {n}, a match from {least}.': 'अनुरोध के नाम से समानता {n}, मिलान {least} से।',
+  '~{n} px high, at least {least}': 'ऊँचाई {n} px, कम से कम {least}',
+  '~{n}, at least {least}': '{n}, कम से कम {least}',
+  '~Last taken: {camera}.': 'पिछली बार: {camera}।',
+  '~Taken {n} times, last: {camera}.': '{n} बार लिया गया, पिछली बार: {camera}।',
+  '~The camera is a program: {name}. Its picture may come from a file or from another program.': 'कैमरा एक प्रोग्राम है: {name}। इसका चित्र किसी फ़ाइल या दूसरे प्रोग्राम से आ सकता है।',
+  '~The camera is a program that changes the picture: {name}.': 'कैमरा चित्र बदलने वाला प्रोग्राम है: {name}।',
+  '~The camera is a program that brings the picture of another device: {name}.': 'कैमरा दूसरे डिवाइस का चित्र लाने वाला प्रोग्राम है: {name}।',
 };
