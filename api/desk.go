@@ -142,7 +142,7 @@ type HandBack struct {
 	Cause    string   `json:"cause,omitempty" enum:"another_language,another_officer,technical,break" doc:"another_officer unless given"`
 	Officer  string   `json:"officer,omitempty" maxLength:"40" doc:"Id of an available officer, who has first claim for a minute; whoever is next unless given"`
 	Language string   `json:"language,omitempty" maxLength:"6" doc:"That the next officer needs, such as hi"`
-	Skills   []string `json:"skills,omitempty" maxItems:"5" nullable:"false" doc:"That the next officer needs, instead of those that were ordered"`
+	Skills   []string `json:"skills,omitempty" maxItems:"5" nullable:"false" doc:"That the next officer needs, instead of those that were ordered; an empty list asks for none. Those of type and profile stay"`
 }
 
 // CaseNeeds is what a customer needs of an officer.

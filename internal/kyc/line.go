@@ -236,7 +236,7 @@ func (s *Session) HandBack(by OfficerRef, t Transfer, cause string, at time.Time
 		s.Needs.Language = t.Language
 		data["language"] = t.Language
 	}
-	if len(t.Skills) > 0 {
+	if t.Skills != nil { // empty: none any more
 		s.Needs.Skills = once(t.Skills)
 		data["skills"] = s.Needs.Skills
 	}

@@ -188,3 +188,22 @@ func TestRulesOfALine(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+// Skills that were ordered can be taken back when a customer is handed on: nobody
+// at the desk may have them.
+func TestSkillsOfAHandedBackCustomer(t *testing.T) {
+	officer := OfficerRef{ID: "off_1", Name: "Ravi"}
+	for name, row := range map[string]struct{ asked, want []string }{
+		"nothing said": {nil, []string{"elders"}},
+		"others":       {[]string{"loans"}, []string{"loans"}},
+		"none":         {[]string{}, nil},
+	} {
+		s := &Session{Status: InProgress, Officer: &officer, StartedAt: start, QueuedAt: start, Needs: Needs{Skills: []string{"elders"}}}
+		if _, err := s.HandBack(officer, Transfer{Needs: Needs{Skills: row.asked}}, "another_officer", start.Add(time.Minute)); err != nil {
+			t.Fatal(name, err)
+		}
+		if !slices.Equal(s.Needs.Skills, row.want) {
+			t.Errorf("%s: %v, want %v", name, s.Needs.Skills, row.want)
+		}
+	}
+}
