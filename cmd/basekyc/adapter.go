@@ -281,3 +281,15 @@ func content(r io.Reader) (composite.Content, error) {
 	}
 	return c, nil
 }
+
+// framers are the origins that a public key is bound to: the sites on which an
+// account's officers may have their calls.
+func framers(accounts *account.Service) func(context.Context, string) []string {
+	return func(ctx context.Context, publicKey string) []string {
+		k, err := accounts.Authenticate(ctx, publicKey)
+		if err != nil || k.Kind != kyc.PublicKey {
+			return nil
+		}
+		return k.Origins
+	}
+}

@@ -247,7 +247,7 @@ func (s *Server) doors(c Config) (http.Handler, error) {
 		return nil, err
 	}
 	mux := http.NewServeMux()
-	if err := (site.Site{Pages: pages, Guides: docs.Files}).Routes(mux); err != nil {
+	if err := (site.Site{Pages: pages, Guides: docs.Files, Parents: framers(s.Accounts)}).Routes(mux); err != nil {
 		return nil, err
 	}
 	meters, err := s.meters()

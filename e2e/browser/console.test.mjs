@@ -2,6 +2,9 @@
 // console, and a third who audits. What each does is told by the webhooks.
 
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { after, before, describe, test } from 'node:test';
 import { launch } from '../../sdk/web/test/browser/chromium.mjs';
 import { Customer } from './customer.mjs';
@@ -35,6 +38,52 @@ describe('the console', { skip: await unable() }, () => {
     await customer.screen('call');
     return { session, customer, took };
   }
+
+  test('the guide’s frame in a bank’s own console: an officer takes, decides, and hands back', async () => {
+    const guide = await readFile(new URL('../../docs/embedding-desk.md', import.meta.url), 'utf8');
+    const staff = await (await fetch(demo.url + '/desk/login', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ email: demo.console.email, password: demo.console.password, livemode: false }) })).json();
+    let html = '';
+    const bank = createServer((q, r) => (q.url === '/staff-token' ? r.end(staff.token) : r.setHeader('Content-Type', 'text/html').end(html))).listen(0, '127.0.0.1');
+    await once(bank, 'listening');
+    const origin = 'http://localhost:' + bank.address().port;
+    const { key } = await demo.ask('POST', '/v1/api_keys', { kind: 'public', name: 'console', origins: [origin] });
+    html = '<!doctype html>' + /```html\n([^]*?)```/.exec(guide)[1].replaceAll('https://kyc.example.com', demo.url).replace('pk_test_...', key).replace('onEvent(e) {', 'onEvent(e) { (window.heard ??= []).push(e);');
+    const banker = await Officer.at(browser, { size: [1280, 800] });
+    const heard = (type) => banker.page.waitForFunction((type) => window.heard?.find((e) => e.type === type), type).then((h) => h.jsonValue());
+    const inside = banker.page.frameLocator('#call iframe');
+    try {
+      await agent.open('about:blank'); // one officer, one place
+      await banker.open(origin);
+      await heard('nobody_waits');
+      const session = await demo.invite('Asha Rao');
+      const customer = await Customer.at(browser);
+      await customer.toWaiting(session.url);
+      await banker.page.evaluate(() => window.nextCustomer());
+      assert.deepEqual((await heard('taken')).data, { session_id: session.id });
+      await customer.screen('call');
+      await inside.locator('.theirs').waitFor();
+      
+      await inside.locator('.theirs').evaluate((v) => new Promise((ok) => { const look = () => (v.videoWidth > 0 && v.currentTime > 0.3 ? ok() : v.requestVideoFrameCallback(look)); look(); }));
+      await banker.shot('46-call-in-a-bank');
+      assert.ok(!banker.page.frames().some((f) => f.url().includes(staff.token)), 'the token is in no address');
+      await inside.getByRole('button', { name: 'Reject', exact: true }).click();
+      await inside.locator('dialog[open]').getByRole('checkbox').first().check();
+      await inside.locator('dialog[open]').getByRole('button', { name: 'Reject', exact: true }).click();
+      assert.deepEqual((await heard('decided')).data, { session_id: session.id, decision: 'reject' });
+      await demo.event(session.id, 'session.rejected');
+      assert.doesNotMatch(JSON.stringify(await banker.page.evaluate(() => window.heard)), /Asha/);
+      await customer.leave();
+      // Another site is refused by the browser itself.
+      await banker.open('http://127.0.0.1:' + bank.address().port);
+      await banker.page.waitForFunction(() => document.querySelector('#call iframe'));
+      await inside.locator('body').waitFor();
+      assert.equal(await inside.locator('#app').count(), 0, 'framed by a page that the key does not name');
+    } finally {
+      await banker.leave();
+      bank.closeAllConnections();
+      bank.close();
+    }
+  });
 
   test('an officer verifies a customer by the keyboard, and an auditor agrees', async (t) => {
     const { session, customer, took } = await meet('Asha Rao', { audit: true });

@@ -45,6 +45,7 @@ var chapters = []struct{ name, brief string }{
 	{"sandbox", "Every outcome on demand, without a camera"},
 	{"dashboard", "Accounts, people, roles, branding, and the dashboard's log-in"},
 	{"console", "How officers, auditors and supervisors work"},
+	{"embedding-desk", "The officer's call in a frame of your own console"},
 	{"going-live", "What changes between the demo and real customers"},
 	{"network", "Ports, TLS, proxies, and calls through narrow networks"},
 	{"session-states", "Which states a session has and what moves it"},

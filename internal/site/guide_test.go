@@ -11,7 +11,7 @@ import (
 	"github.com/basekyc/basekyc/internal/site"
 )
 
-var files = []string{"quickstart", "authentication", "api", "clients", "embedding", "webview", "webhooks", "appointments", "messages", "profiles", "sandbox", "dashboard", "console", "going-live", "network", "session-states", "access", "operations", "accuracy"}
+var files = []string{"quickstart", "authentication", "api", "clients", "embedding", "webview", "webhooks", "appointments", "messages", "profiles", "sandbox", "dashboard", "console", "embedding-desk", "going-live", "network", "session-states", "access", "operations", "accuracy"}
 
 func serve(t *testing.T, guides fstest.MapFS) http.Handler {
 	t.Helper()

@@ -5,6 +5,7 @@ package site
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"io/fs"
@@ -21,7 +22,12 @@ const policy = "default-src 'self'; connect-src 'self' ws: wss:; img-src 'self' 
 	"style-src 'self'; script-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors *"
 
 // Site serves a tree of built pages, and the guides out of a folder of Markdown.
-type Site struct{ Pages, Guides fs.FS }
+type Site struct {
+	Pages, Guides fs.FS
+	// Parents are the origins whose pages may frame an officer's call, by a public key
+	// of the account: those that the key is bound to. nil means nobody may.
+	Parents func(ctx context.Context, publicKey string) []string
+}
 
 // Routes puts the pages on a mux. It fails when a guide cannot be rendered.
 func (s Site) Routes(mux *http.ServeMux) error {
@@ -48,6 +54,7 @@ func (s Site) Routes(mux *http.ServeMux) error {
 	mux.HandleFunc("GET /{$}", start)
 	s.face(mux, "dashboard")
 	s.face(mux, "console")
+	s.embed(mux)
 	mux.HandleFunc("GET /start/{file...}", func(w http.ResponseWriter, r *http.Request) {
 		s.file(w, r, path.Join("start", path.Clean("/"+r.PathValue("file"))))
 	})

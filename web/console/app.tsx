@@ -16,9 +16,11 @@ import { CallPage } from './pages/call.js';
 import { CasePage } from './pages/case.js';
 import { Cases } from './pages/cases.js';
 import { Desk } from './pages/desk.js';
+import { Embedded } from './pages/embedded.js';
 import { Floor } from './pages/floor.js';
 import { WatchPage } from './pages/watch.js';
 import { Later } from './parts/later.js';
+import { embedded } from './state/parent.js';
 
 const inside: Record<string, (ids: string[]) => ComponentChild> = {
   '': () => (works('agent') ? <Desk /> : works('auditor') ? <AuditPage /> : works('supervisor', 'admin') ? <Floor /> : <NoRole />),
@@ -31,7 +33,7 @@ const inside: Record<string, (ids: string[]) => ComponentChild> = {
 };
 
 export function App() {
-  return <><Page /><Toasts /></>;
+  return <>{embedded ? <Embedded /> : <Page />}<Toasts /></>;
 }
 
 function Page() {

@@ -7,12 +7,15 @@ import { recognise } from '../member/state/me.js';
 import { follow } from '../member/state/place.js';
 import { offer } from '../ui/say.js';
 import { followLine } from './state/line.js';
+import { embedded } from './state/parent.js';
 import { followPresence } from './state/presence.js';
 
-follow();
-void recognise();
-followFeed();
+if (!embedded) { // in another console the parent says who works here
+  follow();
+  void recognise();
+  followFeed();
+  followPresence();
+}
 followLine();
-followPresence();
 const app = document.getElementById('app');
 if (app) void offer({ hi: () => import('./words/hi.js').then((m) => m.hi) }).then(() => render(<App />, app));

@@ -37,6 +37,7 @@ await Promise.all([
       await writeFile(join(dist, face, 'index.html'), page.replaceAll('FACE', face));
     }),
   ]),
+  build({ ...shared, target: desk, entryPoints: [join(sdk, 'src/desk/index.ts')], format: 'esm', outfile: join(dist, 'sdk/desk.js') }),
   build({ ...shared, entryPoints: [join(sdk, 'src/styles/sdk.css')], outfile: join(dist, 'sdk/basekyc.css') }),
   build({ ...shared, entryPoints: [join(web, 'join/join.ts')], format: 'esm', outfile: join(dist, 'join/join.js') }),
   build({ ...shared, entryPoints: [join(web, 'join/join.css')], outfile: join(dist, 'join/join.css') }),

@@ -30,16 +30,19 @@ import { Stage } from '../parts/stage.js';
 import { checksOf, Steps } from '../parts/steps.js';
 import { OfficerCall } from '../state/call.js';
 import { useKeys } from '../state/keys.js';
+import { embedded } from '../state/parent.js';
 
-export function CallPage({ id }: { id: string }) {
+/** `watch` hears of every change of the case's status. */
+export function CallPage({ id, watch }: { id: string; watch?: (c: Case) => void }) {
   const [call, set] = useState<OfficerCall | undefined>(undefined);
   useEffect(() => {
     const c = new OfficerCall(id);
     set(c);
     return () => c.end();
   }, [id]);
+  const c = call?.case.value;
+  useEffect(() => { if (c) watch?.(c); }, [c?.status]);
   if (!call) return null;
-  const c = call.case.value;
   const link = call.link.value;
   if (link === 'elsewhere') return <Gone icon="out" title={say('This call is open in another window')}>{say('Go on there, or take it over here.')}<Button kind="main" onClick={() => location.reload()}>{say('Take it over here')}</Button></Gone>;
   if (link === 'refused') return <Gone icon="lock" title={say('This is not your call')}>{say('Another officer conducts it, or it is over.')}</Gone>;
@@ -69,11 +72,11 @@ function Running({ call, of: c }: { call: OfficerCall; of: Case }) {
     call.show(v);
     if (v.status === 'waiting') {
       toast(v.held_for ? say('Handed to {name}', { name: v.held_for.name }) : say('Handed back to the line'));
-      go(at('/'));
+      if (!embedded) go(at('/'));
     }
     if (v.status === 'scheduled') {
       toast(say('Appointment made'));
-      go(at('/'));
+      if (!embedded) go(at('/'));
     }
   };
   return (
@@ -110,7 +113,7 @@ function Over({ of: c }: { of: Case }) {
     <>
       <PageHead title={c.customer.name} name={c.customer.name} />
       <Panel>
-        <Empty icon={failed ? 'alert' : 'check'} title={failed ? say('The call failed') : d ? say('Decided') : say('The call is over')} action={<><ButtonLink kind="main" href={at('/')}>{say('To the desk')}</ButtonLink><ButtonLink href={at('/cases/' + c.id)}>{say('Open the case')}</ButtonLink></>}>
+        <Empty icon={failed ? 'alert' : 'check'} title={failed ? say('The call failed') : d ? say('Decided') : say('The call is over')} action={embedded ? undefined : <><ButtonLink kind="main" href={at('/')}>{say('To the desk')}</ButtonLink><ButtonLink href={at('/cases/' + c.id)}>{say('Open the case')}</ButtonLink></>}>
           {d ? <OutcomeBadge of={d.outcome} /> : failed ? say('The customer did not come back in time. The backend may create a new session.') : say('Nothing was decided.')}
         </Empty>
       </Panel>
@@ -119,5 +122,5 @@ function Over({ of: c }: { of: Case }) {
 }
 
 function Gone({ icon, title, children }: { icon: 'out' | 'lock' | 'hand'; title: string; children: preact.ComponentChildren }) {
-  return <><PageHead title={title} name={title} /><Panel><Empty icon={icon} title={title} action={<ButtonLink href={at('/')}>{say('To the desk')}</ButtonLink>}>{children}</Empty></Panel></>;
+  return <><PageHead title={title} name={title} /><Panel><Empty icon={icon} title={title} action={embedded ? undefined : <ButtonLink href={at('/')}>{say('To the desk')}</ButtonLink>}>{children}</Empty></Panel></>;
 }

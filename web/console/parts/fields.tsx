@@ -12,7 +12,7 @@ import { Dialog } from '../../ui/dialog.js';
 import { many, say, spoken } from '../../ui/say.js';
 import type { Case, Check, DocumentField } from '../api/case.js';
 import { useKeys } from '../state/keys.js';
-import { address } from './picture.js';
+import { useSource } from './picture.js';
 
 const dates = ['date_of_birth', 'expires_on'];
 
@@ -37,6 +37,7 @@ export function Confirm({ of: c, show }: { of: Case; show: (c: Case) => void }) 
 function Fields({ of: k, session, show, onClose }: { of: Check; session: string; show: (c: Case) => void; onClose: () => void }) {
   const d = k.document!;
   const picture = k.pictures[0];
+  const source = useSource(session, picture);
   const form = useRef<HTMLDivElement>(null);
   const text = d.checks.find((c) => c.id === 'text');
   const confirm = useAction(async (name: string, value: string) => {
@@ -59,7 +60,7 @@ function Fields({ of: k, session, show, onClose }: { of: Check; session: string;
   return (
     <Dialog title={say('{document}: what it says', { document: plain(d.type) })} onClose={onClose}>
       <div class="fields" ref={form}>
-        {picture && <a class="shot whole" href={address(session, picture)} target="_blank" rel="noopener"><img src={address(session, picture)} alt={plain(picture.label)} /></a>}
+        {picture && <a class="shot whole" href={source || undefined} target="_blank" rel="noopener"><img src={source || undefined} alt={plain(picture.label)} /></a>}
         <div class="stack">
           <p class="small quiet">{text?.verdict === 'unavailable' || !text ? say('Reading is unavailable. {why} Type what you see.', { why: spoken(text?.detail ?? '') }) : say('Read by the machine: compare with the picture.')} {say('Enter confirms and goes on; empty means that the document does not show it.')}</p>
           <Refused by={confirm.refusal} />

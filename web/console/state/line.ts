@@ -8,6 +8,7 @@ import { me } from '../../member/state/me.js';
 import { mode } from '../../member/state/place.js';
 import type { Case } from '../api/case.js';
 import { works } from '../groups.js';
+import { embedded, entered } from './parent.js';
 import { shift } from './shift.js';
 
 export type Availability = 'available' | 'break';
@@ -29,7 +30,8 @@ type Message = { type: 'queue'; cases: Case[] } | { type: 'welcome' | 'pong' | '
 /** Watches the line of the mode on the screen. Call it once. */
 export function followLine(): void {
   effect(() => {
-    const watching = me.value && works('agent') && availability.value === 'available' && !talking.value;
+    const there = embedded ? entered.value : me.value && works('agent') && availability.value === 'available';
+    const watching = there && !talking.value;
     const m = mode.value;
     line.value = undefined;
     if (!watching || !m) return;

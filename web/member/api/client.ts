@@ -15,8 +15,12 @@ function unique(): string {
   return [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, '0')).join('');
 }
 
+/** The token of an officer who works in another console; it has a mode of its own, and no cookie is sent beside it. */
+let bearer = '';
+export const carry = (token: string) => { bearer = token; };
+
 export function headers(): Record<string, string> {
-  return { 'BaseKYC-Mode': mode.value };
+  return bearer ? { Authorization: 'Bearer ' + bearer } : { 'BaseKYC-Mode': mode.value };
 }
 
 /** Sends a request; anything but success is thrown as a Refusal. */
@@ -28,7 +32,7 @@ export async function send(method: Method, path: string, body?: unknown, signal?
   let reply: Response;
   try {
     const content = body instanceof Blob ? body : body === undefined ? null : JSON.stringify(body);
-    reply = await fetch(path, { method, headers: h, body: content, credentials: 'same-origin', ...(signal ? { signal } : {}) });
+    reply = await fetch(path, { method, headers: h, body: content, credentials: bearer ? 'omit' : 'same-origin', ...(signal ? { signal } : {}) });
   } catch (e) {
     if (signal?.aborted) throw e;
     throw new Refusal(offline);

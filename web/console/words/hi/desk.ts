@@ -22,6 +22,7 @@ export const desk: Rows = {
   'Come back to see who waits.': 'कौन प्रतीक्षा में है, यह देखने के लिए वापस आएँ।',
   'Nobody waits': 'कोई प्रतीक्षा में नहीं है',
   'Whoever comes stands here at once. Leave this page open.': 'जो भी आएगा, तुरंत यहाँ दिखेगा। यह पृष्ठ खुला रखें।',
+  'Leave this page open: whoever comes is counted here at once.': 'यह पृष्ठ खुला रखें: जो भी आएगा, यहाँ तुरंत गिना जाएगा।',
   'Who waits, in the order in which they are met': 'प्रतीक्षा में ग्राहक, मिलने के क्रम में',
   'Place {n}': 'स्थान {n}',
   'waits': 'प्रतीक्षा',
