@@ -45,7 +45,7 @@ func (d *Desk) Next(ctx context.Context, scope kyc.Scope, by kyc.OfficerRef) (*k
 	if err := a.MayMeet(by, d.Now()); err != nil {
 		return nil, err
 	}
-	there, me, err := d.attendants(ctx, scope, by)
+	there, me, err := d.attendants(ctx, a, scope, by)
 	if err != nil {
 		return nil, err
 	}
@@ -90,8 +90,10 @@ func (d *Desk) first(ctx context.Context, scope kyc.Scope, by kyc.OfficerRef, of
 	return nil, nil
 }
 
-// attendants are the persons at the desk, and among them who asks.
-func (d *Desk) attendants(ctx context.Context, scope kyc.Scope, by kyc.OfficerRef) (there []kyc.Attendant, me *kyc.Attendant, err error) {
+// attendants are the persons at the desk who may take calls of the account, and
+// among them who asks. One whose certificate has lapsed is not counted on: nobody is
+// kept waiting for him, and nobody is handed to him.
+func (d *Desk) attendants(ctx context.Context, a *kyc.Account, scope kyc.Scope, by kyc.OfficerRef) (there []kyc.Attendant, me *kyc.Attendant, err error) {
 	staff, err := d.Staff.Members(ctx, scope.Account)
 	if err != nil {
 		return nil, nil, err
@@ -102,7 +104,7 @@ func (d *Desk) attendants(ctx context.Context, scope kyc.Scope, by kyc.OfficerRe
 		free, here := present[o.ID]
 		if o.ID == by.ID {
 			me.Qualification = o.Qualification
-		} else if here && o.MayConduct() {
+		} else if here && o.MayConduct() && a.MayMeet(o.Ref(false), d.Now()) == nil {
 			there = append(there, kyc.Attendant{ID: o.ID, Name: o.Name, Qualification: o.Qualification, Free: free})
 		}
 	}
@@ -111,7 +113,11 @@ func (d *Desk) attendants(ctx context.Context, scope kyc.Scope, by kyc.OfficerRe
 
 // Officers lists who is at the desk beside the one who asks.
 func (d *Desk) Officers(ctx context.Context, scope kyc.Scope, by kyc.OfficerRef) ([]kyc.Attendant, error) {
-	there, _, err := d.attendants(ctx, scope, by)
+	a, err := d.Accounts.Account(ctx, scope.Account)
+	if err != nil {
+		return nil, err
+	}
+	there, _, err := d.attendants(ctx, a, scope, by)
 	if err != nil {
 		return nil, err
 	}

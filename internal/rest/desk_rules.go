@@ -36,7 +36,10 @@ func mountDeskRules(s *server) {
 		Summary: "Grant or refuse a waiver", Text: "For supervisors and administrators."}, s.answerWaiver)
 }
 
-func (s *server) listReasons(context.Context, *call, *struct{}) (*body[api.ReasonList], error) {
+func (s *server) listReasons(_ context.Context, c *call, _ *struct{}) (*body[api.ReasonList], error) {
+	if err := c.mayRead(); err != nil {
+		return nil, err
+	}
 	return &body[api.ReasonList]{wire.KnownReasons()}, nil
 }
 
