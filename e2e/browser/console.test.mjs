@@ -77,6 +77,8 @@ describe('the console', { skip: await unable() }, () => {
       await banker.page.waitForFunction(() => document.querySelector('#call iframe'));
       await inside.locator('body.neterror').waitFor({ state: 'attached' });
       banker.faults.length = 0; // the browser's own word of it
+      await agent.open(demo.url + '/console/test');
+      await agent.page.getByText('Nobody waits').waitFor(); // a person watches the line again
     } finally {
       await banker.leave();
       bank.closeAllConnections();
