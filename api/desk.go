@@ -62,6 +62,7 @@ type Case struct {
 	Recording    bool             `json:"recording" doc:"Is the recording sealed"`
 	Film         string           `json:"film" enum:"pending,ready,failed,unavailable" doc:"The film with both parties; GET /desk/sessions/{id}/recording"`
 	Rounds       int              `json:"rounds" doc:"Calls that an auditor sent back"`
+	CarriedOver  []Carried        `json:"carried_over" nullable:"false" doc:"What an auditor did not ask to be taken again"`
 	Mine         bool             `json:"mine" doc:"Am I the officer of it"`
 }
 
@@ -177,6 +178,7 @@ type Finding struct {
 	Decision string        `json:"decision" enum:"approve,reject,recapture"`
 	Reasons  []GivenReason `json:"reasons,omitempty" maxItems:"20" nullable:"false" doc:"Needed for anything but approve"`
 	Note     string        `json:"note,omitempty" maxLength:"2000"`
+	Pieces   []string      `json:"pieces,omitempty" maxItems:"3" nullable:"false" enum:"liveness,document,questions" doc:"Of a recapture: what the next call takes again. The rest is carried over if it held; the faces are compared again in any case. Everything unless given"`
 }
 
 // CaseList is the officer's line.

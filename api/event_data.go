@@ -43,6 +43,8 @@ type RecaptureData struct {
 	AuditorID string    `json:"auditor_id,omitempty"`
 	Simulated bool      `json:"simulated"`
 	Reasons   []Reason  `json:"reasons"`
+	Pieces    []string  `json:"pieces,omitempty"` // that the next call takes again; none: everything
+	Carried   []Carried `json:"carried_over,omitempty"`
 	ExpiresAt time.Time `json:"expires_at,omitzero"`
 }
 

@@ -22,9 +22,17 @@ type Result struct {
 	DecidedAt    *time.Time       `json:"decided_at"`
 	RecordingURL *string          `json:"recording_url" doc:"Needs a secret key; null while there is none"`
 	Composite    Composite        `json:"composite"`
+	CarriedOver  []Carried        `json:"carried_over" nullable:"false" doc:"What stands from an earlier call because the auditor who sent it back did not ask for it again"`
 	Audit        *AuditResult     `json:"audit" doc:"What an auditor found, and why one looked; null when nobody asked for an audit"`
 	AddendumURL  *string          `json:"addendum_url" doc:"Of the audit, beside the report. Needs a secret key; null while there is none"`
 	ReportURL    *string          `json:"report_url" doc:"Needs a secret key; null while there is none"`
+}
+
+// Carried is a piece of evidence of an earlier call of the session.
+type Carried struct {
+	Piece string    `json:"piece" enum:"liveness,document,questions"`
+	Call  int       `json:"call" doc:"In which it was taken; the first is 1"`
+	At    time.Time `json:"at" doc:"When it was taken"`
 }
 
 // Composite is the recording for people: an MP4 with both parties side by side,

@@ -36,6 +36,6 @@ func (d *Desk) NextAudit(ctx context.Context, scope kyc.Scope, by kyc.OfficerRef
 }
 
 // Find records what the auditor found.
-func (d *Desk) Find(ctx context.Context, scope kyc.Scope, id string, by kyc.OfficerRef, f kyc.Finding, reasons []kyc.Reason, note string) (*kyc.Session, error) {
-	return d.Sessions.Find(ctx, kyc.Ref{Scope: scope, Session: id}, by, f, reasons, note)
+func (d *Desk) Find(ctx context.Context, scope kyc.Scope, id string, by kyc.OfficerRef, f kyc.Finding, reasons []kyc.Reason, note string, pieces ...kyc.Piece) (*kyc.Session, error) {
+	return d.Sessions.Find(ctx, kyc.Ref{Scope: scope, Session: id}, by, f, reasons, note, pieces...)
 }

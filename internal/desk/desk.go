@@ -21,7 +21,7 @@ type Sessions interface {
 	List(ctx context.Context, scope kyc.Scope, q kyc.SessionQuery) (page []*kyc.Session, more bool, err error)
 	Line(ctx context.Context, scope kyc.Scope, after *kyc.Session, limit int) (page []*kyc.Session, more bool, err error)
 	TakeAudit(ctx context.Context, ref kyc.Ref, by kyc.OfficerRef) (*kyc.Session, error)
-	Find(ctx context.Context, ref kyc.Ref, by kyc.OfficerRef, f kyc.Finding, reasons []kyc.Reason, note string) (*kyc.Session, error)
+	Find(ctx context.Context, ref kyc.Ref, by kyc.OfficerRef, f kyc.Finding, reasons []kyc.Reason, note string, pieces ...kyc.Piece) (*kyc.Session, error)
 }
 
 // Accounts reads what an account asks of its officers: internal/account.

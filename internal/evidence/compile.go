@@ -45,7 +45,7 @@ func Compile(in Input) (*Facts, error) {
 		f.Consent = &ConsentFacts{Version: c.Version, Language: c.Language, SHA256: c.SHA256, At: c.At}
 	}
 	f.Rules, f.Flags, f.Questions, f.Said = ruleFacts(s), flagFacts(s), questionFacts(s), saidFacts(s)
-	f.Signals = signalFacts(s)
+	f.Signals, f.CarriedOver = signalFacts(s), s.CarriedOver()
 	f.compileChecks(s)
 	f.compileModels(s)
 	f.compilePictures(s)

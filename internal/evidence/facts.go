@@ -37,7 +37,8 @@ type Facts struct {
 	Recording        *RecordingFacts `json:"recording"`
 	Chain            ChainFacts      `json:"chain"`
 	Timeline         []EventFacts    `json:"timeline"`
-	Audit            *AuditFacts     `json:"-"` // of an addendum: the report was sealed before
+	CarriedOver      []kyc.Carried   `json:"carried_over"` // from calls that an auditor sent back
+	Audit            *AuditFacts     `json:"-"`            // of an addendum: the report was sealed before
 }
 
 // SignalFacts is a hint of risk, and what decided it.

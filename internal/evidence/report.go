@@ -45,12 +45,24 @@ func (s *sheet) report(pictures [3]*picture) {
 		}
 		s.section(name, verdictChip(d.Verdict), s.document(d)...)
 	}
+	if len(f.CarriedOver) > 0 {
+		s.section("Carried over from an earlier call", nil, s.carriedOver()...)
+	}
 	s.section("Consent", nil, s.consent())
 	s.section("Recording", nil, s.recording()...)
 	s.section("Picture files", nil, s.pictureFiles()...)
 	s.section("Models and thresholds", nil, s.models()...)
 	s.section("Time line", nil, s.timeline()...)
 	s.section("Integrity", s.chainChip(), s.integrity()...)
+}
+
+// carriedOver says what this call did not ask for again, and where it is from.
+func (s *sheet) carriedOver() []block {
+	rows := make([][]cell, 0, len(s.facts.CarriedOver))
+	for _, c := range s.facts.CarriedOver {
+		rows = append(rows, []cell{{words(string(c.Piece)), strong}, {fmt.Sprintf("Call %d", c.Call), body}, {stamp(c.At), body}})
+	}
+	return s.table([]column{{"Piece", 0.4}, {"Taken in", 0.25}, {"At, IST", 0.35}}, rows)
 }
 
 func (s *sheet) masthead(name string) {

@@ -37,6 +37,7 @@ type Audit struct {
 	Reasons []Reason   `json:"reasons,omitempty"`
 	Note    string     `json:"note,omitempty"`
 	At      time.Time  `json:"at,omitzero"`
+	Pieces  []Piece    `json:"pieces,omitempty"` // that the customer comes again for; none: all
 }
 
 // AuditHold is how long an auditor keeps a session that he took, in which
@@ -103,8 +104,9 @@ func (s *Session) conductedBy(officer string) bool {
 func (s *Session) found() bool { return s.Audit != nil && s.Audit.Finding != "" }
 
 // Find records what the auditor found. It asks for another call, or ends the
-// session once the addendum that says so is sealed.
-func (s *Session) Find(f Finding, reasons []Reason, note string, by OfficerRef, at time.Time) ([]Event, error) {
+// session once the addendum that says so is sealed. Pieces are what a recapture takes
+// again; none means everything.
+func (s *Session) Find(f Finding, reasons []Reason, note string, by OfficerRef, at time.Time, pieces ...Piece) ([]Event, error) {
 	if s.Status != InAudit || s.found() {
 		return nil, s.refuse("audited")
 	}
@@ -118,13 +120,16 @@ func (s *Session) Find(f Finding, reasons []Reason, note string, by OfficerRef, 
 		return nil, &Error{Kind: Invalid, Code: "reason_required", Message: "Anything but an agreement needs at least one reason.",
 			Fields: []Field{{"reasons", "must not be empty"}}}
 	}
+	if err := s.checkPieces(f, pieces); err != nil {
+		return nil, err
+	}
 	reasons = named(reasons)
 	found := *s.Audit // who has read the session before shares what it points at
-	found.Finding, found.Reasons, found.Note, found.At = f, reasons, MaskAadhaar(note), instant(at)
+	found.Finding, found.Reasons, found.Note, found.At, found.Pieces = f, reasons, MaskAadhaar(note), instant(at), slices.Clone(pieces)
 	switch f {
 	case AuditRecapture:
 		s.Audit = &found
-		return s.RequireRecapture(by, reasons, at)
+		return s.RequireRecapture(by, reasons, at, pieces...)
 	case AuditReject:
 		ruled := *s.Decision
 		ruled.Outcome, ruled.Reasons = Refused, append(slices.Clone(reasons), ruled.Reasons...)
@@ -209,8 +214,9 @@ func (o Order) lot(p *Profile, live bool) *AuditLot {
 }
 
 // RequireRecapture is the auditor's word that the customer has to come again.
-// The link has been used up: the backend asks for a fresh one.
-func (s *Session) RequireRecapture(by OfficerRef, reasons []Reason, at time.Time) ([]Event, error) {
+// The link has been used up: the backend asks for a fresh one. Where pieces are named
+// the rest is carried over, and the faces are compared again.
+func (s *Session) RequireRecapture(by OfficerRef, reasons []Reason, at time.Time, pieces ...Piece) ([]Event, error) {
 	if s.Status != InAudit {
 		return nil, s.refuse(string(RecaptureRequired))
 	}
@@ -222,10 +228,15 @@ func (s *Session) RequireRecapture(by OfficerRef, reasons []Reason, at time.Time
 		Recording: s.Recording, Gaps: s.Gaps, Report: s.Report, Audit: s.Audit, Conduct: s.Conduct})
 	s.Officer, s.Stills, s.Checks, s.Decision, s.Recording, s.Gaps, s.Report, s.Audit = nil, nil, nil, nil, nil, nil, nil, nil
 	s.Notes, s.Conduct = "", Conduct{}
+	s.carryOver(pieces)
 	s.Link, s.SubStatus = Link{}, reasons[0].Code
 	s.ScheduledAt, s.OpensAt = time.Time{}, time.Time{}
 	if latest := instant(at.Add(DefaultExpiry)); s.ExpiresAt.Before(latest) {
 		s.ExpiresAt = latest
 	}
-	return s.move(RecaptureRequired, at, map[string]any{"auditor_id": by.ID, "simulated": by.Simulated, "reasons": reasons, "expires_at": s.ExpiresAt})
+	data := map[string]any{"auditor_id": by.ID, "simulated": by.Simulated, "reasons": reasons, "expires_at": s.ExpiresAt}
+	if len(pieces) > 0 {
+		data["pieces"], data["carried_over"] = pieces, s.Carried
+	}
+	return s.move(RecaptureRequired, at, data)
 }

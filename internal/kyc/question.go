@@ -248,7 +248,7 @@ func randomQuestions(s *Session) finding {
 	case bad > 0:
 		return fail("%d of %d answers were not satisfactory.", bad, len(got))
 	case repeated > 0:
-		return pass("%d drawn by chance, answered. %d were asked of this customer before: the bank had no other left.", len(got), repeated)
+		return pass("%d drawn by chance, answered. %d were asked of this customer before: the bank had no other left.%s", len(got), repeated, s.whence(PieceQuestions))
 	}
-	return pass("%d drawn by chance, none that this customer had before; answered.", len(got))
+	return pass("%d drawn by chance, none that this customer had before; answered.%s", len(got), s.whence(PieceQuestions))
 }

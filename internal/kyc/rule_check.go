@@ -86,11 +86,11 @@ func (s *Session) checkFinding(kind CheckKind) finding {
 	case c.Simulated && c.Verdict == Pass:
 		return exempt("Test mode: played by the sandbox, nothing was measured.")
 	case c.Verdict == Pass:
-		return pass("%s", measured(c))
+		return pass("%s%s", measured(c), s.whence(pieceOf(kind)))
 	case c.Verdict == Unavailable:
 		return unavailable("It could not be computed.")
 	case c.Verdict == Review:
-		return fail("The result is uncertain. %s", measured(c))
+		return fail("The result is uncertain. %s%s", measured(c), s.whence(pieceOf(kind)))
 	}
 	return fail("The check failed. %s", measured(c))
 }

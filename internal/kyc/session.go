@@ -47,6 +47,7 @@ type Session struct {
 	Gaps        []Gap
 	Report      *Artifact
 	Rounds      []Round   // that an auditor sent back, oldest first
+	Carried     []Carried // from there into this call
 	Former      []string  // ids of officers who handed the customer back, once each
 	Notes       string    // the officer's own, while the call runs; not part of the result
 	AuditDue    bool      // an auditor has to agree before the session ends

@@ -53,7 +53,11 @@ func (s *server) audit(ctx context.Context, c *call, in *audit) (*body[api.Case]
 	if err := mustBe(in.ID, kyc.PrefixSession, kyc.ErrNoSession); err != nil {
 		return nil, err
 	}
-	v, err := s.Desk.Find(ctx, c.scope, in.ID, s.officerRef(c), kyc.Finding(in.Body.Decision), given(in.Body.Reasons), in.Body.Note)
+	pieces := make([]kyc.Piece, len(in.Body.Pieces))
+	for i, p := range in.Body.Pieces {
+		pieces[i] = kyc.Piece(p)
+	}
+	v, err := s.Desk.Find(ctx, c.scope, in.ID, s.officerRef(c), kyc.Finding(in.Body.Decision), given(in.Body.Reasons), in.Body.Note, pieces...)
 	return s.caseReply(ctx, c, v, err)
 }
 

@@ -93,7 +93,7 @@ type Desk interface {
 	Officers(ctx context.Context, scope kyc.Scope, by kyc.OfficerRef) ([]kyc.Attendant, error)
 	WriteNotes(ctx context.Context, scope kyc.Scope, session string, by kyc.OfficerRef, text string) (*kyc.Session, error)
 	NextAudit(ctx context.Context, scope kyc.Scope, by kyc.OfficerRef) (*kyc.Session, error) // nothing_to_audit
-	Find(ctx context.Context, scope kyc.Scope, session string, by kyc.OfficerRef, f kyc.Finding, reasons []kyc.Reason, note string) (*kyc.Session, error)
+	Find(ctx context.Context, scope kyc.Scope, session string, by kyc.OfficerRef, f kyc.Finding, reasons []kyc.Reason, note string, pieces ...kyc.Piece) (*kyc.Session, error)
 }
 
 // Transfer is the same for to whom a customer is handed back.

@@ -15,8 +15,8 @@ func (s *Service) TakeAudit(ctx context.Context, ref kyc.Ref, by kyc.OfficerRef)
 }
 
 // Find records what the auditor found.
-func (s *Service) Find(ctx context.Context, ref kyc.Ref, by kyc.OfficerRef, f kyc.Finding, reasons []kyc.Reason, note string) (*kyc.Session, error) {
+func (s *Service) Find(ctx context.Context, ref kyc.Ref, by kyc.OfficerRef, f kyc.Finding, reasons []kyc.Reason, note string, pieces ...kyc.Piece) (*kyc.Session, error) {
 	return s.change(ctx, ref.Scope, ref.Session, func(v *kyc.Session, at time.Time) ([]kyc.Event, error) {
-		return v.Find(f, reasons, note, by, at)
+		return v.Find(f, reasons, note, by, at, pieces...)
 	})
 }

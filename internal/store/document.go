@@ -67,6 +67,7 @@ type document struct {
 	ScheduledAt    time.Time              `json:"scheduled_at,omitzero"`
 	OpensAt        time.Time              `json:"opens_at,omitzero"`
 	Rounds         []kyc.Round            `json:"rounds,omitzero"`
+	Carried        []kyc.Carried          `json:"carried,omitzero"`
 	Custom         *kyc.Profile           `json:"custom_profile,omitzero"`
 	Conduct        kyc.Conduct            `json:"conduct,omitzero"`
 	Former         []string               `json:"former,omitzero"`
@@ -91,7 +92,7 @@ func rowOf(s *kyc.Session) (sessionRow, error) {
 		OnInterruption: s.OnInterruption, RedirectURL: s.RedirectURL, Metadata: s.Metadata, Link: s.Link, Deliver: s.Deliver,
 		Consent: s.Consent, Officer: s.Officer, Instruction: s.Instruction, Stills: s.Stills, Checks: s.Checks,
 		Decision: s.Decision, Epoch: s.Epoch, Recording: s.Recording, Gaps: s.Gaps, Report: s.Report,
-		ScheduledAt: s.ScheduledAt, OpensAt: s.OpensAt, Rounds: s.Rounds,
+		ScheduledAt: s.ScheduledAt, OpensAt: s.OpensAt, Rounds: s.Rounds, Carried: s.Carried,
 		Former: s.Former, Notes: s.Notes, AuditDue: s.AuditDue, Audit: s.Audit, AuditLot: s.AuditLot, Addendum: s.Addendum, QueuedAt: s.QueuedAt, LineSince: s.LineSince, Priority: s.Priority, Needs: s.Needs, Hold: s.Hold, StartedAt: s.StartedAt, Custom: s.Custom, Conduct: s.Conduct})
 	if err != nil {
 		return sessionRow{}, fmt.Errorf("encode session %s: %w", s.ID, err)
@@ -142,7 +143,7 @@ func (r *sessionRow) session() (*kyc.Session, error) {
 		RedirectURL: d.RedirectURL, Metadata: d.Metadata, Link: d.Link, Deliver: d.Deliver, Consent: d.Consent, Officer: d.Officer,
 		Instruction: d.Instruction, Stills: d.Stills, Checks: d.Checks, Decision: d.Decision, Epoch: d.Epoch,
 		Recording: d.Recording, Gaps: d.Gaps, Report: d.Report,
-		ScheduledAt: d.ScheduledAt, OpensAt: d.OpensAt, Rounds: d.Rounds,
+		ScheduledAt: d.ScheduledAt, OpensAt: d.OpensAt, Rounds: d.Rounds, Carried: d.Carried,
 		Former: d.Former, Notes: d.Notes, AuditDue: d.AuditDue, Audit: d.Audit, AuditLot: d.AuditLot, Addendum: d.Addendum, QueuedAt: d.QueuedAt, LineSince: d.LineSince, Priority: d.Priority, Needs: d.Needs, Hold: d.Hold, StartedAt: d.StartedAt, Custom: d.Custom, Conduct: d.Conduct}, nil
 }
 

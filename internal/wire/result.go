@@ -10,7 +10,7 @@ import (
 func Result(s *kyc.Session, base string) api.Result {
 	r := api.Result{SessionID: s.ID, Status: string(s.Status), Reasons: []api.Reason{},
 		FaceMatch: FaceMatch(s.LatestCheck(kyc.CheckFaceMatch)), Liveness: Liveness(s.LatestCheck(kyc.CheckLiveness)),
-		Documents: documents(s), Rules: Rules(s.Rules()), Flags: flags(s), Questions: questions(s), Signals: signals(s), Messages: said(s), Composite: api.Composite{Status: string(kyc.Unavailable)}}
+		Documents: documents(s), Rules: Rules(s.Rules()), Flags: flags(s), Questions: questions(s), Signals: signals(s), Messages: said(s), CarriedOver: carried(s), Composite: api.Composite{Status: string(kyc.Unavailable)}}
 	if s.Officer != nil {
 		o := officer(*s.Officer)
 		r.Officer = &o
@@ -32,6 +32,15 @@ func Result(s *kyc.Session, base string) api.Result {
 	}
 	r.Audit = auditResult(s)
 	return r
+}
+
+// carried over from calls that were sent back.
+func carried(s *kyc.Session) []api.Carried {
+	out := []api.Carried{}
+	for _, c := range s.CarriedOver() {
+		out = append(out, api.Carried{Piece: string(c.Piece), Call: c.Call, At: c.At})
+	}
+	return out
 }
 
 func auditResult(s *kyc.Session) *api.AuditResult {

@@ -81,7 +81,7 @@ func Case(s *kyc.Session, around Surroundings) api.Case {
 	v := api.Case{View: View(s, around), Simulate: s.Simulate(), Profile: s.Profile, Contact: api.Contact{Mobile: s.Customer.Mobile,
 		Email: s.Customer.Email, Reference: s.Customer.Reference, DateOfBirth: s.Customer.DateOfBirth}, CreatedAt: s.CreatedAt,
 		QueuedAt: moment(s.QueuedAt), StartedAt: moment(s.StartedAt), Film: "unavailable", Checks: Checks(s.Checks), Against: reasons(s.Against()), Rules: Rules(s.Rules()), Flags: flags(s), Waivers: waivers(s), Watches: watches(s, around.Officer), Questions: caseQuestions(s), Wanted: s.QuestionsWanted(), Earlier: earlier(s), Stills: pictures(s.Stills), Signals: signals(s), Said: said(s), Phrases: phrases(s, around.Officer), Notes: s.Notes,
-		Recording: s.Recording != nil, Rounds: len(s.Rounds),
+		Recording: s.Recording != nil, Rounds: len(s.Rounds), CarriedOver: carried(s),
 		Mine: s.Officer != nil && around.Officer != "" && s.Officer.ID == around.Officer}
 	v.Status, v.RecommendedAction, v.Steps = string(s.Status), s.RecommendedAction(), steps(s)
 	needs := around.Line.Needs(s)

@@ -30,6 +30,8 @@ export type DocumentField = Result['documents'][number]['read'][number];
 
 export type CheckKind = 'liveness' | 'document' | 'face_match';
 export type Ruling = 'approve' | 'reject' | 'unable_to_verify';
+/** What an auditor can ask to be taken again. */
+export type Piece = 'liveness' | 'document' | 'questions';
 export type Finding = 'approve' | 'reject' | 'recapture';
 
 export interface Rule {
@@ -131,6 +133,7 @@ export interface Case {
   questions_wanted: number;
   earlier: { session_id: string; status: Status; outcome: Result['outcome']; prompted: boolean; created_at: string }[] | null;
   rounds: number;
+  carried_over: { piece: Piece; call: number; at: string }[];
   mine: boolean;
 }
 

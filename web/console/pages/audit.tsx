@@ -5,19 +5,20 @@ import { ask } from '../../member/api/client.js';
 import { Refusal } from '../../member/api/problem.js';
 import type { Reason } from '../../member/api/session.js';
 import { Refused } from '../../member/parts/wrong.js';
-import { OutcomeBadge } from '../../member/parts/status.js';
+import { OutcomeBadge, plain } from '../../member/parts/status.js';
 import { useAction } from '../../member/state/action.js';
 import { useFeedRefresh } from '../../member/state/feed.js';
 import { me } from '../../member/state/me.js';
 import { useGet } from '../../member/state/resource.js';
 import { Button } from '../../ui/button.js';
 import { Empty } from '../../ui/empty.js';
+import { Choices } from '../../ui/field.js';
 import { PageHead } from '../../ui/page.js';
 import { Panel } from '../../ui/panel.js';
 import { many, phrase, say, spoken } from '../../ui/say.js';
 import { toast } from '../../ui/toast.js';
 import { recapturing, useRejecting } from '../api/reasons.js';
-import type { Case, Finding } from '../api/case.js';
+import type { Case, Finding, Piece } from '../api/case.js';
 import { Checks } from '../parts/checks.js';
 import { Decided } from '../parts/decided.js';
 import { Asked } from '../parts/questions.js';
@@ -65,11 +66,15 @@ const words: Record<Finding, { title: string; yes: string; done: string }> = {
   recapture: { title: phrase('Ask the customer to come again'), yes: phrase('Ask for another call'), done: phrase('The customer has to come again') },
 };
 
+/** What can be taken again of this session. */
+const piecesOf = (c: Case): Piece[] => (['liveness', 'document', 'questions'] as const).filter((p) => (p === 'questions' ? c.questions_wanted > 0 : c.steps.some((s) => s.id === p)));
+
 function Review({ of: c, done }: { of: Case; done: () => void }) {
   const [asking, set] = useState<Finding | undefined>(undefined);
   const from: Record<Finding, Reason[]> = { approve: [], reject: useRejecting(), recapture: recapturing };
+  const [again, setAgain] = useState<Piece[]>([]);
   const find = async (decision: Finding, reasons: Reason[], note: string) => {
-    await ask('POST', `/desk/sessions/${c.id}/audit`, { decision, reasons, note });
+    await ask('POST', `/desk/sessions/${c.id}/audit`, { decision, reasons, note, ...(decision === 'recapture' ? { pieces: again } : {}) });
     toast(spoken(words[decision].done));
     done();
   };
@@ -92,7 +97,7 @@ function Review({ of: c, done }: { of: Case; done: () => void }) {
         <Button icon="x" onClick={() => set('reject')}>{say('Reject')}</Button>
         <Button kind="main" icon="check" onClick={() => set('approve')}>{say('Agree')}</Button>
       </div>
-      {asking && <Verdict title={spoken(words[asking].title)} yes={spoken(words[asking].yes)} from={from[asking]} needed={asking !== 'approve'} danger={asking === 'reject'} note="" act={(reasons, note) => find(asking, reasons, note)} onClose={() => set(undefined)} />}
+      {asking && <Verdict title={spoken(words[asking].title)} yes={spoken(words[asking].yes)} from={from[asking]} needed={asking !== 'approve'} danger={asking === 'reject'} note="" more={asking === 'recapture' && <Choices legend={say('What has to be taken again')} hint={say('Nothing chosen: everything. The rest is carried over from this call if it held; the faces are compared again in any case.')} all={piecesOf(c).map((p) => ({ value: p, text: plain(p) }))} chosen={again} onChange={setAgain} />} act={(reasons, note) => find(asking, reasons, note)} onClose={() => set(undefined)} />}
     </div>
   );
 }

@@ -7,6 +7,7 @@ export const codes: Rows = {
   re_kyc: 'पुनः केवाईसी',
   document: 'दस्तावेज़',
   liveness: 'सजीवता जाँच',
+  questions: 'प्रश्न',
   face_match: 'चेहरा मिलान',
   consent: 'सहमति',
   decision: 'निर्णय',
