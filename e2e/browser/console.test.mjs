@@ -30,61 +30,16 @@ describe('the console', { skip: await unable() }, () => {
 
   /** A customer in line; the officer takes them. */
   async function meet(name, more) {
+    // Before somebody waits: a simulated officer looks once whether a person watches the line.
+    await agent.open(demo.url + '/console/test');
+    await agent.page.getByText(/^(Nobody waits|\d+ waiting)$/).first().waitFor();
     const session = await demo.invite(name, more);
     const customer = await Customer.at(browser);
     await customer.toWaiting(session.url);
-    await agent.open(demo.url + '/console/test');
     const took = await agent.takeNext(name);
     await customer.screen('call');
     return { session, customer, took };
   }
-
-  test('the guide’s frame in a bank’s own console: an officer takes, decides, and hands back', async () => {
-    const guide = await readFile(new URL('../../docs/embedding-desk.md', import.meta.url), 'utf8');
-    const staff = await (await fetch(demo.url + '/desk/login', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ email: demo.console.email, password: demo.console.password, livemode: false }) })).json();
-    let html = '';
-    const bank = createServer((q, r) => (q.url === '/staff-token' ? r.end(staff.token) : r.setHeader('Content-Type', 'text/html').end(html))).listen(0, '127.0.0.1');
-    await once(bank, 'listening');
-    const origin = 'http://localhost:' + bank.address().port;
-    const { key } = await demo.ask('POST', '/v1/api_keys', { kind: 'public', name: 'console', origins: [origin] });
-    html = '<!doctype html>' + /```html\n([^]*?)```/.exec(guide)[1].replaceAll('https://kyc.example.com', demo.url).replace('pk_test_...', key).replace('onEvent(e) {', 'onEvent(e) { (window.heard ??= []).push(e);');
-    const banker = await Officer.at(browser, { size: [1280, 800] });
-    const heard = (type) => banker.page.waitForFunction((type) => window.heard?.find((e) => e.type === type), type).then((h) => h.jsonValue());
-    const inside = banker.page.frameLocator('#call iframe');
-    try {
-      await agent.open('about:blank'); // one officer, one place
-      await banker.open(origin);
-      await heard('nobody_waits'); // and from now on the frame watches the line: no simulated officer takes whoever comes
-      const session = await demo.invite('Asha Rao');
-      const customer = await Customer.at(browser);
-      await customer.toWaiting(session.url);
-      await banker.page.evaluate(() => window.nextCustomer());
-      assert.deepEqual((await heard('taken')).data, { session_id: session.id });
-      await customer.screen('call');
-      await inside.locator('.theirs').waitFor();
-      await inside.locator('.theirs').evaluate((v) => new Promise((ok) => { const look = () => (v.videoWidth > 0 && v.currentTime > 0.3 ? ok() : v.requestVideoFrameCallback(look)); look(); }));
-      await banker.shot('46-call-in-a-bank');
-      assert.ok(!banker.page.frames().some((f) => f.url().includes(staff.token)), 'the token is in no address');
-      await inside.getByRole('button', { name: 'Reject', exact: true }).click();
-      await inside.locator('dialog[open]').getByRole('checkbox').first().check();
-      await inside.locator('dialog[open]').getByRole('button', { name: 'Reject', exact: true }).click();
-      assert.deepEqual((await heard('decided')).data, { session_id: session.id, decision: 'reject' });
-      await demo.event(session.id, 'session.rejected');
-      assert.doesNotMatch(JSON.stringify(await banker.page.evaluate(() => window.heard)), /Asha/);
-      await customer.leave();
-      // Another site is refused by the browser itself.
-      await banker.open('http://127.0.0.1:' + bank.address().port);
-      await banker.page.waitForFunction(() => document.querySelector('#call iframe'));
-      await inside.locator('body.neterror').waitFor({ state: 'attached' });
-      banker.faults.length = 0; // the browser's own word of it
-      await agent.open(demo.url + '/console/test');
-      await agent.page.getByText('Nobody waits').waitFor(); // a person watches the line again
-    } finally {
-      await banker.leave();
-      bank.closeAllConnections();
-      bank.close();
-    }
-  });
 
   test('an officer verifies a customer by the keyboard, and an auditor agrees', async (t) => {
     const { session, customer, took } = await meet('Asha Rao', { audit: true });
@@ -233,5 +188,50 @@ describe('the console', { skip: await unable() }, () => {
     await agent.decide('Reject', { reasons: ['The customer refused a step.'] });
     await demo.event(session.id, 'session.rejected');
     await customer.leave();
+  });
+
+  test('the guide’s frame in a bank’s own console: an officer takes, decides, and hands back', async () => {
+    const guide = await readFile(new URL('../../docs/embedding-desk.md', import.meta.url), 'utf8');
+    const staff = await (await fetch(demo.url + '/desk/login', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ email: demo.console.email, password: demo.console.password, livemode: false }) })).json();
+    let html = '';
+    const bank = createServer((q, r) => (q.url === '/staff-token' ? r.end(staff.token) : r.setHeader('Content-Type', 'text/html').end(html))).listen(0, '127.0.0.1');
+    await once(bank, 'listening');
+    const origin = 'http://localhost:' + bank.address().port;
+    const { key } = await demo.ask('POST', '/v1/api_keys', { kind: 'public', name: 'console', origins: [origin] });
+    html = '<!doctype html>' + /```html\n([^]*?)```/.exec(guide)[1].replaceAll('https://kyc.example.com', demo.url).replace('pk_test_...', key).replace('onEvent(e) {', 'onEvent(e) { (window.heard ??= []).push(e);');
+    const banker = await Officer.at(browser, { size: [1280, 800] });
+    const heard = (type) => banker.page.waitForFunction((type) => window.heard?.find((e) => e.type === type), type).then((h) => h.jsonValue());
+    const inside = banker.page.frameLocator('#call iframe');
+    try {
+      await agent.open('about:blank'); // one officer, one place; nobody is at a desk any more
+      await banker.open(origin);
+      await heard('nobody_waits'); // and from now on the frame watches the line: no simulated officer takes whoever comes
+      const session = await demo.invite('Asha Rao');
+      const customer = await Customer.at(browser);
+      await customer.toWaiting(session.url);
+      await banker.page.evaluate(() => window.nextCustomer());
+      assert.deepEqual((await heard('taken')).data, { session_id: session.id });
+      await customer.screen('call');
+      await inside.locator('.theirs').waitFor();
+      await inside.locator('.theirs').evaluate((v) => new Promise((ok) => { const look = () => (v.videoWidth > 0 && v.currentTime > 0.3 ? ok() : v.requestVideoFrameCallback(look)); look(); }));
+      await banker.shot('46-call-in-a-bank');
+      assert.ok(!banker.page.frames().some((f) => f.url().includes(staff.token)), 'the token is in no address');
+      await inside.getByRole('button', { name: 'Reject', exact: true }).click();
+      await inside.locator('dialog[open]').getByRole('checkbox').first().check();
+      await inside.locator('dialog[open]').getByRole('button', { name: 'Reject', exact: true }).click();
+      assert.deepEqual((await heard('decided')).data, { session_id: session.id, decision: 'reject' });
+      await demo.event(session.id, 'session.rejected');
+      assert.doesNotMatch(JSON.stringify(await banker.page.evaluate(() => window.heard)), /Asha/);
+      await customer.leave();
+      // Another site is refused by the browser itself.
+      await banker.open('http://127.0.0.1:' + bank.address().port);
+      await banker.page.waitForFunction(() => document.querySelector('#call iframe'));
+      await inside.locator('body.neterror').waitFor({ state: 'attached' });
+      banker.faults.length = 0; // the browser's own word of it
+    } finally {
+      await banker.leave();
+      bank.closeAllConnections();
+      bank.close();
+    }
   });
 });
