@@ -50,6 +50,7 @@ var (
 		"POST /desk/sessions/{id}/waivers":                      conducts,
 		"POST /desk/sessions/{id}/waivers/{rule}/answer":        answers,
 		"PUT /desk/sessions/{id}/checks/{check}/fields/{field}": conducts,
+		"PUT /desk/presence":                                    conducts,
 		"PUT /desk/sessions/{id}/notes":                         conducts,
 		"PUT /desk/sessions/{id}/questions/{question}/answer":   conducts,
 	}
