@@ -99,6 +99,7 @@ export function numbers(now, empty = false) {
   return {
     timezone: 'Asia/Kolkata', from: day(13), to: day(0), target_seconds: 120, days: Array.from({ length: 14 }, (_, i) => of(13 - i)), incomplete: false,
     officers: empty ? [] : [...officers, { id: 'off_4', name: 'D’Souza Maria-Fernandes' }].map((o, i) => ({ officer_id: o.id, name: o.name, calls: 1204 - i * 217, mean_handling_seconds: 244 + i * 17, approved: 1011 - i * 190, needs_review: 61, rejected: 44 - i, handed_back: 21, undecided: 9 })),
+    attendance: empty ? [] : officers.map((o, i) => ({ date: day(i), officer_id: o.id, name: o.name, online_seconds: 26_400, in_call_seconds: 17_100 - i * 900, idle_seconds: 5400, break_seconds: 2700, away_seconds: 1200, occupancy: 0.72 })),
     funnel: empty ? [{ step: 'created', reached: 0, ended: 0 }] : [['created', 1250], ['joined', 1104], ['consent', 1071], ['waiting', 1059], ['started', 1010], ['decided', 981], ['completed', 974]].map(([step, reached], i) => ({ step, reached, ended: [61, 12, 4, 31, 22, 7, 0][i] })),
   };
 }
