@@ -140,7 +140,7 @@ var Errors = []PublicError{
 	{"unsupported_media_type", 415, "The media type is not supported", "Set `Content-Type` as the description of the request says."},
 	{"range_invalid", 416, "The file does not have that range", "Ask for bytes below the file's length, which `Content-Range` gives."},
 	{"too_many_streams", 429, "Too many streams of events at once", "Close one that is no longer read; several readers can share one."},
-	{"too_many_exports", 429, "Enough files are being written", "Try again when one of them is done: two are written at a time."},
+	{"too_many_exports", 429, "Enough files are being written", "Try again when one of them is done: one of an account is written at a time, and four of all."},
 	{"rate_limited", 429, "Too many requests", "Wait as long as `Retry-After` says."},
 	{CodeInternal, 500, "Something went wrong on our side", "Repeat the request. If it stays, tell the operator the `request_id`."},
 	{"shutting_down", 503, "The server is shutting down", "Connect again: another one, or the restarted one, answers."},

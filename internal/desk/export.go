@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"sync"
 	"time"
 
 	"github.com/basekyc/basekyc/internal/kyc"
@@ -25,15 +26,39 @@ type Exports struct {
 	Now     func() time.Time
 	Entropy io.Reader // read from many goroutines
 	Slots   chan struct{}
+
+	mu   sync.Mutex
+	held map[string]bool // accounts of which one is being written
 }
 
-// exportsAtOnce is how many are written at the same time: each reads as fast as
-// its caller takes it, and calls come first.
-const exportsAtOnce = 2
+// exportsAtOnce is how many are written at the same time, each of another account: it
+// reads as fast as its caller takes it, which may be for hours, and calls come first.
+const exportsAtOnce = 4
 
 // NewExports makes it.
 func NewExports(s ExportStore, now func() time.Time, entropy io.Reader) *Exports {
-	return &Exports{Store: s, Now: now, Entropy: entropy, Slots: make(chan struct{}, exportsAtOnce)}
+	return &Exports{Store: s, Now: now, Entropy: entropy, Slots: make(chan struct{}, exportsAtOnce), held: map[string]bool{}}
+}
+
+// take gives an account the place that it may have; leave gives it back.
+func (x *Exports) take(account string) (leave func(), ok bool) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if x.held[account] {
+		return nil, false
+	}
+	select {
+	case x.Slots <- struct{}{}:
+	default:
+		return nil, false
+	}
+	x.held[account] = true
+	return func() {
+		x.mu.Lock()
+		defer x.mu.Unlock()
+		delete(x.held, account)
+		<-x.Slots
+	}, true
 }
 
 var errExportsBusy = kyc.Errorf(kyc.TooMany, "too_many_exports", "Enough files are being written.")
@@ -50,12 +75,11 @@ func (x *Exports) Cases(ctx context.Context, scope kyc.Scope, by *kyc.Officer, f
 	if err := q.Check(); err != nil {
 		return err
 	}
-	select {
-	case x.Slots <- struct{}{}:
-		defer func() { <-x.Slots }()
-	default:
+	leave, ok := x.take(scope.Account)
+	if !ok {
 		return errExportsBusy
 	}
+	defer leave()
 	filters := q.Filters()
 	if now := x.Now().Add(time.Microsecond); q.Before.IsZero() || now.Before(q.Before) {
 		q.Before = now

@@ -93,24 +93,32 @@ func TestExports(t *testing.T) {
 	}
 }
 
-// Files that are read slowly do not pile up.
+// Files that are read slowly do not pile up, and those of one account keep no other one out.
 func TestFewExportsAtOnce(t *testing.T) {
 	x := desk.NewExports(&shelf{matching: 1}, time.Now, rand.Reader)
 	admin := &kyc.Officer{Roles: []kyc.Role{kyc.Admin}}
-	take := func(begin func(*kyc.Export) error) error {
-		return x.Cases(t.Context(), kyc.Scope{}, admin, "csv", kyc.Search{}, begin, func(*kyc.Session) error { return nil })
+	take := func(account string, begin func() error) error {
+		return x.Cases(t.Context(), kyc.Scope{Account: account}, admin, "csv", kyc.Search{}, func(*kyc.Export) error { return begin() }, func(*kyc.Session) error { return nil })
 	}
-	var inner error
-	err := take(func(*kyc.Export) error {
-		return take(func(*kyc.Export) error {
-			inner = take(func(*kyc.Export) error { return nil })
-			return nil
+	done := func() error { return nil }
+	var again, fifth error
+	err := take("acct_1", func() error {
+		again = take("acct_1", done)
+		return take("acct_2", func() error {
+			return take("acct_3", func() error {
+				return take("acct_4", func() error {
+					fifth = take("acct_5", done)
+					return nil
+				})
+			})
 		})
 	})
-	if err != nil || !kyc.IsKind(inner, kyc.TooMany) {
-		t.Errorf("%v; the third: %v", err, inner)
+	if err != nil || !kyc.IsKind(again, kyc.TooMany) || !kyc.IsKind(fifth, kyc.TooMany) {
+		t.Errorf("%v; a second of an account: %v; the fifth of all: %v", err, again, fifth)
 	}
-	if err := take(func(*kyc.Export) error { return nil }); err != nil {
-		t.Errorf("afterwards: %v", err)
+	for _, account := range []string{"acct_1", "acct_5"} {
+		if err := take(account, done); err != nil {
+			t.Errorf("afterwards: %v", err)
+		}
 	}
 }
