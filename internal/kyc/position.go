@@ -59,7 +59,7 @@ func (s *Session) TookPosition(r PositionReport, zone string, at time.Time) ([]E
 	if r.Refused != "" {
 		p.Latitude, p.Longitude, p.Accuracy, p.Zone = 0, 0, 0, ""
 	}
-	if was := s.Conduct.Position; was != nil && was.Refused == "" && (p.Refused != "" || p.Accuracy >= was.Accuracy) {
+	if was := s.Conduct.Position; was != nil && (p.Refused != "" || was.Refused == "" && p.Accuracy >= was.Accuracy) {
 		return nil, nil
 	}
 	s.Conduct.Position = &p
