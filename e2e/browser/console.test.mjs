@@ -99,6 +99,10 @@ describe('the console', { skip: await unable() }, () => {
     await auditor.page.locator('.shot img').first().evaluate((img) => img.decode());
     await auditor.shot('45-audit');
     await auditor.fits();
+    await auditor.press('Recapture');
+    await auditor.page.locator('dialog[open]').getByRole('checkbox', { name: 'Document', exact: true }).check();
+    await auditor.shot('45-audit-pieces');
+    await auditor.page.keyboard.press('Escape');
     await auditor.decide('Agree');
     const end = await demo.event(session.id, 'session.completed');
     assert.equal(end.data.outcome, 'approved');

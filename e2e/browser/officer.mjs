@@ -75,6 +75,7 @@ export class Officer extends Customer {
     await this.page.keyboard.press('d');
     const dialog = this.page.locator('dialog[open]');
     const inputs = dialog.locator('input');
+    await inputs.first().waitFor(); // the dialog opens a moment after the key
     const n = await inputs.count();
     await this.shot('42-fields');
     for (let i = 0; i < n; i++) {
