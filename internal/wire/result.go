@@ -27,7 +27,7 @@ func Result(s *kyc.Session, base string) api.Result {
 	if s.Addendum != nil {
 		r.AddendumURL = optional(base + "/v1/sessions/" + s.ID + "/report?part=audit")
 	}
-	if p := s.Conduct.Position; p != nil && s.Located() {
+	if p := s.Conduct.Position; s.Located() {
 		r.Location = &api.Location{Latitude: p.Latitude, Longitude: p.Longitude, Accuracy: p.Accuracy}
 	}
 	r.Audit = auditResult(s)
