@@ -15,6 +15,7 @@ import (
 	"github.com/basekyc/basekyc/internal/kyc"
 	"github.com/basekyc/basekyc/internal/kyctest"
 	"github.com/basekyc/basekyc/internal/session"
+	"github.com/basekyc/basekyc/internal/store"
 )
 
 // shelf keeps blobs in memory.
@@ -39,7 +40,14 @@ func (s shelf) Open(_ context.Context, key string) (io.ReadSeekCloser, error) {
 // An auditor decides and the process dies: the next one finds the session among
 // those in audit, seals the paper and ends it.
 func TestTheSealerEndsWhatAnAuditorDecided(t *testing.T) {
-	st := kyctest.Open(t)
+	ended := make(chan string, 1)
+	st := kyctest.OpenWith(t, store.Options{DSN: kyctest.SQLite(t), OnCommit: func(c store.Commit) {
+		for _, s := range c.Sessions {
+			if s.Status.Final() {
+				ended <- s.ID
+			}
+		}
+	}})
 	scope := kyctest.PutAccount(t, st)
 	sessions := session.New(session.Config{Store: st, BaseURL: "https://kyc.test", Entropy: rand.Reader, Log: slog.New(slog.DiscardHandler)})
 	kept := shelf{}
@@ -58,13 +66,17 @@ func TestTheSealerEndsWhatAnAuditorDecided(t *testing.T) {
 	}
 	done := make(chan struct{})
 	go func() { defer close(done); sealer.Run(ctx) }()
-	var v *kyc.Session
-	for v == nil || !v.Status.Final() {
-		var err error
-		if v, err = sessions.Get(ctx, scope, decided.ID); err != nil {
-			t.Fatal(err)
+	select {
+	case id := <-ended:
+		if id != decided.ID {
+			t.Errorf("%s has ended", id)
 		}
-		time.Sleep(time.Millisecond)
+	case <-time.After(time.Minute): // only so that a broken test says so
+		t.Fatal("nothing has ended")
+	}
+	v, err := sessions.Get(ctx, scope, decided.ID)
+	if err != nil {
+		t.Fatal(err)
 	}
 	cancel()
 	<-done
