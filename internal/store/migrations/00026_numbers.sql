@@ -31,7 +31,18 @@ CREATE TABLE turns (
     PRIMARY KEY (account, live, ended_at, session)
 );
 
+CREATE TABLE shifts (
+    account  TEXT   NOT NULL,
+    live     BIGINT NOT NULL,
+    began_at BIGINT NOT NULL,
+    officer  TEXT   NOT NULL,
+    state    TEXT   NOT NULL, -- available or break
+    seen_at  BIGINT NOT NULL, -- until when he was known to be there
+    PRIMARY KEY (account, live, began_at, officer, state)
+);
+
 -- +goose Down
+DROP TABLE shifts;
 DROP TABLE turns;
 DROP INDEX sessions_by_path;
 DROP INDEX sessions_unmarked;
