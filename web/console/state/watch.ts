@@ -1,11 +1,10 @@
 // The supervisor's side of a call: sees and hears both parties, and says who hears him.
 
 import { signal } from '@preact/signals';
-import { defaultPolicy, patience } from '../../../sdk/web/src/call/reconnect.js';
-import { Socket, type FromServer, type Hearers } from '../../../sdk/web/src/call/socket.js';
+import type { FromServer, Hearers } from '../../../sdk/web/src/call/socket.js';
 import { phrase } from '../../ui/say.js';
 import type { Case } from '../api/case.js';
-import { shift } from './shift.js';
+import { Connection } from './connection.js';
 import { WatchPeer, type Watched } from './watch-peer.js';
 
 const again = 1_000; // ms until a call in which nobody has a picture yet is asked for again
@@ -18,26 +17,25 @@ const refusals: Record<string, string> = {
 
 export class WatchCall {
   readonly case = signal<Case | undefined>(undefined);
-  readonly link = signal<'connecting' | 'open' | 'lost' | 'elsewhere' | 'refused' | 'over'>('connecting');
   readonly why = signal(''); // it was refused, in words
   readonly customer = signal<MediaStream | null>(null);
   readonly agent = signal<MediaStream | null>(null);
   readonly heard = signal<Hearers>('nobody');
   readonly trouble = signal('');
 
-  private socket: Socket<FromServer<Case>> | undefined;
+  private readonly connection: Connection;
   private peer: WatchPeer | undefined;
-  private ice: RTCIceServer[] = [];
   private wish: Hearers = 'nobody';
   private sdp = ''; // until it was answered
   private found: RTCIceCandidateInit[] = []; // until then
-  private tries = 0;
-  private timer = 0;
   private asking = 0;
-  private ended = false;
 
   constructor(readonly id: string) {
-    void this.dial(false);
+    this.connection = new Connection({ session_id: id, watch: true }, { message: (m) => this.hear(m), lost: () => this.hangUp() });
+  }
+
+  get link(): Connection['link'] {
+    return this.connection.link;
   }
 
   /** Says who is to hear one from now on. */
@@ -53,7 +51,7 @@ export class WatchCall {
         return;
       }
     }
-    if (this.wish === to) this.socket?.send({ type: 'speak', to }); // else the key was let go meanwhile
+    if (this.wish === to) this.connection.send({ type: 'speak', to }); // else the key was let go meanwhile
   }
 
   /** Shows a case that a request has answered, unless a newer one is known. */
@@ -62,44 +60,22 @@ export class WatchCall {
   }
 
   end(): void {
-    this.ended = true;
-    clearTimeout(this.timer);
-    this.socket?.send({ type: 'leave' });
-    this.socket?.close();
+    this.connection.send({ type: 'leave' });
+    this.connection.close();
     this.hangUp();
-  }
-
-  private async dial(renew: boolean): Promise<void> {
-    let token: string;
-    try {
-      token = await shift(renew);
-    } catch {
-      return this.later(false);
-    }
-    if (this.ended) return;
-    this.socket = new Socket<FromServer<Case>>(location.origin, { token, session_id: this.id, watch: true }, {
-      message: (m) => this.hear(m),
-      closed: (code) => this.lost(code),
-    }, patience(this.tries));
   }
 
   private hear(m: FromServer<Case>): void {
     switch (m.type) {
       case 'welcome':
-        this.tries = 0;
-        this.link.value = 'open';
-        this.ice = m.ice_servers ?? [];
         this.show(m.session);
         return this.connect();
-      case 'ice_servers':
-        this.ice = m.ice_servers;
-        return;
       case 'session':
         return this.show(m.session);
       case 'answer':
         this.sdp = '';
-        for (const candidate of this.found.splice(0)) this.socket?.send({ type: 'candidate', candidate });
-        this.peer?.answer(m.sdp).catch(() => this.lost(1006));
+        for (const candidate of this.found.splice(0)) this.connection.send({ type: 'candidate', candidate });
+        this.peer?.answer(m.sdp).catch(() => this.connection.lose(1006));
         return;
       case 'speaking':
         this.heard.value = m.to;
@@ -113,41 +89,21 @@ export class WatchCall {
   }
 
   private connect(): void {
-    const socket = this.socket!;
-    const peer = (this.peer = new WatchPeer(this.ice, {
-      candidate: (candidate) => { if (this.sdp) this.found.push(candidate); else socket.send({ type: 'candidate', candidate }); },
+    const failed = () => { if (peer === this.peer) this.connection.lose(1006); };
+    const peer = (this.peer = new WatchPeer(this.connection.ice, {
+      candidate: (candidate) => { if (this.sdp) this.found.push(candidate); else this.connection.send({ type: 'candidate', candidate }); },
       remote: (of: Watched, s) => { this[of].value = s; },
-      failed: () => { if (peer === this.peer) this.lost(1006); },
+      failed,
     }));
     peer.offer().then((sdp) => {
       if (peer !== this.peer) return;
       this.sdp = sdp;
       this.offer();
-    }, () => peer === this.peer && this.lost(1006));
+    }, failed);
   }
 
   private offer(): void {
-    if (this.sdp) this.socket?.send({ type: 'offer', sdp: this.sdp });
-  }
-
-  private lost(code: number): void {
-    this.socket?.close();
-    this.socket = undefined;
-    this.hangUp();
-    const verdict = defaultPolicy.after(code);
-    if (verdict === 'stop_replaced') this.link.value = 'elsewhere';
-    else if (verdict === 'stop_refused') this.link.value = 'refused';
-    else if (verdict === 'stop_ended') this.link.value = 'over';
-    else {
-      this.link.value = 'lost';
-      this.later(verdict === 'renew');
-    }
-  }
-
-  private later(renew: boolean): void {
-    if (this.ended) return;
-    clearTimeout(this.timer);
-    this.timer = window.setTimeout(() => void this.dial(renew), defaultPolicy.delay(++this.tries));
+    if (this.sdp) this.connection.send({ type: 'offer', sdp: this.sdp });
   }
 
   private hangUp(): void {
