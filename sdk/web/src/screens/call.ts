@@ -30,7 +30,7 @@ export function call(c: Context): Screen {
   const words = chat(c);
   const slot = h('div', { class: 'slot' });
   const empty = h('div', { class: 'empty' }, h('div', { class: 'spinner' }));
-  const root = h('section', { class: 'call' }, title, remote, empty, h('div', { class: 'top-left' }, officer, line), tile, slot, words.caption, h('div', { class: 'controls' }, hear, mute, words.opener), words.sheet);
+  const root = h('section', { class: 'call' }, title, remote, empty, h('div', { class: 'top-left' }, officer, line, h('div', { class: 'said-row' }, words.caption)), tile, slot, h('div', { class: 'controls' }, hear, mute, words.opener), words.sheet);
   const stopDrag = drag(tile, root);
   remote.addEventListener('playing', () => v.call.seen());
   let name: PanelName | '' = '';
