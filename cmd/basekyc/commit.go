@@ -21,6 +21,9 @@ func (s *Server) committed(c store.Commit) {
 		if s.checks != nil && v.Status != kyc.InProgress {
 			s.checks.Stop(ref)
 		}
+		if s.uploads != nil && !v.Status.InCall() {
+			s.uploads.Over(ref)
+		}
 		if s.sealer != nil && evidence.Due(v) {
 			s.sealer.Wake(ref)
 		}

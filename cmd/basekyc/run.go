@@ -13,7 +13,7 @@ import (
 func (s *Server) run(handler http.Handler) {
 	ctx, stop := context.WithCancel(context.Background())
 	s.stop = stop
-	works := []func(context.Context){s.sessions.Run, s.sealer.Run, s.webhooks.Run, s.messages.Run, s.follow, s.sweep}
+	works := []func(context.Context){s.sessions.Run, s.sealer.Run, s.webhooks.Run, s.messages.Run, s.uploads.Run, s.follow, s.sweep}
 	if s.studio != nil {
 		works = append(works, s.studio.Run)
 	}

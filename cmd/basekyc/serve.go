@@ -35,6 +35,7 @@ import (
 	"github.com/basekyc/basekyc/internal/site"
 	"github.com/basekyc/basekyc/internal/store"
 	"github.com/basekyc/basekyc/internal/token"
+	"github.com/basekyc/basekyc/internal/upload"
 	"github.com/basekyc/basekyc/internal/vision"
 	"github.com/basekyc/basekyc/internal/vision/onnx"
 	"github.com/basekyc/basekyc/internal/webhook"
@@ -61,6 +62,7 @@ type Server struct {
 	vision   *vision.Analyzer
 	geoip    *place.Countries // nil without a file
 	sessions *session.Service
+	uploads  *upload.Service
 	messages *message.Outbox
 	checks   *check.Conductor
 	hub      *signalling.Hub
@@ -107,7 +109,7 @@ func Start(ctx context.Context, c Config, log *slog.Logger) (_ *Server, err erro
 	if err := s.secure(c); err != nil {
 		return nil, err
 	}
-	if err := s.wire(c); err != nil {
+	if err := s.wire(ctx, c); err != nil {
 		return nil, err
 	}
 	handler, err := s.doors(c)
@@ -184,7 +186,7 @@ func (s *Server) secure(c Config) error {
 }
 
 // wire gives every feature its neighbours.
-func (s *Server) wire(c Config) (err error) {
+func (s *Server) wire(ctx context.Context, c Config) (err error) {
 	live := filepath.Join(c.Data, "live")
 	if s.Accounts, err = account.New(account.Options{Store: s.store, Now: time.Now, Entropy: rand.Reader, SignUp: kyc.SignUp(c.SignUp), Blobs: s.blobs,
 		Secrets: s.seal.For("second factors"), SignOn: c.SSO.policy(),
@@ -204,6 +206,9 @@ func (s *Server) wire(c Config) (err error) {
 		Compose: func(ctx context.Context, v *kyc.Session, link string, by []kyc.Channel) ([]kyc.Message, error) {
 			return s.messages.Compose(ctx, v, link, by)
 		}})
+	if s.uploads, err = upload.Open(ctx, upload.Config{Blobs: s.blobs, Sessions: s.store, ID: s.sessions.ID, Now: time.Now, Log: s.log}); err != nil {
+		return err
+	}
 	carriers, err := c.carriers()
 	if err != nil {
 		return err
@@ -259,7 +264,7 @@ func (s *Server) doors(c Config) (http.Handler, error) {
 		return nil, err
 	}
 	front, err := rest.New(rest.Deps{
-		Sessions: s.sessions, Sandbox: s.sessions, Customers: customers{s.sessions, s.checks}, Desk: &desk.Desk{Sessions: s.sessions, Checks: s.checks, Accounts: s.Accounts, Staff: s.Accounts, Presence: s.hub, Met: s.line.Met, Shuffle: mrand.Shuffle, Now: time.Now}, Conduct: &desk.Conduct{Sessions: s.sessions}, Room: room{s.hub, s.checks},
+		Sessions: s.sessions, Sandbox: s.sessions, Customers: customers{s.sessions, s.checks}, Uploads: s.uploads, Desk: &desk.Desk{Sessions: s.sessions, Checks: s.checks, Accounts: s.Accounts, Staff: s.Accounts, Presence: s.hub, Met: s.line.Met, Shuffle: mrand.Shuffle, Now: time.Now}, Conduct: &desk.Conduct{Sessions: s.sessions}, Room: room{s.hub, s.checks},
 		Messages: s.store, Letters: s.messages, Events: s.store, Feed: &s.feed, Endpoints: s.Webhooks, Deliveries: s.store, Stats: s.store,
 		Accounts: s.Accounts, Credentials: s.Accounts, Logins: s.Accounts, Factors: s.Accounts, SignOn: signOn, SignOnName: c.SSO.Name, Staff: s.Accounts, Tenants: s.Accounts, Tokens: s.Tokens, Claims: s.store, Seal: s.seal,
 		Blobs: s.blobs, ConsentTexts: consents{}, Relays: probes{s.relay}, Pictures: pictures{}, Films: films{s.store, s.studio}, Profiles: s.sessions.Profiles, SwaggerUI: swagger, Pages: mux, Ready: s.ready, Parts: s.parts, Metrics: meters,

@@ -17,8 +17,15 @@ func (s *Session) Instruct(i *Instruction, at time.Time) error {
 const MaxStills = 40
 
 // SameStill finds a picture that was kept already for what is asked for now: who is
-// not sure that it arrived sends it again. Nil means that it is a new one.
+// not sure that it arrived sends it again. Nil means that it is a new one. An upload
+// knows the id of its still beforehand, and is the same whatever was asked for since.
 func (s *Session) SameStill(a Artifact) *Artifact {
+	for i := len(s.Stills) - 1; i >= 0; i-- {
+		o := &s.Stills[i]
+		if a.ID != "" && o.ID == a.ID {
+			return o
+		}
+	}
 	for i := len(s.Stills) - 1; i >= 0; i-- {
 		o := &s.Stills[i]
 		if o.SHA256 != a.SHA256 || o.Label != a.Label {

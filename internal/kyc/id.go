@@ -24,6 +24,7 @@ const (
 	PrefixInstruct   = "ins"
 	PrefixMessage    = "msg"
 	PrefixExport     = "exp"
+	PrefixUpload     = "up"
 	PrefixRequest    = "req"
 	entropyBytes     = 10
 	timestampBytes   = 6

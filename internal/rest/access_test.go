@@ -67,6 +67,9 @@ func init() {
 		"GET /customer/diagnosis":                     {200, 200, 200, 200, 200, 200, 200, 200},
 		"POST /customer/consent":                      {401, 401, 401, 401, 401, 204, 401, 401},
 		"POST /customer/stills":                       {401, 401, 401, 401, 401, 409, 401, 401}, // not in the call yet
+		"POST /customer/uploads":                      {401, 401, 401, 401, 401, 409, 401, 401},
+		"HEAD /customer/uploads/{id}":                 {401, 401, 401, 401, 401, 409, 401, 401},
+		"PATCH /customer/uploads/{id}":                {401, 401, 401, 401, 401, 409, 401, 401},
 		"POST /desk/login":                            {401, 401, 401, 401, 401, 401, 401, 401}, // the password is wrong
 		"GET /desk/sessions":                          {401, 401, 401, 401, 401, 401, 200, 200},
 		"GET /desk/sessions/{id}":                     {401, 401, 401, 401, 401, 401, 200, 404},
@@ -160,7 +163,7 @@ func TestEveryRouteLetsInOnlyWhoItShould(t *testing.T) {
 			credential := map[string]string{"public key": w.a.public, "other account's key": w.b.secret, "other mode's key": w.a.live,
 				"revoked key": w.a.revoked, "customer's token": device.token, "staff token": w.a.staff, "other account's staff": w.b.staff}[caller]
 			target := w.target(route, path, v.ID)
-			rec := w.ask(method, target, credential, bodies[route], rest.DeviceHeader, device.device)
+			rec := w.ask(method, target, credential, bodies[route], rest.DeviceHeader, device.device, "Tus-Resumable", "1.0.0")
 			if rec.Code != want[i] {
 				t.Errorf("%s by %s: %d, want %d: %s", route, caller, rec.Code, want[i], rec.Body)
 			}
@@ -296,7 +299,7 @@ func TestAnotherDeviceIsRefused(t *testing.T) {
 	w := newWorld(t)
 	v := w.create(w.a)
 	c := w.join(v)
-	problemIn(t, w.as(bound{c.token, newDevice()}, "GET", "/customer/session", ""), 403, "wrong_device")
+	problemIn(t, w.as(bound{token: c.token, device: newDevice()}, "GET", "/customer/session", ""), 403, "wrong_device")
 	_, code, _ := strings.Cut(v.URL, "#")
 	problemIn(t, w.ask("POST", "/customer/exchange", "", fmt.Sprintf(`{"session_id":%q,"code":%q,"device":%q}`, v.ID, code, newDevice())), 409, "link_used")
 	read[struct{}](t, w.ask("POST", "/v1/sessions/"+v.ID+"/token", w.a.secret, ""), 200)

@@ -45,6 +45,9 @@ type call struct {
 	blamed error        // it has; or nil
 	pardon func()       // takes back what blaming wrote; with blamed
 
+	incoming io.Reader // the body, where the handler reads it itself
+	cut      func()    // ends the reading of it
+
 	again func() error // tries the door once more: a credential may end while its reply goes on
 	atEnd func()       // gives back what the door took; may be nil
 }

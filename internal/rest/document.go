@@ -133,6 +133,9 @@ func document(o *huma.OpenAPI) ([]byte, error) {
 		if report, ok := responses["200"].(node); ok && op["operationId"] == "getReport" {
 			report["content"].(node)["application/json"] = node{"schema": node{"$ref": "#/components/schemas/Report"}}
 		}
+		if op["operationId"] == "addToUpload" {
+			responses["204"] = node{"description": "No Content: the bytes are kept", "headers": responses["200"].(node)["headers"]}
+		}
 		if takes(op, customer) {
 			parameter(op, node{"name": DeviceHeader, "in": "header", "required": true,
 				"description": "The device's secret", "schema": node{"type": "string"}})

@@ -76,8 +76,21 @@ type Customers interface {
 	// Consent records what was agreed to; c.At is set by the feature.
 	Consent(ctx context.Context, scope kyc.Scope, session string, c kyc.Consent) (*kyc.Session, error)
 	// Still keeps a picture. a has Label (such as pan_front), Type, Bytes and
-	// SHA256; the feature stores the bytes and sets ID, Kind, Key and At.
+	// SHA256; the feature stores the bytes and sets Kind, Key and At, and ID
+	// unless it is there: a still of that id is kept once.
 	Still(ctx context.Context, scope kyc.Scope, session string, a kyc.Artifact, picture []byte) (*kyc.Artifact, error)
+}
+
+// Uploads keeps pictures that arrive in pieces: internal/upload.
+type Uploads interface {
+	// Begin announces one; the same again is the same upload. out_of_service.
+	Begin(ctx context.Context, ref kyc.Ref, u kyc.Upload) (*kyc.Upload, error)
+	Find(ref kyc.Ref, id string) (*kyc.Upload, error) // upload_not_found
+	// Add has a piece on stable storage when it answers; the piece that completes
+	// the picture it does not keep, but gives the whole. upload_offset comes with
+	// the upload, and tells nothing of others.
+	Add(ctx context.Context, ref kyc.Ref, id string, at int64, piece []byte) (u *kyc.Upload, whole []byte, err error)
+	Drop(ctx context.Context, ref kyc.Ref, id string)
 }
 
 // Desk is the officer's side. by names the officer of the staff token, who is

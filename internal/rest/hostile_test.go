@@ -87,8 +87,8 @@ func (m *mutator) request(ctx context.Context) *http.Request {
 	q.Header.Set(rest.DeviceHeader, m.device)
 	for range m.r.IntN(3) {
 		name := pick(m.r, []string{"Authorization", "Content-Type", rest.DeviceHeader, rest.IdempotencyHeader, rest.VersionHeader, "Accept", "Accept-Encoding", "Range", "If-Range",
-			"If-None-Match", "If-Match", "If-Modified-Since", "Origin", "Last-Event-ID", "Cookie", "Sec-Fetch-Site", "X-Forwarded-For", "BaseKYC-Mode", "Content-Length", "Transfer-Encoding"})
-		q.Header[name] = append(q.Header[name], pick(m.r, append(nasty, "k", api.Version, "gzip", "bytes=0-1", "bytes=5-1,2-", "application/json", "text/html", "Bearer", "test", "live", "same-origin")))
+			"If-None-Match", "If-Match", "If-Modified-Since", "Origin", "Last-Event-ID", "Cookie", "Sec-Fetch-Site", "X-Forwarded-For", "BaseKYC-Mode", "Tus-Resumable", "Upload-Length", "Upload-Offset", "Upload-Metadata", "Content-Length", "Transfer-Encoding"})
+		q.Header[name] = append(q.Header[name], pick(m.r, append(nasty, "k", api.Version, "gzip", "bytes=0-1", "bytes=5-1,2-", "application/json", "text/html", "Bearer", "1.0.0", "filetype aW1hZ2UvanBlZw==", "test", "live", "same-origin")))
 	}
 	return q
 }

@@ -246,7 +246,8 @@ func isOurs(path string) bool {
 // goes by cookies, so that gives no page anything that it does not hold itself.
 func allowAnyOrigin(h http.Header) {
 	h.Set("Access-Control-Allow-Origin", "*")
-	h.Set("Access-Control-Expose-Headers", "Request-Id, Retry-After, Api-Version, RateLimit-Limit, RateLimit-Policy, RateLimit-Remaining, RateLimit-Reset")
+	h.Set("Access-Control-Expose-Headers", "Request-Id, Retry-After, Api-Version, RateLimit-Limit, RateLimit-Policy, RateLimit-Remaining, RateLimit-Reset, "+
+		"Location, Upload-Offset, Upload-Length, Upload-Expires, Tus-Resumable, Tus-Version")
 }
 
 // preflight lets browsers send their request: customers' pages on a bank's own
@@ -255,7 +256,7 @@ func preflight(w http.ResponseWriter, allowed []string) {
 	h := w.Header()
 	allowAnyOrigin(h)
 	h.Set("Access-Control-Allow-Methods", strings.Join(allowed, ", "))
-	h.Set("Access-Control-Allow-Headers", "Authorization, Content-Type, Api-Version, "+DeviceHeader)
+	h.Set("Access-Control-Allow-Headers", "Authorization, Content-Type, Api-Version, Tus-Resumable, Upload-Length, Upload-Metadata, Upload-Offset, "+DeviceHeader)
 	h.Set("Access-Control-Max-Age", "600")
 	w.WriteHeader(http.StatusNoContent)
 }

@@ -30,6 +30,7 @@ type Deps struct {
 	Messages     Messages
 	Letters      Letters
 	Customers    Customers
+	Uploads      Uploads
 	Desk         Desk
 	Conduct      Conduct
 	Room         Room
@@ -84,10 +85,12 @@ type server struct {
 	origins *http.CrossOriginProtection
 	metrics *metrics
 
-	node    string    // names this process in claims
-	turns   turns     // of addresses that try a password
-	busy    busy      // idempotency keys that it works on
-	replies *seal.Box // of Seal
+	node     string    // names this process in claims
+	turns    turns     // of addresses that try a password
+	pictures places    // for those that are held whole
+	arriving arrivals  // pieces of pictures
+	busy     busy      // idempotency keys that it works on
+	replies  *seal.Box // of Seal
 }
 
 // New builds the handler of all routes.
@@ -145,7 +148,7 @@ func build(d Deps) (*server, error) {
 	}
 	s.api = humago.New(s.mux, apiConfig())
 	for _, mount := range []func(*server){mountSessions, mountProfiles, mountLife, mountAppointments, mountSandbox, mountMessages, mountResult, mountArtifacts, mountEvents,
-		mountEndpoints, mountDeliveries, mountCustomer, mountDiagnosis, mountStills, mountDesk, mountDeskRules, mountHealth,
+		mountEndpoints, mountDeliveries, mountCustomer, mountDiagnosis, mountStills, mountUploads, mountDesk, mountDeskRules, mountHealth,
 		mountKeys, mountClients, mountOAuth, mountDashboard, mountFactor, mountSignOn, mountMembers, mountAccount, mountStats} {
 		mount(s)
 	}

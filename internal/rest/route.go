@@ -48,6 +48,7 @@ type route struct {
 	MaxBody          int64                                                       // 0 means maxJSON
 	BodyTime         time.Duration                                               // 0 means jsonTimeout
 	Accepts          []string                                                    // media types of the body; nil means JSON
+	Streams          bool                                                        // the handler reads the body itself, from call.incoming
 	Replies          []string                                                    // media types of a download; nil means JSON
 	Tagged           bool                                                        // a good JSON reply has an ETag
 	AnyQuery         bool                                                        // others add parameters of their own to the address
@@ -86,6 +87,12 @@ func handle[I, O any](s *server, rt route, h func(ctx context.Context, c *call, 
 	if rt.Door == backend {
 		op.Security = append(op.Security, map[string][]string{oauthScheme: {string(rt.Needs)}})
 		op.Security = append(op.Security, map[string][]string{string(member): {}})
+	}
+	if rt.Streams {
+		op.RequestBody = &huma.RequestBody{Content: map[string]*huma.MediaType{}}
+		for _, m := range rt.Accepts {
+			op.RequestBody.Content[m] = &huma.MediaType{Schema: &huma.Schema{Type: "string", Format: "binary"}}
+		}
 	}
 	if rt.Replies != nil {
 		content := map[string]*huma.MediaType{}

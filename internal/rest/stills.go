@@ -23,56 +23,49 @@ const (
 )
 
 func mountStills(s *server) {
-	slots := make(chan struct{}, stillsAtOnce)
-	held := holders{n: map[string]int{}}
 	handle(s, route{ID: "postStill", Method: http.MethodPost, Path: "/customer/stills", Door: customer, Tag: "customer", Status: http.StatusCreated, Errors: []int{409, 503},
 		Summary: "Keep a picture of a document", MaxBody: maxStill, BodyTime: stillTime,
-		Accepts: []string{"image/jpeg", "image/png", "image/webp"}, Text: "At most 12 MB and 40 megapixels.",
+		Accepts: []string{"image/jpeg", "image/png", "image/webp"}, Text: "At most 12 MB and 40 megapixels, in one request. On a line that may be cut, send it in pieces: `POST /customer/uploads`.",
 		Enter: func(_ http.ResponseWriter, _ *http.Request, c *call) error {
 			if c.session.Status != kyc.InProgress { // before a byte is read
 				return kyc.Errorf(kyc.Conflict, "wrong_state", "The session is %s; pictures are taken in the call.", c.session.Status)
 			}
-			busy := &kyc.Error{Kind: kyc.OutOfService, Code: "out_of_service", Message: "Too many pictures arrive at once; send it again."}
-			id := c.session.ID
-			if !held.take(id) {
-				return busy
-			}
-			select {
-			case slots <- struct{}{}:
-				c.atEnd = func() {
-					<-slots
-					held.give(id)
-				}
-				return nil
-			default:
-				held.give(id)
-				return busy
-			}
+			give, err := s.pictures.take(c.session.ID)
+			c.atEnd = give
+			return err
 		}}, s.postStill)
 }
 
-// holders counts uploads by session. It has as many entries as there are slots.
-type holders struct {
-	mu sync.Mutex
-	n  map[string]int
+// places are for pictures that are held whole, by session. There are as many
+// entries as places are taken.
+type places struct {
+	mu  sync.Mutex
+	all int
+	of  map[string]int
 }
 
-func (h *holders) take(id string) bool {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	if h.n[id] >= stillsOfOne {
-		return false
-	}
-	h.n[id]++
-	return true
-}
+var errBusy = &kyc.Error{Kind: kyc.OutOfService, Code: "out_of_service", Message: "Too many pictures arrive at once; send it again."}
 
-func (h *holders) give(id string) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	if h.n[id]--; h.n[id] <= 0 {
-		delete(h.n, id)
+// take gives a place until give is called; without an error give is not nil.
+func (p *places) take(session string) (give func(), err error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.all >= stillsAtOnce || p.of[session] >= stillsOfOne {
+		return nil, errBusy
 	}
+	if p.of == nil {
+		p.of = map[string]int{}
+	}
+	p.all++
+	p.of[session]++
+	return func() {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		p.all--
+		if p.of[session]--; p.of[session] == 0 {
+			delete(p.of, session)
+		}
+	}, nil
 }
 
 type postStill struct {
@@ -87,15 +80,24 @@ func (s *server) postStill(ctx context.Context, c *call, in *postStill) (*body[a
 	if err != nil {
 		return nil, errMediaType
 	}
-	width, height, err := s.Pictures.CheckPicture(kind, in.RawBody)
+	still, err := s.keepStill(ctx, c, kyc.Artifact{Label: in.Document + "_" + in.Side, Type: kind}, in.RawBody)
 	if err != nil {
 		return nil, err
 	}
-	sum := hexSum(in.RawBody)
-	a, err := s.Customers.Still(ctx, c.scope, c.session.ID, kyc.Artifact{Kind: kyc.ArtifactStill, Label: in.Document + "_" + in.Side,
-		Type: kind, Bytes: int64(len(in.RawBody)), SHA256: sum}, in.RawBody)
+	return &body[api.Still]{*still}, nil
+}
+
+// keepStill judges a whole picture and keeps it. a has Label and Type, and the ID
+// if an upload knows it beforehand.
+func (s *server) keepStill(ctx context.Context, c *call, a kyc.Artifact, picture []byte) (*api.Still, error) {
+	width, height, err := s.Pictures.CheckPicture(a.Type, picture)
 	if err != nil {
 		return nil, err
 	}
-	return &body[api.Still]{api.Still{ID: a.ID, Width: width, Height: height, SHA256: sum}}, nil
+	a.Kind, a.Bytes, a.SHA256 = kyc.ArtifactStill, int64(len(picture)), hexSum(picture)
+	kept, err := s.Customers.Still(ctx, c.scope, c.session.ID, a, picture)
+	if err != nil {
+		return nil, err
+	}
+	return &api.Still{ID: kept.ID, Width: width, Height: height, SHA256: a.SHA256}, nil
 }

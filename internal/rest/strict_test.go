@@ -124,21 +124,25 @@ func TestConditionsAndRangesOfDownloads(t *testing.T) {
 	}
 }
 
+// called is a customer in a call.
+func (w *world) called() bound {
+	w.t.Helper()
+	v := w.create(w.a)
+	c := w.join(v)
+	if rec := w.as(c, "POST", "/customer/consent", `{"version":"1","language":"en","sha256":"`+sum("I agree.")+`"}`); rec.Code != 204 {
+		w.t.Fatalf("consent: %d %s", rec.Code, rec.Body)
+	}
+	c.ref = kyc.Ref{Scope: kyc.Scope{Account: w.a.id}, Session: v.ID}
+	_, err := w.sessions.Queue(w.t.Context(), c.ref)
+	must(w.t, err)
+	read[api.Case](w.t, w.ask("POST", "/desk/sessions/"+v.ID+"/accept", w.a.staff, ""), 200)
+	return c
+}
+
 // One customer must not hold all the places for uploads.
 func TestACustomerUploadsTwoPicturesAtOnce(t *testing.T) {
 	w := newWorld(t)
-	start := func() bound {
-		v := w.create(w.a)
-		c := w.join(v)
-		if rec := w.as(c, "POST", "/customer/consent", `{"version":"1","language":"en","sha256":"`+sum("I agree.")+`"}`); rec.Code != 204 {
-			t.Fatalf("consent: %d %s", rec.Code, rec.Body)
-		}
-		_, err := w.sessions.Queue(t.Context(), kyc.Ref{Scope: kyc.Scope{Account: w.a.id}, Session: v.ID})
-		must(t, err)
-		read[api.Case](t, w.ask("POST", "/desk/sessions/"+v.ID+"/accept", w.a.staff, ""), 200)
-		return c
-	}
-	c, other := start(), start()
+	c, other := w.called(), w.called()
 	const still = "/customer/stills?document=pan&side=front"
 	var done sync.WaitGroup
 	var ends []*io.PipeWriter

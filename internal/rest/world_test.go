@@ -29,6 +29,7 @@ import (
 	"github.com/basekyc/basekyc/internal/session"
 	"github.com/basekyc/basekyc/internal/store"
 	"github.com/basekyc/basekyc/internal/token"
+	"github.com/basekyc/basekyc/internal/upload"
 	"github.com/basekyc/basekyc/internal/webhook"
 )
 
@@ -45,6 +46,7 @@ type world struct {
 	sessions *session.Service
 	outbox   *message.Outbox
 	blobs    *drawer
+	uploads  *upload.Service
 	desk     *playedDesk
 	there    presence
 	a, b     *tenant
@@ -113,6 +115,9 @@ func newWorldWith(t testing.TB, change func(*rest.Deps)) *world {
 		Deliveries: w.store, Accounts: w.accounts, Credentials: w.accounts, Tokens: w.tokens, Blobs: w.blobs, ConsentTexts: words{}, Pictures: eye{}, Films: &w.films,
 		Logins: w.accounts, Factors: w.accounts, Staff: w.accounts, Tenants: w.accounts, Stats: w.store, Searches: w.store, Numbers: w.store, Exports: desk.NewExports(w.store, time.Now, rand.Reader),
 		BaseURL: "http://kyc.example", Log: log}
+	w.uploads, err = upload.Open(t.Context(), upload.Config{Blobs: w.blobs, Sessions: w.store, ID: w.sessions.ID, Now: time.Now, Log: log})
+	must(t, err)
+	w.deps.Uploads = w.uploads
 	w.deps.Claims, w.deps.Seal = w.store, box(t)
 	change(&w.deps)
 	w.h, err = rest.New(w.deps)
@@ -250,7 +255,10 @@ func (w *world) create(x *tenant) api.Invitation {
 }
 
 // bound is a customer whose device holds a session.
-type bound struct{ token, device string }
+type bound struct {
+	token, device string
+	ref           kyc.Ref // of who was called
+}
 
 func newDevice() string {
 	var b [32]byte
@@ -263,7 +271,7 @@ func (w *world) join(v api.Invitation) bound {
 	d := newDevice()
 	_, code, _ := strings.Cut(v.URL, "#")
 	got := read[api.Exchanged](w.t, w.ask("POST", "/customer/exchange", "", `{"session_id":"`+v.ID+`","code":"`+code+`","device":"`+d+`"}`), 200)
-	return bound{got.Token, d}
+	return bound{token: got.Token, device: d}
 }
 
 func (w *world) as(c bound, method, path, body string, headers ...string) *httptest.ResponseRecorder {
@@ -286,6 +294,25 @@ func (d *drawer) Put(_ context.Context, key string, r io.Reader) error {
 	}
 	d.blobs[key] = b
 	return err
+}
+
+func (d *drawer) Delete(_ context.Context, key string) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	delete(d.blobs, key)
+	return nil
+}
+
+func (d *drawer) List(_ context.Context, prefix string) (keys []string, err error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for key := range d.blobs {
+		if strings.HasPrefix(key, prefix) {
+			keys = append(keys, key)
+		}
+	}
+	slices.Sort(keys)
+	return keys, nil
 }
 
 type openBlob struct{ *bytes.Reader }

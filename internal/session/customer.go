@@ -159,8 +159,10 @@ func (s *Service) Still(ctx context.Context, scope kyc.Scope, id string, a kyc.A
 	if same := v.SameStill(a); same != nil {
 		return same, nil
 	}
-	if a.ID, err = s.ID(kyc.PrefixArtifact); err != nil {
-		return nil, err
+	if a.ID == "" { // an upload brings its own
+		if a.ID, err = s.ID(kyc.PrefixArtifact); err != nil {
+			return nil, err
+		}
 	}
 	a.Kind, a.At = kyc.ArtifactStill, at.UTC().Truncate(time.Microsecond)
 	a.Key = kyc.BlobKey(kyc.Ref{Scope: scope, Session: id}, a.ID)
