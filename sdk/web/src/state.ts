@@ -46,8 +46,8 @@ export interface State {
   sent: string; // id of the instruction whose still the server took
   drafts: Draft[];
   quality: Quality; // of the line of the call
-  sending: { id: string; part: number } | null; // the still that is on its way, for which instruction; 0 to 1
-  unsent: { id: string; code: ErrorCode } | null; // and one that was not taken, and why
+  sending: { side: string; part: number } | null; // the still that is on its way, of which side; 0 to 1
+  unsent: { side: string; code: ErrorCode } | null; // and one that was not taken, and why
 }
 
 export const blank: State = {

@@ -5,7 +5,7 @@ import type { ServerClock } from './clock.js';
 import { Camera, type Facing } from './camera.js';
 import { Line, type LineEnd, type LineState } from './line.js';
 import { defaultPolicy } from './reconnect.js';
-import { takeStill } from './still.js';
+import { sideOf, takeStill } from './still.js';
 import { locate } from './position.js';
 import { describe } from './telemetry.js';
 import type { Emit } from '../report.js';
@@ -13,10 +13,14 @@ import { drawId } from '../session/device.js';
 import type { Door } from '../session/door.js';
 import { Insistence } from '../session/insistence.js';
 import { Offers } from '../session/offers.js';
-import { sendStill } from '../session/still.js';
+import { forgetShot, keepShot, recallShot } from '../session/shot.js';
+import { Sending } from '../session/still.js';
 import { inCall, type Draft, type State, type Store } from '../state.js';
 import { BaseKYCError, type ErrorCode } from '../types/errors.js';
-import type { View } from '../types/view.js';
+import type { Instruction, View } from '../types/view.js';
+
+/** A picture that is so refused is not sent again. */
+const useless = new Set<ErrorCode>(['image_invalid', 'too_large', 'unsupported_media_type']);
 
 /** What holds a conversation. */
 export interface Ties {
@@ -35,7 +39,9 @@ export class Conversation {
   readonly offers: Offers;
   private readonly line: Line;
   private readonly upload = new Insistence(() => undefined);
-  private shot: { id: string; picture: Blob } | null = null;
+  private shot: { side: string; picture: Blob } | null = null;
+  private asked = ''; // id of the last instruction for a document
+  private look: () => void = () => undefined; // whether a picture is asked for by now
   private camera: Camera | null = null;
   private located = false;
   private documentSide: Facing = 'user'; // of the camera that the customer showed the last document to
@@ -83,6 +89,8 @@ export class Conversation {
     this.offers.follow(view);
     if (view.status === 'scheduled') this.pause();
     this.face();
+    void this.goOn(view.instruction);
+    this.look();
   }
 
   /** Asks for camera and microphone; says whether they are there. */
@@ -167,33 +175,68 @@ export class Conversation {
     return takeStill(track);
   }
 
-  /** The still of an instruction that was taken and is not with the server yet. */
-  shotFor(instruction: string): Blob | null {
-    return this.shot?.id === instruction ? this.shot.picture : null;
+  /** The still that an instruction asks for, if it was taken and is not with the server yet. */
+  shotFor(i: Instruction): Blob | null {
+    return this.shot?.side === sideOf(i) ? this.shot.picture : null;
   }
 
   /**
-   * Sends a still for the instruction on the screen, again after a cut until the server has it: the same picture twice
-   * is one. `sending`, `sent` and `unsent` of the state tell how it goes.
+   * Sends a still for the instruction on the screen, after a cut from where that was, until the server has it. `sending`,
+   * `sent` and `unsent` of the state tell how it goes.
    */
   async send(picture: Blob): Promise<void> {
     const { store, door, emit, end } = this.ties;
-    const i = this.state.view?.instruction;
-    if (i?.kind !== 'document' || this.state.sending?.id === i.id) return;
-    this.shot = { id: i.id, picture };
-    const progress = (part: number) => this.state.sending?.id === i.id && store.set({ sending: { id: i.id, part } });
-    store.set({ sending: { id: i.id, part: 0 }, unsent: null });
-    try {
-      const still = await this.upload.run(({ signal }) => {
-        progress(0);
-        return sendStill(door, picture, i.document ?? '', i.side ?? 'front', progress, signal!);
-      }, end);
-      this.shot = null;
-      emit('still', still);
-      store.set({ sent: i.id, sending: null });
-    } catch (e) {
-      store.set({ sending: null, unsent: { id: i.id, code: (e as BaseKYCError).code } });
+    const view = this.state.view!, i = view.instruction;
+    if (i?.kind !== 'document' || this.state.sending?.side === sideOf(i)) return;
+    const side = sideOf(i);
+    const mine = (this.shot = { side, picture });
+    const still = () => this.shot === mine; // and not another one by now
+    let part = 0;
+    const sending = new Sending(door, picture, { document: i.document ?? '', side: i.side ?? 'front' }, () => this.due(side), (p) => still() && store.set({ sending: { side, part: (part = p) } }));
+    store.set({ sending: { side, part }, unsent: null });
+    void keepShot(`${view.id} ${side}`, picture);
+    for (;;) {
+      const before = part;
+      try {
+        const made = await this.upload.run((within) => sending.attempt(within), end);
+        emit('still', made);
+        if (!still()) return;
+        this.shot = null;
+        forgetShot();
+        return store.set({ sent: this.asked, sending: null });
+      } catch (e) {
+        const { code } = e as BaseKYCError;
+        if (!still() || end.aborted) return;
+        if (code === 'network_error' && part > before) continue; // slow, but not in vain
+        if (useless.has(code)) {
+          this.shot = null;
+          forgetShot();
+        }
+        return store.set({ sending: null, unsent: { side, code } });
+      }
     }
+  }
+
+  /** Waits until a picture is asked for: one that arrives between two checks is of no use to either. */
+  private due(side: string): Promise<void> {
+    return new Promise((go) => {
+      this.look = () => {
+        const { status, instruction: i } = this.state.view!;
+        if (status === 'in_progress' && i?.kind === 'document' && sideOf(i) === side) go();
+      };
+      this.look();
+    });
+  }
+
+  /** Goes on with a picture whose line, page or check ended on its way, once the same side is asked for. */
+  private async goOn(i = this.state.view?.instruction): Promise<void> {
+    if (i?.kind !== 'document' || i.id === this.state.sent) return;
+    const fresh = i.id !== this.asked;
+    this.asked = i.id;
+    const side = sideOf(i);
+    if (this.shot && this.shot.side !== side) this.shot = null; // of a side that nobody asks for now
+    const picture = this.shotFor(i) ?? (fresh ? await recallShot(`${this.state.view!.id} ${side}`) : null);
+    if (picture && this.asked === i.id && !this.ties.end.aborted) await this.send(picture);
   }
 
   /** The browser refused to play sound until a tap, or got one. */
@@ -226,6 +269,7 @@ export class Conversation {
   /** Ends it for good; `leave` says that the customer goes on purpose. */
   close(leave: boolean): void {
     this.upload.now(); // ends what is under way
+    forgetShot();
     this.offers.end();
     this.line.close(leave);
     this.release();
@@ -237,7 +281,10 @@ export class Conversation {
 
   private lineIs(line: LineState): void {
     this.ties.store.set({ line });
-    if (line === 'open' && this.state.sending) this.upload.now(); // what was on its way may hang on the former network
+    if (line === 'open') {
+      if (this.state.sending) this.upload.now(); // what was on its way may hang on the former network
+      else if (this.shot) void this.goOn();
+    }
     if (line === 'open') for (const d of this.state.drafts) if (!d.failed) this.line.write(d.id, d.text);
   }
 

@@ -1,6 +1,11 @@
 // A still in the best quality that the camera gives: a photo where the browser
 // takes one, else the largest picture of the track.
 
+import type { Instruction } from '../types/view.js';
+
+/** What an instruction asks a picture of. */
+export const sideOf = (i: Instruction): string => `${i.document}_${i.side ?? 'front'}`;
+
 interface PhotoTaker {
   takePhoto(): Promise<Blob>;
 }

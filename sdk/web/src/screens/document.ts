@@ -2,7 +2,7 @@
 // way to the server. Own picture and button only; the officer stays audible.
 
 import { hintFor, type Hint } from '../call/picture.js';
-import { draw as drawPicture } from '../call/still.js';
+import { draw as drawPicture, sideOf } from '../call/still.js';
 import type { State } from '../state.js';
 import type { Instruction } from '../types/view.js';
 import type { TextKey } from '../texts.js';
@@ -90,13 +90,15 @@ export function documentPanel({ v, t, say }: Context, self: HTMLVideoElement): S
 
   /** The photo is on its way, is there, or was not taken: also one that was taken before the connection was lost. */
   function follow(s: State): void {
-    const id = asked!.id;
-    if (s.sent === id) return void (stage === 'sent' || to('sent'));
-    if (s.sending?.id === id) {
+    const side = sideOf(asked!);
+    if (s.sent === asked!.id) return void (stage === 'sent' || to('sent'));
+    if (s.sending?.side === side) {
+      const kept = shot ? null : v.call.shotFor(asked!);
+      if (kept) void restore(kept);
       bar.style.setProperty('--part', s.sending.part.toFixed(3));
       progress.setAttribute('aria-valuenow', String(Math.round(s.sending.part * 100)));
       if (stage !== 'sending') to('sending');
-    } else if (s.unsent?.id === id && stage === 'sending') {
+    } else if (s.unsent?.side === side && stage === 'sending') {
       const key = `document.error.${s.unsent.code}`;
       to('check', t.get(t.has(key) ? key : 'document.error.other'));
     }
@@ -105,7 +107,6 @@ export function documentPanel({ v, t, say }: Context, self: HTMLVideoElement): S
   /** Shows a photo that was taken before the panel was there. */
   async function restore(picture: Blob): Promise<void> {
     shot = picture;
-    stage = 'sending';
     await look(picture).catch(() => undefined);
   }
 
@@ -130,9 +131,8 @@ export function documentPanel({ v, t, say }: Context, self: HTMLVideoElement): S
       if (i.id !== asked?.id) {
         asked = i;
         photo.replaceChildren();
-        const kept = v.call.shotFor(i.id);
-        if (kept) void restore(kept);
-        else if (s.sent !== i.id) to('aim');
+        shot = null;
+        if (s.sent !== i.id && s.sending?.side !== sideOf(i)) to('aim');
       }
       follow(s);
     },

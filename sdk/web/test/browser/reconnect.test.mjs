@@ -220,28 +220,6 @@ test('a camera that was unplugged, a phone call took or the background ended is 
   await s.close();
 });
 
-test('a photo on its way is sent again after a cut, and not lost with the screen', async () => {
-  const s = await visit(browser);
-  await toCall(s);
-  s.server.instruct('document', { document: 'pan', side: 'front', expires_at: undefined });
-  await s.panel('document');
-  await s.press('Take photo');
-  await s.page.getByText('Is everything readable?').first().waitFor();
-  s.server.hang.stills = 1;
-  const hung = s.server.next('hung stills');
-  await s.press('Use this photo');
-  await hung;
-  const posted = s.server.next('POST stills');
-  s.server.cut();
-  await s.panel('reconnecting');
-  await s.panel('document');
-  await posted;
-  await s.page.getByText('Photo received').first().waitFor();
-  assert.ok(s.server.still.bytes.length > 1000);
-  assert.equal(await s.page.locator('.photo canvas').isVisible(), true, 'and it can be seen');
-  await s.close();
-});
-
 test('a thin line is told of, and the picture shrinks to what it carries', async () => {
   const s = await visit(browser);
   await s.page.addInitScript(() => {

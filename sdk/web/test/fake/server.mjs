@@ -36,6 +36,8 @@ export class FakeServer extends EventEmitter {
   officers = new Set();
   agreed = null; // the last consent: {version, language, sha256}
   still = null; // the last picture: {bytes, type, query}
+  uploads = new Map(); // id -> a picture that arrives in pieces: {query, metadata, size, bytes}
+  pieces = []; // of them: {at, bytes}
   welcome = Promise.resolve(); // a socket is let in once this is: a test that looks at the wait holds it
 
   static async start(wanted) {
@@ -182,7 +184,7 @@ export class FakeServer extends EventEmitter {
     const parts = [];
     for await (const p of q) parts.push(p);
     const body = Buffer.concat(parts);
-    const name = url.pathname.slice('/customer/'.length);
+    const name = q.method === 'PATCH' ? 'pieces' : url.pathname.slice('/customer/'.length);
     const reply = (status, value) => {
       r.statusCode = status;
       r.setHeader('Content-Type', status < 400 ? 'application/json' : 'application/problem+json');
@@ -226,9 +228,30 @@ export class FakeServer extends EventEmitter {
       this.set({ status: 'scheduled', sub_status: '', officer: null, grace_ends_at: undefined, scheduled_at, opens_at: new Date(Date.parse(scheduled_at) - 600_000).toISOString() });
       return reply(200, this.view);
     }
-    if (name === 'stills') {
-      this.still = { bytes: body, type: q.headers['content-type'], query: url.search };
-      return reply(201, { id: 'art_1', width: 1, height: 1, sha256: createHash('sha256').update(body).digest('hex') });
+    const keep = (status, bytes, type, query) => {
+      this.still = { bytes, type, query };
+      reply(status, { id: 'art_1', width: 1, height: 1, sha256: createHash('sha256').update(bytes).digest('hex') });
+    };
+    if (name === 'stills') return keep(201, body, q.headers['content-type'], url.search);
+    if (name === 'uploads') {
+      const metadata = q.headers['upload-metadata'], size = Number(q.headers['upload-length']);
+      let [id, u] = [...this.uploads].find(([, o]) => o.query === url.search && o.metadata === metadata && o.size === size) ?? [];
+      if (!u) this.uploads.set(id = 'up_' + randomBytes(4).toString('hex'), u = { query: url.search, metadata, size, bytes: Buffer.alloc(0) });
+      r.setHeader('Location', '/customer/uploads/' + id);
+      r.setHeader('Upload-Offset', u.bytes.length);
+      return reply(201);
+    }
+    if (name === 'pieces') {
+      const u = this.uploads.get(url.pathname.split('/').pop()), at = Number(q.headers['upload-offset']);
+      if (!u) return no(404, 'upload_not_found');
+      if (at !== u.bytes.length) return no(409, 'upload_offset');
+      this.pieces.push({ at, bytes: body.length });
+      u.bytes = Buffer.concat([u.bytes, body]);
+      r.setHeader('Upload-Offset', u.bytes.length);
+      const [type, sum] = u.metadata.split(',').map((pair) => Buffer.from(pair.split(' ')[1], 'base64').toString());
+      if (u.bytes.length < u.size) return reply(204);
+      if (createHash('sha256').update(u.bytes).digest('hex') !== sum) return no(400, 'upload_checksum');
+      return keep(200, u.bytes, type, u.query);
     }
     return no(404, 'not_found');
   }
