@@ -13,7 +13,7 @@ type Attendance struct {
 	OfficerID     string   `json:"officer_id"`
 	Name          string   `json:"name" doc:"Empty when he is no longer of the staff"`
 	OnlineSeconds float64  `json:"online_seconds" doc:"Available or in a call"`
-	InCallSeconds float64  `json:"in_call_seconds" doc:"In calls that are over"`
+	InCallSeconds float64  `json:"in_call_seconds" doc:"In calls, of one that goes on up to now"`
 	IdleSeconds   float64  `json:"idle_seconds" doc:"Online without a call"`
 	BreakSeconds  float64  `json:"break_seconds"`
 	AwaySeconds   float64  `json:"away_seconds" doc:"Between the first and the last sign of the day without any"`

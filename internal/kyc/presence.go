@@ -75,8 +75,9 @@ type OfficerDay struct {
 	Away    time.Duration // between his first and last sign of the day without any
 }
 
-// Attend adds up days from stretches and from calls that are over. Whoever is in a
+// Attend adds up days from stretches and from calls, over or running. Whoever is in a
 // call is online, whatever his console says: calls come through other programs too.
+// A call that is given twice, as one that ended while it was looked up, counts once.
 func Attend(stretches []Stretch, turns []Turn, days []Span) []OfficerDay {
 	type record struct{ online, rest, calls []Span }
 	all := map[string]*record{}

@@ -51,7 +51,8 @@ func TestAttend(t *testing.T) {
 		call("off_a", at(2, 9, 30), at(2, 10, 0)),
 		call("off_a", at(2, 11, 20), at(2, 11, 40)), // begins in the break, ends while nothing is said of him
 		call("off_b", at(2, 23, 50), at(3, 0, 10)),
-		call("off_e", at(3, 9, 0), at(3, 9, 15)), // by a program without a console
+		call("off_e", at(3, 9, 0), at(3, 9, 15)),                          // by a program without a console
+		{Officer: "off_e", StartedAt: at(3, 9, 0), EndedAt: at(3, 9, 14)}, // the same, looked up a minute before its end
 		{QueuedAt: at(2, 9, 0), EndedAt: at(2, 9, 5), Ending: TurnLeft},
 	}
 	const m = time.Minute

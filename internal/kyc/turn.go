@@ -74,3 +74,12 @@ func (s *Session) Turned(before Visit) *Turn {
 	}
 	return &t
 }
+
+// Running is the turn of a call that goes on, up to now; nil when none does. It has
+// no ending yet: it counts as time, and as nothing else.
+func (s *Session) Running(at time.Time) *Turn {
+	if !s.Status.InCall() || s.Officer == nil || at.Before(s.StartedAt) {
+		return nil
+	}
+	return &Turn{Session: s.ID, Officer: s.Officer.ID, QueuedAt: s.QueuedAt, StartedAt: s.StartedAt, EndedAt: instant(at)}
+}

@@ -14,6 +14,8 @@ import (
 // Numbers are what an account's desk is judged by: internal/store.
 type Numbers interface {
 	Turns(ctx context.Context, scope kyc.Scope, span kyc.Span) (list []kyc.Turn, more bool, err error)
+	// Running are the calls that go on, up to now.
+	Running(ctx context.Context, scope kyc.Scope, at time.Time) (list []kyc.Turn, more bool, err error)
 	// Sign notes that an officer's console lives; Stretches are what came of it.
 	Sign(ctx context.Context, scope kyc.Scope, officer string, state kyc.Presence, at time.Time) error
 	Stretches(ctx context.Context, scope kyc.Scope, span kyc.Span) (list []kyc.Stretch, more bool, err error)
@@ -29,6 +31,10 @@ func mountNumbers(s *server) {
 
 // maxDays of one answer.
 const maxDays = 92
+
+// longestCall that may have begun on the last day and is counted as time there: the
+// turn itself counts on the day on which it ended.
+const longestCall = 24 * time.Hour
 
 type callStats struct {
 	From   string `query:"from" maxLength:"10" doc:"YYYY-MM-DD, the first day; 13 days before the last one unless given"`
@@ -74,10 +80,19 @@ func (s *server) callStats(ctx context.Context, c *call, in *callStats) (*api.Ca
 		target = account.Line.Target()
 	}
 	whole := kyc.Span{From: days[0].From, To: days[len(days)-1].To}
+	calls, many, err := s.Numbers.Running(ctx, c.scope, s.Now()) // before those that are over: one that ends meanwhile is among them too
+	if err != nil {
+		return nil, err
+	}
 	turns, more, err := s.Numbers.Turns(ctx, c.scope, whole)
 	if err != nil {
 		return nil, err
 	}
+	late, later, err := s.Numbers.Turns(ctx, c.scope, kyc.Span{From: whole.To, To: whole.To.Add(longestCall)})
+	if err != nil {
+		return nil, err
+	}
+	calls = slices.Concat(calls, turns, late)
 	paths, further, err := s.Numbers.CountPaths(ctx, c.scope, whole)
 	if err != nil {
 		return nil, err
@@ -89,7 +104,7 @@ func (s *server) callStats(ctx context.Context, c *call, in *callStats) (*api.Ca
 	byDay, officers := kyc.Tally(turns, days, target)
 	date := func(d kyc.Span) string { return d.From.In(zone).Format(time.DateOnly) }
 	out := api.CallStats{Timezone: zone.String(), From: date(days[0]), To: date(days[len(days)-1]), TargetSeconds: int(target.Seconds()),
-		Days: []api.CallDay{}, Officers: []api.OfficerStats{}, Attendance: []api.Attendance{}, Funnel: wire.Funnel(kyc.Funnel(paths)), Incomplete: more || further || longer}
+		Days: []api.CallDay{}, Officers: []api.OfficerStats{}, Attendance: []api.Attendance{}, Funnel: wire.Funnel(kyc.Funnel(paths)), Incomplete: more || later || many || further || longer}
 	for i, n := range byDay {
 		out.Days = append(out.Days, wire.CallDay(date(days[i]), n))
 	}
@@ -101,7 +116,7 @@ func (s *server) callStats(ctx context.Context, c *call, in *callStats) (*api.Ca
 		}
 		out.Officers = append(out.Officers, wire.OfficerStats(n, name))
 	}
-	for _, d := range kyc.Attend(stretches, turns, days) {
+	for _, d := range kyc.Attend(stretches, calls, days) {
 		name, err := named(ctx, d.Officer)
 		if err != nil {
 			return nil, err

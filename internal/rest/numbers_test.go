@@ -81,3 +81,44 @@ func TestNumbersOfTheDesk(t *testing.T) {
 		}
 	}
 }
+
+// A call counts as time while it goes on, and once it is over the same time once. One
+// that ended after the last day counts for its part of that day.
+func TestARunningCallIsTimeInACall(t *testing.T) {
+	w := newWorld(t)
+	scope, ravi := kyc.Scope{Account: w.a.id}, kyc.OfficerRef{ID: w.a.officer.ID, Name: "Ravi"}
+	change := func(id string, act func(*kyc.Session) ([]kyc.Event, error)) {
+		t.Helper()
+		_, err := w.store.ChangeSession(t.Context(), scope, id, act)
+		must(t, err)
+	}
+	supervisor := w.shift(w.a, kyc.Supervisor)
+	numbers := func(query string) (in, online float64, calls int) {
+		t.Helper()
+		n := read[api.CallStats](t, w.ask("GET", "/desk/numbers"+query, supervisor, ""), 200)
+		for _, a := range n.Attendance { // two days when it is just past midnight
+			in, online = in+a.InCallSeconds, online+a.OnlineSeconds
+		}
+		for _, o := range n.Officers {
+			calls += o.Calls
+		}
+		return in, online, calls
+	}
+	v, begun := kyctest.Put(t, w.store, scope, kyc.Waiting), time.Now()
+	change(v.ID, func(v *kyc.Session) ([]kyc.Event, error) { return v.Start(ravi, begun.Add(-10*time.Minute)) })
+	in, online, calls := numbers("")
+	if in < 600 || in > 600+time.Since(begun).Seconds() || online != in || calls != 0 {
+		t.Errorf("of ten minutes %v s in the call, %v s online, %d calls", in, online, calls)
+	}
+	change(v.ID, func(v *kyc.Session) ([]kyc.Event, error) { return v.Fail("test", begun) })
+	if in, online, calls := numbers(""); in != 600 || online != 600 || calls != 1 {
+		t.Errorf("once it is over %v s in the call, %v s online, %d calls", in, online, calls)
+	}
+	midnight := time.Date(2026, 3, 3, 0, 0, 0, 0, time.FixedZone("IST", 19800))
+	u := kyctest.Put(t, w.store, scope, kyc.Waiting)
+	change(u.ID, func(v *kyc.Session) ([]kyc.Event, error) { return v.Start(ravi, midnight.Add(-time.Minute)) })
+	change(u.ID, func(v *kyc.Session) ([]kyc.Event, error) { return v.Fail("test", midnight.Add(time.Minute)) })
+	if in, _, calls := numbers("?from=2026-03-02&to=2026-03-02"); in != 60 || calls != 0 {
+		t.Errorf("of a call over midnight %v s on the first day, %d calls", in, calls)
+	}
+}

@@ -37,5 +37,23 @@ func (s *Store) Turns(ctx context.Context, scope kyc.Scope, span kyc.Span) (list
 	return list, false, err
 }
 
+// maxRunning bounds how many calls of a scope are looked at.
+const maxRunning = 1000
+
+// Running gives the calls that go on, as turns up to now: what will be a turn at
+// their end. Whoever wants both asks for these first, so that a call that ends in
+// between is among one of them at least.
+func (s *Store) Running(ctx context.Context, scope kyc.Scope, at time.Time) (list []kyc.Turn, more bool, err error) {
+	found, err := s.sessions(ctx, "SELECT "+sessionTable.names("")+" FROM sessions WHERE status IN ($1, $2) AND account = $3 AND live = $4 ORDER BY id LIMIT $5",
+		string(kyc.InProgress), string(kyc.Interrupted), scope.Account, mode(scope.Live), int64(maxRunning+1))
+	found, more = cut(found, maxRunning)
+	for _, v := range found {
+		if t := v.Running(at); t != nil {
+			list = append(list, *t)
+		}
+	}
+	return list, more, err
+}
+
 // bound of a walk: micros, but for the zero time it is the beginning.
 func bound(t time.Time) int64 { return max(micros(t), 0) }

@@ -27,8 +27,19 @@ func testTurns(t *testing.T, b backend) {
 	})
 	change(func(v *kyc.Session) ([]kyc.Event, error) { return v.Unqueue(at.Add(time.Minute)) })
 	change(touch)
-	kyctest.Put(t, s, kyctest.PutAccount(t, s), kyc.InProgress)
+	w := kyctest.Put(t, s, kyctest.PutAccount(t, s), kyc.Interrupted) // the customer is waited for: the officer is in the call
 
+	if running, more, err := s.Running(ctx, scope, at); err != nil || len(running) != 0 || more {
+		t.Errorf("running after its end: %v, %v", running, err)
+	}
+	running, more, err := s.Running(ctx, w.Scope, at)
+	must(t, err)
+	if want := (kyc.Turn{Session: w.ID, Officer: kyctest.Officer.ID, QueuedAt: w.QueuedAt, StartedAt: w.StartedAt, EndedAt: at}); len(running) != 1 || running[0] != want || more {
+		t.Errorf("running: %+v, want %+v", running, want)
+	}
+	if running, _, _ := s.Running(ctx, w.Scope, w.StartedAt.Add(-time.Second)); len(running) != 0 {
+		t.Errorf("before its begin: %+v", running)
+	}
 	day := kyc.Span{From: kyctest.Noon.Add(-time.Hour), To: kyctest.Noon.Add(time.Hour)}
 	list, more, err := s.Turns(ctx, scope, day)
 	must(t, err)
