@@ -178,7 +178,7 @@ type Finding struct {
 	Decision string        `json:"decision" enum:"approve,reject,recapture"`
 	Reasons  []GivenReason `json:"reasons,omitempty" maxItems:"20" nullable:"false" doc:"Needed for anything but approve"`
 	Note     string        `json:"note,omitempty" maxLength:"2000"`
-	Pieces   []string      `json:"pieces,omitempty" maxItems:"3" nullable:"false" enum:"liveness,document,questions" doc:"Of a recapture: what the next call takes again. The rest is carried over if it held; the faces are compared again in any case. Everything unless given"`
+	Pieces   []string      `json:"pieces,omitempty" maxItems:"5" nullable:"false" enum:"liveness,document,document_front,document_back,questions,location" doc:"Of a recapture: what the next call takes again; document is both sides as far as they were taken. The rest is carried over if it held; the faces are compared again in any case. Everything unless given"`
 }
 
 // CaseList is the officer's line.

@@ -30,7 +30,7 @@ type Result struct {
 
 // Carried is a piece of evidence of an earlier call of the session.
 type Carried struct {
-	Piece string    `json:"piece" enum:"liveness,document,questions"`
+	Piece string    `json:"piece" enum:"liveness,document,document_front,document_back,questions,location"`
 	Call  int       `json:"call" doc:"In which it was taken; the first is 1"`
 	At    time.Time `json:"at" doc:"When it was taken"`
 }

@@ -15,8 +15,9 @@ type View struct {
 	Language          string       `json:"language"`
 	VerificationType  string       `json:"verification_type"`
 	Documents         []string     `json:"documents" nullable:"false"`
-	AsksPosition      bool         `json:"asks_position" doc:"A rule of the profile wants the customer's live position"`
+	AsksPosition      bool         `json:"asks_position" doc:"A rule of the profile wants the customer's live position, and none is carried over from an earlier call"`
 	Steps             []Step       `json:"steps" nullable:"false"`
+	Again             []string     `json:"again" nullable:"false" enum:"liveness,document,document_front,document_back,questions,location" doc:"In a call that an auditor asked for: what is taken again. Empty in a first call"`
 	Instruction       *Instruction `json:"instruction"`
 	Officer           *ViewOfficer `json:"officer"`
 	Queue             *Queue       `json:"queue"`

@@ -167,6 +167,70 @@ func TestDocument(t *testing.T) {
 	}
 }
 
+// An auditor asked for one side: the other one's picture and what was found on it stand.
+func TestOneSideOfADocument(t *testing.T) {
+	front := kyc.Artifact{ID: "art_f", Kind: kyc.ArtifactStill, Label: "pan_front", Key: "f"}
+	back := kyc.Artifact{ID: "art_b", Kind: kyc.ArtifactStill, Label: "pan_back", Key: "b"}
+	before := kyc.Check{ID: "chk_1", Kind: kyc.CheckDocument, Verdict: kyc.Review, Reasons: []kyc.Reason{{Code: "as_it_was"}},
+		Document: &kyc.Document{Type: kyc.PAN, Checks: []kyc.DocumentCheck{{ID: "sharpness", Verdict: kyc.Review}}}, Evidence: []kyc.Artifact{front}}
+	both := before
+	both.Evidence = []kyc.Artifact{front, back}
+	for name, tt := range map[string]struct {
+		named    []kyc.Piece
+		carried  kyc.Carried
+		inCall   []kyc.Check
+		inRound  kyc.Check
+		late     bool // the customer sends nothing
+		asked    []string
+		evidence []string // what the check stands on
+		verdict  kyc.Verdict
+	}{
+		"the back":              {[]kyc.Piece{kyc.PieceBack}, kyc.Carried{Piece: kyc.PieceFront, Check: "chk_1", Still: "art_f"}, []kyc.Check{before}, before, false, []string{"back"}, []string{"art_f", "new_back"}, kyc.Review},
+		"the back, not in time": {[]kyc.Piece{kyc.PieceBack}, kyc.Carried{Piece: kyc.PieceFront, Check: "chk_1", Still: "art_f"}, []kyc.Check{before}, before, true, []string{"back"}, []string{"art_f"}, kyc.Fail},
+		"the front":             {[]kyc.Piece{kyc.PieceFront}, kyc.Carried{Piece: kyc.PieceBack, Still: "art_b"}, nil, both, false, []string{"front"}, []string{"new_front", "art_b"}, kyc.Pass},
+		"both":                  {[]kyc.Piece{kyc.PieceDocument}, kyc.Carried{}, nil, both, false, []string{"front", "back"}, []string{"new_front", "new_back"}, kyc.Pass},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newStage()
+			s.session.Rounds = []kyc.Round{{Checks: []kyc.Check{tt.inRound}, Audit: &kyc.Audit{Pieces: tt.named}}}
+			s.session.Carried, s.session.Checks = []kyc.Carried{tt.carried}, tt.inCall
+			timing := Timing{Document: time.Minute, Draws: 2}
+			if tt.late {
+				timing = brief()
+			}
+			c := s.conductor(t, timing)
+			var b bytes.Buffer
+			if err := encode(&b); err != nil {
+				t.Fatal(err)
+			}
+			s.blobs["k"] = b.Bytes()
+			s.onAsk = func(i kyc.Instruction) {
+				if i.Kind == kyc.InstructDocument && !tt.late {
+					c.Captured(kyc.Ref{Scope: s.session.Scope, Session: s.session.ID}, kyc.Artifact{ID: "new_" + i.Side, Kind: kyc.ArtifactStill, Label: "pan_" + i.Side, Key: "k"})
+				}
+			}
+			check := conduct(t, s, c, kyc.CheckDocument)
+			var asked, evidence []string
+			for _, i := range s.asked {
+				if i.Kind == kyc.InstructDocument {
+					asked = append(asked, i.Side)
+				}
+			}
+			for _, a := range check.Evidence {
+				if a.Kind == kyc.ArtifactStill {
+					evidence = append(evidence, a.ID)
+				}
+			}
+			if !slices.Equal(asked, tt.asked) || !slices.Equal(evidence, tt.evidence) || check.Verdict != tt.verdict {
+				t.Errorf("asked for %v, evidence %v, %s %v", asked, evidence, check.Verdict, check.Reasons)
+			}
+			if len(before.Document.Checks) != 1 || len(before.Evidence) != 1 || len(before.Reasons) != 1 {
+				t.Error("what stands was changed")
+			}
+		})
+	}
+}
+
 func TestFaceMatch(t *testing.T) {
 	half := face(1, 200)
 	half.Embedding[0], half.Embedding[1], half.Embedding[9] = 0.03, 0.27, 0.96 // unit length; cosine about 0.27 with the live face

@@ -110,7 +110,8 @@ func (c *Conductor) Start(_ context.Context, s *kyc.Session, kind kyc.CheckKind,
 	case kyc.CheckLiveness:
 		conduct = c.liveness
 	case kyc.CheckDocument:
-		conduct = func(ctx context.Context, t *conversation) (kyc.Check, error) { return c.document(ctx, t, document) }
+		of := s.CaptureOf(document)
+		conduct = func(ctx context.Context, t *conversation) (kyc.Check, error) { return c.document(ctx, t, document, of) }
 	case kyc.CheckFaceMatch:
 		conduct = c.faceMatch
 	default:

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/basekyc/basekyc/internal/kyc"
@@ -19,47 +21,83 @@ const maxStill = 25 << 20
 // the customer more than an officer's look.
 const minSharpness = 8
 
-// document asks for a still of the document and judges whether it can be used.
-func (c *Conductor) document(ctx context.Context, t *conversation, kind kyc.DocumentType) (kyc.Check, error) {
-	check := kyc.Check{Document: &kyc.Document{Type: kind, Checks: []kyc.DocumentCheck{}}}
-	check.Document.Unread()
+// document asks for stills of the document's sides and judges whether they can be used.
+func (c *Conductor) document(ctx context.Context, t *conversation, kind kyc.DocumentType, of kyc.Capture) (kyc.Check, error) {
 	c.mu.Lock()
 	stills := c.stills[t.ref]
 	c.mu.Unlock()
-	feedback := ""
+	check := kyc.Check{Document: &kyc.Document{Type: kind, Checks: []kyc.DocumentCheck{}}}
+	check.Document.Unread()
+	if of.Front != nil { // what stands of it is judged already
+		d := *of.Front.Document
+		d.Checks, d.Read, d.Fields = slices.Clone(d.Checks), slices.Clone(d.Read), maps.Clone(d.Fields)
+		check.Document, check.Verdict, check.Reasons = &d, of.Front.Verdict, slices.Clone(of.Front.Reasons)
+		check.Evidence = slices.Clone(of.Front.Evidence)
+	} else if err := c.front(ctx, t, stills, &check); err != nil || check.Verdict == kyc.Fail {
+		return check, err
+	}
+	if slices.Contains(of.Sides, kyc.SideBack) {
+		return check, c.back(ctx, t, stills, &check)
+	}
+	if of.Back != nil {
+		check.Evidence = append(check.Evidence, *of.Back)
+	}
+	return check, nil
+}
+
+// back asks for the other side, for people to look at: nothing is measured on it.
+func (c *Conductor) back(ctx context.Context, t *conversation, stills <-chan kyc.Artifact, check *kyc.Check) error {
+	kind := check.Document.Type
+	if _, err := t.ask(ctx, kyc.Instruction{Kind: kyc.InstructDocument, Document: kind, Side: kyc.SideBack, Attempt: 1}, c.Timing.Document); err != nil {
+		return err
+	}
+	a, err := awaitStill(ctx, stills, kyc.StillLabel(kind, kyc.SideBack), c.Timing.Document)
+	if errors.Is(err, errNoPicture) {
+		check.Verdict = kyc.Fail
+		check.Reasons = append(check.Reasons, kyc.Reason{Code: "document_back_not_captured", Message: "No picture of the back of the document was taken in time."})
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	check.Evidence = append(check.Evidence, a)
+	check.Document.Checks = append(check.Document.Checks, kyc.DocumentCheck{ID: "back_taken", Verdict: kyc.Pass, Detail: "For people to look at: nothing is measured on it."})
+	return c.sameMoment(ctx, t, check)
+}
+
+// front asks for the side with the face, judges it and reads it.
+func (c *Conductor) front(ctx context.Context, t *conversation, stills <-chan kyc.Artifact, check *kyc.Check) error {
+	kind, feedback := check.Document.Type, ""
 	for attempt := 1; ; attempt++ {
-		_, err := t.ask(ctx, kyc.Instruction{Kind: kyc.InstructDocument, Document: kind, Side: "front", Attempt: attempt, Feedback: feedback}, c.Timing.Document)
+		_, err := t.ask(ctx, kyc.Instruction{Kind: kyc.InstructDocument, Document: kind, Side: kyc.SideFront, Attempt: attempt, Feedback: feedback}, c.Timing.Document)
 		if err != nil {
-			return check, err
+			return err
 		}
-		a, err := awaitStill(ctx, stills, StillLabel(kind, "front"), c.Timing.Document)
+		a, err := awaitStill(ctx, stills, kyc.StillLabel(kind, kyc.SideFront), c.Timing.Document)
 		if errors.Is(err, errNoPicture) {
 			check.Verdict = kyc.Fail
 			check.Reasons = []kyc.Reason{{Code: "document_not_captured", Message: "No picture of the document was taken in time."}}
-			return check, nil
+			return nil
 		}
 		if err != nil {
-			return check, err
+			return err
 		}
 		if _, err := t.ask(ctx, kyc.Instruction{Kind: kyc.InstructHold}, 0); err != nil {
-			return check, err
+			return err
 		}
 		check.Evidence = []kyc.Artifact{a}
-		if err := c.sameMoment(ctx, t, &check); err != nil {
-			return check, err
+		if err := c.sameMoment(ctx, t, check); err != nil {
+			return err
 		}
 		var img *vision.RGB
-		if feedback, img, err = c.judgeStill(ctx, t, a, &check); err != nil {
-			return check, err
+		if feedback, img, err = c.judgeStill(ctx, t, a, check); err != nil {
+			return err
 		}
 		if feedback == "" || attempt >= c.Timing.Draws {
-			return check, c.readText(ctx, t, img, check.Document)
+			return c.readText(ctx, t, img, check.Document)
 		}
 	}
 }
-
-// StillLabel names a still by what it shows.
-func StillLabel(d kyc.DocumentType, side string) string { return string(d) + "_" + side }
 
 func awaitStill(ctx context.Context, stills <-chan kyc.Artifact, label string, limit time.Duration) (kyc.Artifact, error) {
 	deadline := time.NewTimer(limit)

@@ -29,6 +29,8 @@ var phrases = map[string]string{
 	LabelLiveFace:                      "Live face",
 	LabelDocumentFace:                  "Face on the document",
 	"pan_front":                        "PAN card, front",
+	string(kyc.PieceFront):             "Document, front",
+	string(kyc.PieceBack):              "Document, back",
 	"ocr":                              "Text recognition",
 	"dob":                              "Date of birth",
 	"date_of_birth":                    "Date of birth",

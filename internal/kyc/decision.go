@@ -123,6 +123,8 @@ func (s *Session) shortfalls() []Reason {
 		switch {
 		case c == nil:
 			out = append(out, Reason{string(id) + "_missing", "The check was not carried out."})
+		case id == StepDocument && s.backDue():
+			out = append(out, Reason{"document_back_missing", "The back of the document was not taken."})
 		case c.Verdict == Pass:
 		case len(c.Reasons) > 0:
 			out = append(out, c.Reasons...)

@@ -144,7 +144,7 @@ func geoTag(s *Session) finding {
 	case p.Zone != zoneOfIndia:
 		return fail("The position does not lie in India.")
 	}
-	return pass("The position lies in India, known to %s, at %s.", metres(p.Accuracy), stamped(p.At))
+	return pass("The position lies in India, known to %s, at %s.%s", metres(p.Accuracy), stamped(p.At), s.whence(PieceLocation))
 }
 
 func metres(v float64) string {

@@ -90,8 +90,11 @@ func (s *Session) progress(id StepID) Progress {
 		}
 	default:
 		if c := s.LatestCheck(CheckKind(id)); c != nil {
-			if c.Verdict == Fail {
+			switch {
+			case c.Verdict == Fail:
 				return Missed
+			case id == StepDocument && s.backDue():
+				return Pending
 			}
 			return Done
 		}

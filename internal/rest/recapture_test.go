@@ -2,6 +2,7 @@ package rest_test
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -28,6 +29,9 @@ func TestARecaptureNamesItsPieces(t *testing.T) {
 	if c := read[api.Case](t, w.ask("POST", "/desk/audits/next", meera.token, ""), http.StatusOK); c.ID != s.ID || len(c.CarriedOver) != 0 {
 		t.Fatalf("%+v", c.CarriedOver)
 	}
+	if c := read[api.Case](t, w.ask("GET", path, meera.token, ""), http.StatusOK); c.Again == nil || len(c.Again) != 0 {
+		t.Errorf("a first call takes %v again", c.Again)
+	}
 	problemIn(t, w.ask("POST", path+"/audit", meera.token, `{"decision":"approve","pieces":["document"]}`), 400, "invalid_parameters")
 	if rec := w.ask("POST", path+"/audit", meera.token, `{"decision":"recapture","pieces":["face_match"]}`); rec.Code != 400 {
 		t.Errorf("the faces as a piece: %d %s", rec.Code, rec.Body)
@@ -37,6 +41,9 @@ func TestARecaptureNamesItsPieces(t *testing.T) {
 	c := read[api.Case](t, w.ask("GET", path, meera.token, ""), http.StatusOK)
 	if c.Status != "recapture_required" || len(c.CarriedOver) == 0 || c.CarriedOver[0].Piece != "liveness" || c.CarriedOver[0].Call != 1 {
 		t.Fatalf("%s, %+v", c.Status, c.CarriedOver)
+	}
+	if !slices.Equal(c.Again, []string{"document", "questions", "location"}) { // of the last two there was nothing
+		t.Errorf("the customer is told of %v", c.Again)
 	}
 	for _, step := range c.Steps {
 		if done := step.Progress == "done"; done != (step.ID == "liveness" || step.ID == "consent") {

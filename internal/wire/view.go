@@ -28,7 +28,7 @@ type Running struct {
 func View(s *kyc.Session, around Surroundings) api.View {
 	v := api.View{ID: s.ID, Livemode: s.Live, Version: version(s), Status: string(s.Status), SubStatus: s.SubStatus,
 		RecommendedAction: action(s), Customer: api.ViewCustomer{Name: s.Customer.Name}, Language: s.Language,
-		VerificationType: string(s.Type), Documents: names(s.Documents), AsksPosition: s.AsksPosition(), Steps: shownSteps(s),
+		VerificationType: string(s.Type), Documents: names(s.Documents), AsksPosition: s.AwaitsPosition(), Steps: shownSteps(s), Again: names(s.Again()),
 		GraceEndsAt: moment(s.GraceEnds), ExpiresAt: s.ExpiresAt, RedirectURL: s.RedirectURL,
 		Account: around.Account, ScheduledAt: moment(s.ScheduledAt), OpensAt: moment(s.OpensAt), Messages: shownSaid(s)}
 	if i := s.Instruction; i != nil {
@@ -83,7 +83,7 @@ func Case(s *kyc.Session, around Surroundings) api.Case {
 		QueuedAt: moment(s.QueuedAt), StartedAt: moment(s.StartedAt), Film: "unavailable", Checks: Checks(s.Checks), Against: reasons(s.Against()), Rules: Rules(s.Rules()), Flags: flags(s), Waivers: waivers(s), Watches: watches(s, around.Officer), Questions: caseQuestions(s), Wanted: s.QuestionsWanted(), Earlier: earlier(s), Stills: pictures(s.Stills), Signals: signals(s), Said: said(s), Phrases: phrases(s, around.Officer), Notes: s.Notes,
 		Recording: s.Recording != nil, Rounds: len(s.Rounds), CarriedOver: carried(s),
 		Mine: s.Officer != nil && around.Officer != "" && s.Officer.ID == around.Officer}
-	v.Status, v.RecommendedAction, v.Steps = string(s.Status), s.RecommendedAction(), steps(s)
+	v.Status, v.RecommendedAction, v.Steps, v.AsksPosition = string(s.Status), s.RecommendedAction(), steps(s), s.AsksPosition()
 	needs := around.Line.Needs(s)
 	v.Priority, v.Needs, v.MeetBy = string(s.Urgency()), api.CaseNeeds{Language: needs.Language, Skills: names(needs.Skills)}, moment(s.MeetBy(&around.Line))
 	if held := s.HeldFor(around.Now); held != nil {

@@ -83,7 +83,9 @@ export function due(s: State): ScreenName {
   if (v.status === 'scheduled') return 'scheduled';
   if (inCall(v)) return s.trouble ? 'devices' : 'call';
   if (v.status === 'waiting') return s.trouble ? 'devices' : 'waiting';
-  if (v.steps.some((x) => x.id === 'consent' && x.progress !== 'done')) return s.welcomed ? 'consent' : 'welcome';
+  const asks = v.steps.some((x) => x.id === 'consent' && x.progress !== 'done');
+  if (!s.welcomed && (asks || v.again?.length)) return 'welcome';
+  if (asks) return 'consent';
   return s.ready && !s.trouble ? 'waiting' : 'devices';
 }
 

@@ -31,7 +31,7 @@ export type DocumentField = Result['documents'][number]['read'][number];
 export type CheckKind = 'liveness' | 'document' | 'face_match';
 export type Ruling = 'approve' | 'reject' | 'unable_to_verify';
 /** What an auditor can ask to be taken again. */
-export type Piece = 'liveness' | 'document' | 'questions';
+export type Piece = 'liveness' | 'document' | 'document_front' | 'document_back' | 'questions' | 'location';
 export type Finding = 'approve' | 'reject' | 'recapture';
 
 export interface Rule {
@@ -98,6 +98,8 @@ export interface Case {
   verification_type: string;
   profile: string;
   documents: string[];
+  asks_position: boolean; // a rule of the profile wants it
+  again: Piece[]; // that this call takes again; empty in a first one
   steps: { id: string; progress: 'pending' | 'current' | 'done' | 'failed' }[];
   instruction: { kind: string; challenge?: string; document?: string; side?: string; feedback?: string } | null;
   officer: { name: string; simulated: boolean } | null;

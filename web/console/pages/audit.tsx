@@ -66,8 +66,17 @@ const words: Record<Finding, { title: string; yes: string; done: string }> = {
   recapture: { title: phrase('Ask the customer to come again'), yes: phrase('Ask for another call'), done: phrase('The customer has to come again') },
 };
 
+const pieces: Piece[] = ['liveness', 'document', 'document_front', 'document_back', 'questions', 'location'];
+const sides: Piece[] = ['document_front', 'document_back'];
+
 /** What can be taken again of this session. */
-const piecesOf = (c: Case): Piece[] => (['liveness', 'document', 'questions'] as const).filter((p) => (p === 'questions' ? c.questions_wanted > 0 : c.steps.some((s) => s.id === p)));
+const piecesOf = (c: Case): Piece[] => pieces.filter((p) => (p === 'questions' ? c.questions_wanted > 0 : p === 'location' ? c.asks_position : c.steps.some((s) => s.id === (sides.includes(p) ? 'document' : p))));
+
+/** What is chosen after a change: the whole document, or a side of it. */
+function apart(was: Piece[], now: Piece[]): Piece[] {
+  const whole = now.includes('document') && !was.includes('document');
+  return now.filter((p) => (whole ? !sides.includes(p) : p !== 'document' || !now.some((o) => sides.includes(o))));
+}
 
 function Review({ of: c, done }: { of: Case; done: () => void }) {
   const [asking, set] = useState<Finding | undefined>(undefined);
@@ -97,7 +106,7 @@ function Review({ of: c, done }: { of: Case; done: () => void }) {
         <Button icon="x" onClick={() => set('reject')}>{say('Reject')}</Button>
         <Button kind="main" icon="check" onClick={() => set('approve')}>{say('Agree')}</Button>
       </div>
-      {asking && <Verdict title={spoken(words[asking].title)} yes={spoken(words[asking].yes)} from={from[asking]} needed={asking !== 'approve'} danger={asking === 'reject'} note="" more={asking === 'recapture' && <Choices legend={say('What has to be taken again')} hint={say('Nothing chosen: everything. The rest is carried over from this call if it held; the faces are compared again in any case.')} all={piecesOf(c).map((p) => ({ value: p, text: plain(p) }))} chosen={again} onChange={setAgain} />} act={(reasons, note) => find(asking, reasons, note)} onClose={() => set(undefined)} />}
+      {asking && <Verdict title={spoken(words[asking].title)} yes={spoken(words[asking].yes)} from={from[asking]} needed={asking !== 'approve'} danger={asking === 'reject'} note="" more={asking === 'recapture' && <Choices legend={say('What has to be taken again')} hint={say('Nothing chosen: everything. The rest is carried over from this call if it held; the faces are compared again in any case.')} all={piecesOf(c).map((p) => ({ value: p, text: plain(p) }))} chosen={again} onChange={(now) => setAgain(apart(again, now))} />} act={(reasons, note) => find(asking, reasons, note)} onClose={() => set(undefined)} />}
     </div>
   );
 }

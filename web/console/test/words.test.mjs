@@ -53,7 +53,7 @@ const go = ['kyc', 'check', 'vision', 'document', 'rest'].flatMap((p) => readdir
 
 test('every row for the server is of something that it says', () => {
   const format = (t) => new RegExp('"' + t.replace(/[.*+?^$()|[\]\\]/g, '\\$&').replace(/\{\w+\}/g, '%[.0-9]*[a-z]') + '(?:%s)*"'); // what may follow is the value's
-  const labels = (t) => go.includes(`"${t.replace(/_front$/, '')}"`); // the label of a picture is put together
+  const labels = (t) => go.includes(`"${t.replace(/_(front|back)$/, '')}"`); // the label of a picture is put together
   assert.deepEqual(Object.keys(told).filter((t) => (t.startsWith('~') ? !format(t.slice(1)).test(go) : !go.includes(`"${t}"`) && !labels(t))), []);
 });
 

@@ -49,7 +49,7 @@ export function plain(code: string): string {
   const row = spoken(code);
   if (row !== code) return row;
   if (code.startsWith('pan_')) return 'PAN ' + code.slice(4);
-  const known: Record<string, string> = { full_kyc: 'Full KYC', re_kyc: 'Re-KYC', pan: 'PAN', aadhaar: 'Aadhaar', rbi_vcip: 'RBI V-CIP', sebi_vipv: 'SEBI VIPV', irdai_vbip: 'IRDAI VBIP', face_match: 'Face match' };
+  const known: Record<string, string> = { full_kyc: 'Full KYC', re_kyc: 'Re-KYC', pan: 'PAN', aadhaar: 'Aadhaar', rbi_vcip: 'RBI V-CIP', sebi_vipv: 'SEBI VIPV', irdai_vbip: 'IRDAI VBIP', face_match: 'Face match', document_front: 'Document, front', document_back: 'Document, back' };
   return known[code] ?? (code.charAt(0).toUpperCase() + code.slice(1)).replaceAll('_', ' ');
 }
 

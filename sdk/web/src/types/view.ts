@@ -6,6 +6,8 @@ export type Status =
   | 'in_audit' | 'recapture_required' | 'completed' | 'rejected' | 'expired' | 'canceled' | 'failed';
 
 export type StepId = 'consent' | 'liveness' | 'document' | 'face_match' | 'decision';
+/** What a call that an auditor asked for takes again. */
+export type Piece = 'liveness' | 'document' | 'document_front' | 'document_back' | 'questions' | 'location';
 export type Progress = 'pending' | 'current' | 'done' | 'failed';
 export type Challenge = 'turn_left' | 'turn_right' | 'look_up' | 'look_down' | 'smile';
 export type DocumentType = 'pan' | 'aadhaar' | 'passport' | 'driving_licence' | 'voter_id';
@@ -52,6 +54,7 @@ export interface View {
   documents: DocumentType[];
   asks_position?: boolean; // a rule wants the live position
   steps: Step[];
+  again?: Piece[]; // in a call that an auditor asked for; empty in a first one
   instruction: Instruction | null;
   officer: { name: string; simulated: boolean } | null;
   queue: { place: number } | null; // 1 is next

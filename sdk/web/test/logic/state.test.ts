@@ -17,6 +17,8 @@ test('the server’s view decides the screen', () => {
   assert.equal(at(view()), 'welcome');
   assert.equal(at(view(), { welcomed: true }), 'consent');
   assert.equal(at(view({ steps: agreed })), 'devices');
+  assert.equal(at(view({ steps: agreed, again: ['document'] })), 'welcome', 'an auditor asked for another call: the customer reads what for');
+  assert.equal(at(view({ steps: agreed, again: ['document'] }), { welcomed: true }), 'devices');
   assert.equal(at(view({ steps: agreed }), { ready: true }), 'waiting');
   assert.equal(at(view({ status: 'waiting' })), 'waiting');
   assert.equal(at(view({ status: 'scheduled' })), 'scheduled');
