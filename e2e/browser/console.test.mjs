@@ -208,7 +208,10 @@ describe('the console', { skip: await unable() }, () => {
     const inside = banker.page.frameLocator('#call iframe');
     try {
       await agent.open('about:blank'); // one officer, one place; nobody is at a desk any more
+      const sign = banker.page.waitForResponse((r) => r.url().endsWith('/desk/presence'));
       await banker.open(origin);
+      const said = await sign; // who works in the frame alone is at the desk all the same
+      assert.deepEqual([said.status(), said.request().postDataJSON(), said.request().headers().authorization], [204, { state: 'online' }, 'Bearer ' + staff.token]);
       await heard('nobody_waits'); // and from now on the frame watches the line: no simulated officer takes whoever comes
       const session = await demo.invite('Asha Rao');
       const customer = await Customer.at(browser);

@@ -14,8 +14,8 @@ if (!embedded) { // in another console the parent says who works here
   follow();
   void recognise();
   followFeed();
-  followPresence();
 }
+followPresence();
 followLine();
 const app = document.getElementById('app');
 if (app) void offer({ hi: () => import('./words/hi.js').then((m) => m.hi) }).then(() => render(<App />, app));

@@ -43,6 +43,14 @@ async function series(prefix, size, context, language = '') {
   await shot(s, '06-call-connecting');
   await s.close();
 
+  s = await open({ documents: ['pan'], again: ['liveness', 'document_back', 'questions', 'location'], steps: ['consent', 'liveness', 'document', 'face_match', 'decision'].map((id, i) => ({ id, progress: i ? 'pending' : 'done' })) });
+  await s.open();
+  await s.screen('welcome');
+  await shot(s, '01-welcome-again');
+  await click(s);
+  await s.screen('devices');
+  await s.close();
+
   s = await open({ redirect_url: 'https://bank.example/', ...(language ? { language } : {}) });
   await s.open();
   await s.screen('welcome'); await click(s); await s.page.waitForSelector('.paper p'); await click(s);

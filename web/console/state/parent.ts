@@ -29,8 +29,8 @@ export function hear(enter: (e: Entrance) => void): void {
     if (said?.target !== 'basekyc-desk' || said.v !== contract || typeof said.token !== 'string') return;
     token = said.token;
     for (const go of waits.splice(0)) go(token);
-    entered.value = true;
     if (said.type === 'enter') enter({ token, ...(typeof said.session_id === 'string' ? { session_id: said.session_id } : {}) });
+    entered.value = true; // after that: what follows it asks in the officer's name
   });
   tell('ready', {});
 }
