@@ -45,7 +45,9 @@ func (h *Hub) serve(s *socket) {
 			s.end(websocket.StatusInternalError, "internal error")
 		}
 	}()
+	leave := h.strangers.enter(s)
 	m, err := s.read(h.Timing.Hello)
+	leave()
 	if err != nil {
 		return
 	}

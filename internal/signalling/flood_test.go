@@ -148,3 +148,29 @@ func TestCloseDoesNotWaitForADeafClient(t *testing.T) {
 		<-ended
 	}
 }
+
+// Silent sockets send each other away, and nobody who says hello.
+func TestSilentSocketsMakeRoom(t *testing.T) {
+	t.Parallel()
+	w := openWith(t, patient, func(c *signalling.Config) { c.Unknown = 4 })
+	known := w.customer(w.guest())
+	known.of("welcome")
+	gone := make(chan websocket.StatusCode, 6)
+	for range 6 {
+		c := w.connect()
+		go func() {
+			for range c.in { // to its end
+			}
+			gone <- c.code
+		}()
+	}
+	late := w.customer(w.guest())
+	late.of("welcome")
+	for range 2 {
+		if code := <-gone; code != 1013 {
+			t.Errorf("a silent socket was closed with %d, want 1013", code)
+		}
+	}
+	known.lives()
+	late.lives()
+}

@@ -7,6 +7,7 @@
 package signalling
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"log/slog"
@@ -80,6 +81,7 @@ type Config struct {
 	Relays   func(session, role string) []any // entries of iceServers, with credentials; nil for none
 	Live     string                           // folder of recordings under way: LIVE/<session>/<epoch>.segment
 	Origins  []string
+	Unknown  int // sockets at once that have not said hello; 0 means 1,024
 	Timing   Timing
 	Now      func() time.Time // nil means time.Now
 	Log      *slog.Logger
@@ -91,6 +93,8 @@ type Hub struct {
 	ctx    context.Context // ends with Close
 	cancel context.CancelFunc
 	wg     sync.WaitGroup // every goroutine of this package
+
+	strangers strangers
 
 	mu      sync.Mutex
 	sockets map[*socket]person // the empty one until an officer has said hello
@@ -105,6 +109,7 @@ func New(c Config) *Hub {
 		c.Now = time.Now
 	}
 	h := &Hub{Config: c, sockets: map[*socket]person{}, calls: map[kyc.Ref]*call{}, lines: map[kyc.Scope]*line{}}
+	h.strangers.limit = cmp.Or(c.Unknown, strangersAtOnce)
 	h.ctx, h.cancel = context.WithCancel(context.Background())
 	return h
 }
