@@ -33,7 +33,7 @@ type Look struct {
 
 // Security is what the account asks of its staff.
 type Security struct {
-	RequireSecondFactor bool `json:"require_second_factor" doc:"Who logs in with a password can do nothing but enrol an authenticator until they have one"`
+	RequireSecondFactor bool `json:"require_second_factor" doc:"Who logs in with a password can do nothing but set up a passkey or an authenticator until they have one"`
 	RequireCertificate  bool `json:"require_certificate" doc:"Officers without a certificate of training that has not lapsed take no calls"`
 }
 
@@ -77,7 +77,7 @@ type Member struct {
 	Name         string    `json:"name" doc:"Customers see it when the member conducts their call"`
 	Email        string    `json:"email"`
 	Roles        []string  `json:"roles" nullable:"false"`
-	SecondFactor bool      `json:"second_factor" doc:"Does a log-in with the password need a code too"`
+	SecondFactor bool      `json:"second_factor" doc:"Does a log-in with the password need a code or a passkey too"`
 	CreatedAt    time.Time `json:"created_at"`
 
 	Certificate *Certificate `json:"certificate" doc:"Of training, as an administrator entered it"`

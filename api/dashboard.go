@@ -60,15 +60,60 @@ type Me struct {
 	Login        LoginPlace   `json:"login"`
 	SecondFactor SecondFactor `json:"second_factor"`
 	SignUp       string       `json:"sign_up" enum:"open,invite,closed"`
+	PasskeySite  *PasskeySite `json:"passkey_site" doc:"Null where there can be no passkeys"`
 	BaseURL      string       `json:"base_url" doc:"Address of the API for backends"`
 }
 
 // SecondFactor is a member's own.
 type SecondFactor struct {
-	On                bool       `json:"on"`
-	Since             *time.Time `json:"since"`
+	On                bool       `json:"on" doc:"Is there an authenticator or a passkey"`
+	Authenticator     bool       `json:"authenticator" doc:"Is there one that shows codes"`
+	Since             *time.Time `json:"since" doc:"Of the authenticator"`
+	Passkeys          []Passkey  `json:"passkeys" nullable:"false" doc:"Oldest first"`
 	RecoveryCodesLeft int        `json:"recovery_codes_left"`
 	Needed            bool       `json:"needed" doc:"The account lets the member do nothing else before they have one"`
+}
+
+// Passkey is one of a member's, without its key.
+type Passkey struct {
+	ID        string     `json:"id"`
+	Name      string     `json:"name"`
+	Synced    bool       `json:"synced" doc:"Its maker keeps it for the member's other devices too"`
+	CreatedAt time.Time  `json:"created_at"`
+	UsedAt    *time.Time `json:"used_at"`
+	DoubtedAt *time.Time `json:"doubted_at" doc:"It was refused then, since its counter went back: there may be a copy"`
+}
+
+// PasskeyQuestion is the body of POST /dashboard/passkeys/challenge: empty to log in
+// with a passkey alone, or what a member has been told totp_required for.
+type PasskeyQuestion struct {
+	Email    string `json:"email,omitempty" maxLength:"254"`
+	Password string `json:"password,omitempty" maxLength:"1024"`
+}
+
+// PasskeyChallenge is what a browser asks an authenticator.
+type PasskeyChallenge struct {
+	Ticket        string         `json:"ticket" doc:"Send it with the answer. It works once, for 5 minutes, in this browser. Empty when the member has no passkey"`
+	PublicKey     map[string]any `json:"public_key" doc:"For PublicKeyCredential.parseCreationOptionsFromJSON or parseRequestOptionsFromJSON. Null when the member has no passkey"`
+	ExpiresAt     time.Time      `json:"expires_at"`
+	Authenticator bool           `json:"authenticator" doc:"After a password: would a code do too"`
+}
+
+// PasskeyAnswer is the body of POST /dashboard/passkeys/login.
+type PasskeyAnswer struct {
+	Ticket     string         `json:"ticket" minLength:"1" maxLength:"32768"`
+	Credential map[string]any `json:"credential" doc:"PublicKeyCredential.toJSON()"`
+}
+
+// NewPasskey is the body of POST /dashboard/me/passkeys.
+type NewPasskey struct {
+	PasskeyAnswer
+	Name string `json:"name" minLength:"1" maxLength:"60"`
+}
+
+// PasskeyName is the body of PATCH /dashboard/me/passkeys/{id}.
+type PasskeyName struct {
+	Name string `json:"name" minLength:"1" maxLength:"60"`
 }
 
 // OwnPassword is the body of requests that a cookie alone is not enough for.
@@ -90,10 +135,11 @@ type FirstCode struct {
 
 // RecoveryCodes are shown this once.
 type RecoveryCodes struct {
-	Codes []string `json:"recovery_codes" nullable:"false" doc:"Each is good for one log-in without the authenticator"`
+	Codes []string `json:"recovery_codes" nullable:"false" doc:"Each is good for one log-in without the authenticator or passkey"`
 }
 
-// Guarded is the reply to the first code: who one is now, and the recovery codes.
+// Guarded is the reply to the first code, and to a new passkey: who one is now, and
+// the recovery codes. A passkey beside another second factor brings none.
 type Guarded struct {
 	Me
 	RecoveryCodes
@@ -103,6 +149,13 @@ type Guarded struct {
 type Entrance struct {
 	SignUp string  `json:"sign_up" enum:"open,invite,closed"`
 	SignOn *SignOn `json:"sso" doc:"Null without single sign-on"`
+
+	Passkeys *PasskeySite `json:"passkeys" doc:"Null where there can be none"`
+}
+
+// PasskeySite is where passkeys work.
+type PasskeySite struct {
+	Origin string `json:"origin" doc:"Pages at another address, such as 127.0.0.1 in place of localhost, cannot use them"`
 }
 
 // SignOn is how to log in without a password of ours.
@@ -119,7 +172,7 @@ type LoginPlace struct {
 	ExpiresAt time.Time `json:"expires_at" doc:"If nothing is asked for any more"`
 	Address   string    `json:"address" doc:"From which the member logged in"`
 	Agent     string    `json:"agent" doc:"What the browser called itself"`
-	Method    string    `json:"method" enum:"password,sso"`
+	Method    string    `json:"method" enum:"password,passkey,sso"`
 	Current   bool      `json:"current" doc:"Is it the one that asks"`
 }
 

@@ -189,7 +189,7 @@ func (s *Server) secure(c Config) error {
 func (s *Server) wire(ctx context.Context, c Config) (err error) {
 	live := filepath.Join(c.Data, "live")
 	if s.Accounts, err = account.New(account.Options{Store: s.store, Now: time.Now, Entropy: rand.Reader, SignUp: kyc.SignUp(c.SignUp), Blobs: s.blobs,
-		Secrets: s.seal.For("second factors"), SignOn: c.SSO.policy(),
+		Secrets: s.seal.For("second factors"), Origin: s.URL, SignOn: c.SSO.policy(),
 		Dismissed: func(account, officer string) { s.hub.Dismiss(account, officer) }}); err != nil {
 		return err
 	}
@@ -266,7 +266,7 @@ func (s *Server) doors(c Config) (http.Handler, error) {
 	front, err := rest.New(rest.Deps{
 		Sessions: s.sessions, Sandbox: s.sessions, Customers: customers{s.sessions, s.checks}, Uploads: s.uploads, Desk: &desk.Desk{Sessions: s.sessions, Checks: s.checks, Accounts: s.Accounts, Staff: s.Accounts, Presence: s.hub, Met: s.line.Met, Shuffle: mrand.Shuffle, Now: time.Now}, Conduct: &desk.Conduct{Sessions: s.sessions}, Room: room{s.hub, s.checks},
 		Messages: s.store, Letters: s.messages, Events: s.store, Feed: &s.feed, Endpoints: s.Webhooks, Deliveries: s.store, Stats: s.store,
-		Accounts: s.Accounts, Credentials: s.Accounts, Logins: s.Accounts, Factors: s.Accounts, SignOn: signOn, SignOnName: c.SSO.Name, Staff: s.Accounts, Tenants: s.Accounts, Tokens: s.Tokens, Claims: s.store, Seal: s.seal,
+		Accounts: s.Accounts, Credentials: s.Accounts, Logins: s.Accounts, Factors: s.Accounts, Passkeys: s.Accounts, SignOn: signOn, SignOnName: c.SSO.Name, Staff: s.Accounts, Tenants: s.Accounts, Tokens: s.Tokens, Claims: s.store, Seal: s.seal,
 		Blobs: s.blobs, ConsentTexts: consents{}, Relays: probes{s.relay}, Pictures: pictures{}, Films: films{s.store, s.studio}, Profiles: s.sessions.Profiles, SwaggerUI: swagger, Pages: mux, Ready: s.ready, Parts: s.parts, Metrics: meters,
 		Searches: s.store, Numbers: s.store, Exports: desk.NewExports(s.store, time.Now, rand.Reader),
 		BaseURL: s.URL, Now: time.Now, Entropy: rand.Reader, Log: s.log, ClientIP: proxies.clientIP, Limits: rest.Limits{KeyPerSecond: c.Limits.PerSecond, KeyBurst: c.Limits.Burst}})

@@ -10,6 +10,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/go-webauthn/webauthn/webauthn"
+
 	"github.com/basekyc/basekyc/internal/kyc"
 )
 
@@ -38,6 +40,12 @@ type Store interface {
 	// Logins of a former epoch end with it.
 	ChangeOfficer(ctx context.Context, account, id string, change func(o kyc.Officer, staff []kyc.Officer) (*kyc.Officer, error)) (*kyc.Officer, error)
 	ChangeAccount(ctx context.Context, id string, change func(*kyc.Account) error) (*kyc.Account, error)
+
+	// OfficerByPasskey looks among all accounts. ChangeOfficer answers
+	// kyc.ErrPasskeyTaken for a passkey that is somebody's.
+	OfficerByPasskey(ctx context.Context, credential kyc.Hash) (*kyc.Officer, error)
+	// AnswerOnce uses a question up for all processes: kyc.ErrPasskeyStale.
+	AnswerOnce(ctx context.Context, question kyc.Hash, now, until time.Time) error
 
 	CreateLogin(ctx context.Context, l kyc.Login) error
 	LoginByHash(ctx context.Context, h kyc.Hash) (*kyc.Login, *kyc.Officer, error)
@@ -68,7 +76,8 @@ type Options struct {
 	SignUp  kyc.SignUp // "" means closed
 	Blobs   Blobs      // nil: no logos
 	SignOn  kyc.SignOn // whom single sign-on lets in; zero: nobody
-	Secrets Secrets    // of authenticators; nil: nobody enrols one, and who has one cannot log in
+	Secrets Secrets    // of authenticators and tickets; nil: nobody enrols one, and who has one cannot log in
+	Origin  string     // of our pages, such as https://kyc.example.com; passkeys work there only, and not at a bare address
 	// Dismissed is told who may no longer be connected by what let him in before:
 	// he was removed, or his roles or password changed. It must not block. May be nil.
 	Dismissed func(account, officer string)
@@ -84,6 +93,7 @@ type Service struct {
 	secrets   Secrets
 	signOn    kyc.SignOn
 	dismissed func(account, officer string)
+	party     *webauthn.WebAuthn // nil: no passkeys
 
 	hashing chan struct{} // slots of hashesAtOnce
 	tries   *tries        // of passwords
@@ -123,6 +133,9 @@ func New(o Options) (*Service, error) {
 	s := &Service{store: o.Store, now: o.Now, entropy: o.Entropy, signUp: o.SignUp, blobs: o.Blobs, secrets: o.Secrets, signOn: o.SignOn, dismissed: o.Dismissed, tries: passwords, codes: codes,
 		hashing: make(chan struct{}, hashesAtOnce), names: map[string]namedAccount{}}
 	if s.decoy, err = s.decoyHash(); err != nil {
+		return nil, err
+	}
+	if s.party, err = relyingParty(o.Origin); err != nil {
 		return nil, err
 	}
 	return s, nil

@@ -75,7 +75,7 @@ func (s *Service) Enrol(ctx context.Context, o *kyc.Officer, password, ip string
 	return &Enrolment{Secret: key.Secret(), URI: key.URL(), ExpiresAt: at.Add(kyc.EnrolLife)}, nil
 }
 
-// Guard turns the second factor on with its first code, and answers with the
+// Guard turns the authenticator on with its first code, and answers with new
 // recovery codes, which are kept as hashes. Every login of the member ends; the
 // caller begins a new one.
 func (s *Service) Guard(ctx context.Context, o *kyc.Officer, code, ip string) (*kyc.Officer, []string, error) {
@@ -83,7 +83,7 @@ func (s *Service) Guard(ctx context.Context, o *kyc.Officer, code, ip string) (*
 		return nil, nil, err
 	}
 	var step int64
-	if o.SecondFactor != nil {
+	if o.SecondFactor != nil && len(o.SecondFactor.Secret) > 0 {
 		var err error
 		if step, err = s.step(o, code); err != nil {
 			return nil, nil, err
@@ -107,7 +107,7 @@ func (s *Service) Guard(ctx context.Context, o *kyc.Officer, code, ip string) (*
 	return changed, plain, nil
 }
 
-// Unguard turns the second factor off; it wants the password. Every login of the
+// Unguard turns the authenticator off; it wants the password. Every login of the
 // member ends; the caller begins a new one.
 func (s *Service) Unguard(ctx context.Context, o *kyc.Officer, password, ip string) (*kyc.Officer, error) {
 	if _, err := s.password(ctx, o.Email, password, ip); err != nil {
@@ -172,8 +172,11 @@ func (s *Service) second(ctx context.Context, o *kyc.Officer, code, ip string) (
 	return s.changeFactor(ctx, o, func(now *kyc.Officer) error { return now.TakeStep(step) })
 }
 
-// step is whose code it is; 0 for a wrong one.
+// step is whose code it is; 0 for a wrong one, or without an authenticator.
 func (s *Service) step(o *kyc.Officer, code string) (int64, error) {
+	if len(o.SecondFactor.Secret) == 0 {
+		return 0, nil
+	}
 	if s.secrets == nil {
 		return 0, errNoSecrets
 	}

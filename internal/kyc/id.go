@@ -19,6 +19,7 @@ const (
 	PrefixOfficer    = "off"
 	PrefixLogin      = "login"
 	PrefixInvite     = "inv"
+	PrefixPasskey    = "passkey"
 	PrefixCheck      = "chk"
 	PrefixArtifact   = "art"
 	PrefixInstruct   = "ins"

@@ -21,7 +21,8 @@ type Login struct {
 type Method string
 
 const (
-	ByPassword Method = "password" // with a code, if he has a second factor
+	ByPassword Method = "password" // with a code or a passkey, if he has a second factor
+	ByPasskey  Method = "passkey"  // which has made sure of its owner: no password
 	BySignOn   Method = "sso"      // to the provider that the operator configured
 )
 

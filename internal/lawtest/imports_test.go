@@ -108,6 +108,7 @@ var onlyIn = []struct {
 	{"github.com/danielgtaylor/huma/", []string{"internal/rest"}, "the HTTP framework is a matter of one door"},
 	{"github.com/golang-jwt/", []string{"internal/token"}, "signed tokens are made and judged in one place"},
 	{"github.com/pquerna/otp", []string{"internal/account"}, "codes of authenticators are judged in one place"},
+	{"github.com/go-webauthn/", []string{"internal/account"}, "passkeys are judged in one place"},
 	{"github.com/coreos/go-oidc/", []string{"internal/signon"}, "one door of sign-on"},
 	{"github.com/zitadel/oidc/", []string{"internal/kyctest/provider"}, "the provider of tests is no part of the program"},
 	{"filippo.io/age", []string{"internal/blob"}, "encryption at rest is settled in one place"},

@@ -24,6 +24,12 @@ func init() {
 		"POST /dashboard/me/second_factor/confirm":        nobody,
 		"POST /dashboard/me/second_factor/disable":        nobody,
 		"POST /dashboard/me/second_factor/recovery_codes": nobody,
+		"POST /dashboard/passkeys/challenge":              same(200),
+		"POST /dashboard/passkeys/login":                  same(401), // no question of ours
+		"POST /dashboard/me/passkeys/challenge":           nobody,
+		"POST /dashboard/me/passkeys":                     nobody,
+		"PATCH /dashboard/me/passkeys/{id}":               nobody,
+		"POST /dashboard/me/passkeys/{id}/remove":         nobody,
 		"POST /v1/invitations":                            staff(201),
 		"GET /v1/invitations":                             staff(200),
 		"DELETE /v1/invitations/{id}":                     staff(204),
@@ -56,6 +62,12 @@ func init() {
 		"POST /dashboard/me/second_factor/confirm":        `{"code":"000000"}`,
 		"POST /dashboard/me/second_factor/disable":        `{"password":"a"}`,
 		"POST /dashboard/me/second_factor/recovery_codes": `{"password":"a"}`,
+		"POST /dashboard/passkeys/challenge":              `{}`,
+		"POST /dashboard/passkeys/login":                  `{"ticket":"none","credential":{}}`,
+		"POST /dashboard/me/passkeys/challenge":           `{"password":"a"}`,
+		"POST /dashboard/me/passkeys":                     `{"ticket":"none","credential":{},"name":"Telephone"}`,
+		"PATCH /dashboard/me/passkeys/{id}":               `{"name":"Telephone"}`,
+		"POST /dashboard/me/passkeys/{id}/remove":         `{"password":"a"}`,
 		"POST /dashboard/password":                        `{"current":"a","new":"a long password"}`,
 	} {
 		bodies[route] = body

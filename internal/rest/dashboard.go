@@ -42,7 +42,7 @@ type withCookie[T any] struct {
 }
 
 func (s *server) getEntrance(context.Context, *call, *struct{}) (*body[api.Entrance], error) {
-	e := api.Entrance{SignUp: string(s.Tenants.SignUpMode())}
+	e := api.Entrance{SignUp: string(s.Tenants.SignUpMode()), Passkeys: s.passkeySite()}
 	if s.SignOn != nil {
 		e.SignOn = &api.SignOn{Name: s.SignOnName, Path: ssoPath}
 	}
@@ -143,7 +143,7 @@ func (s *server) me(ctx context.Context, o *kyc.Officer, l *kyc.Login) (*api.Me,
 		return nil, err
 	}
 	return &api.Me{Member: wire.Member(o), Account: wire.Account(a, s.BaseURL), Permissions: wire.Permissions(kyc.PermissionsOf(o.Roles)),
-		Login: wire.Login(l, l.ID), SecondFactor: wire.SecondFactor(o, a.MayWork(o, l.Method) != nil), SignUp: string(s.Tenants.SignUpMode()), BaseURL: s.BaseURL}, nil
+		Login: wire.Login(l, l.ID), SecondFactor: wire.SecondFactor(o, a.MayWork(o, l.Method) != nil), SignUp: string(s.Tenants.SignUpMode()), PasskeySite: s.passkeySite(), BaseURL: s.BaseURL}, nil
 }
 
 type cookieGone struct {

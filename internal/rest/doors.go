@@ -250,8 +250,8 @@ type Enrolment = struct {
 	ExpiresAt time.Time
 }
 
-// Factors are the second factors of members: internal/account. Each method but
-// Disarm is the member's own.
+// Factors are the authenticators and recovery codes of members: internal/account.
+// Each method but Disarm is the member's own.
 type Factors interface {
 	Enrol(ctx context.Context, o *kyc.Officer, password, ip string) (*Enrolment, error) // credentials_invalid, second_factor_on
 	// Guard turns it on with the first code and ends all logins: totp_invalid, second_factor_off.
@@ -259,6 +259,27 @@ type Factors interface {
 	Unguard(ctx context.Context, o *kyc.Officer, password, ip string) (*kyc.Officer, error)
 	Recover(ctx context.Context, o *kyc.Officer, password, ip string) (recovery []string, _ error)
 	Disarm(ctx context.Context, by *kyc.Principal, id string) error // not_oneself, grants_too_much
+}
+
+// Question is what a browser asks an authenticator.
+type Question = struct {
+	Ticket    string
+	Options   []byte // JSON
+	ExpiresAt time.Time
+}
+
+// Passkeys are members' passkeys: internal/account. A ticket is good once, for
+// minutes, and for the browser, or the login, that asked: passkey_stale.
+type Passkeys interface {
+	PasskeyOrigin() string                                                                                                                  // "": passkeys_off everywhere
+	OfferPasskey(ctx context.Context, o *kyc.Officer, login, password, ip string) (*Question, error)                                        // credentials_invalid, too_many_passkeys
+	AddPasskey(ctx context.Context, o *kyc.Officer, login, ticket, name string, answer []byte) (_ *kyc.Officer, recovery []string, _ error) // passkey_invalid, passkey_taken
+	RenamePasskey(ctx context.Context, o *kyc.Officer, id, name string) (*kyc.Officer, error)                                               // passkey_not_found
+	RemovePasskey(ctx context.Context, o *kyc.Officer, id, password, ip string) (*kyc.Officer, error)                                       // credentials_invalid, passkey_not_found
+	AskPasskey(browser string) (*Question, error)
+	// AskSecond has no question for a member without passkeys: credentials_invalid.
+	AskSecond(ctx context.Context, email, password, ip, browser string) (_ *Question, codes bool, _ error)
+	LogInByPasskey(ctx context.Context, browser, ticket string, answer []byte) (*kyc.Officer, kyc.Method, error) // passkey_invalid, passkey_doubted
 }
 
 // Staff is the people of an account: internal/account. Rest has made sure that

@@ -16,9 +16,9 @@ func mountFactor(s *server) {
 	handle(s, route{ID: "enrolSecondFactor", Method: http.MethodPost, Path: path, Door: member, Enter: s.mayTry, Tag: "dashboard", Status: http.StatusCreated, Errors: []int{409, 503},
 		Summary: "Begin to enrol an authenticator", Text: "It guards nothing before its first code has come, within 15 minutes."}, s.enrolSecondFactor)
 	handle(s, route{ID: "confirmSecondFactor", Method: http.MethodPost, Path: path + "/confirm", Door: member, Enter: s.mayTry, Tag: "dashboard", Errors: []int{409, 503},
-		Summary: "Turn the second factor on with its first code", Text: "The recovery codes are shown in this reply only. Every other login, call and staff token of the member ends."}, s.confirmSecondFactor)
+		Summary: "Turn the authenticator on with its first code", Text: "The recovery codes are shown in this reply only, and replace former ones. Every other login, call and staff token of the member ends."}, s.confirmSecondFactor)
 	handle(s, route{ID: "disableSecondFactor", Method: http.MethodPost, Path: path + "/disable", Door: member, Enter: s.mayTry, Tag: "dashboard",
-		Summary: "Turn one's second factor off", Text: "Every other login, call and staff token of the member ends."}, s.disableSecondFactor)
+		Summary: "Turn one's authenticator off", Text: "Passkeys stay. Every other login, call and staff token of the member ends."}, s.disableSecondFactor)
 	handle(s, route{ID: "renewRecoveryCodes", Method: http.MethodPost, Path: path + "/recovery_codes", Door: member, Enter: s.mayTry, Tag: "dashboard", Errors: []int{409},
 		Summary: "Replace one's recovery codes"}, s.renewRecoveryCodes)
 }

@@ -21,7 +21,7 @@ func mountMembers(s *server) {
 	handle(s, route{ID: "removeMember", Method: http.MethodDelete, Path: members + "/{id}", Door: backend, Needs: kyc.WriteAccount, Enter: overStaff, Tag: "account", Status: http.StatusNoContent, Errors: []int{404, 409},
 		Summary: "Remove a member", Text: "Their logins, calls and staff tokens end at once."}, s.removeMember)
 	handle(s, route{ID: "removeSecondFactor", Method: http.MethodDelete, Path: members + "/{id}/second_factor", Door: backend, Needs: kyc.WriteAccount, Enter: overStaff, Tag: "account", Status: http.StatusNoContent, Errors: []int{404, 409},
-		Summary: "Take a lost authenticator off a member", Text: "Their logins, calls and staff tokens end; the password alone lets them in again."}, s.removeSecondFactor)
+		Summary: "Take a lost authenticator and all passkeys off a member", Text: "Their logins, calls and staff tokens end; the password alone lets them in again."}, s.removeSecondFactor)
 	handle(s, route{ID: "createInvitation", Method: http.MethodPost, Path: invitations, Door: backend, Needs: kyc.WriteAccount, Enter: overStaff, Tag: "account", Status: http.StatusCreated, Errors: []int{409},
 		Summary: "Invite somebody onto the staff", Text: "The link is shown in this reply only, works once, and runs out after 7 days. A new one to the same address replaces it."}, s.createInvitation)
 	handle(s, route{ID: "listInvitations", Method: http.MethodGet, Path: invitations, Door: backend, Needs: kyc.ReadAccount, Enter: overStaff, Tag: "account",

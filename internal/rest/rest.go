@@ -42,6 +42,7 @@ type Deps struct {
 	Credentials  Credentials
 	Logins       Logins
 	Factors      Factors
+	Passkeys     Passkeys
 	SignOn       SignOn // nil: no single sign-on
 	SignOnName   string // on its button
 	Staff        Staff
@@ -149,7 +150,7 @@ func build(d Deps) (*server, error) {
 	s.api = humago.New(s.mux, apiConfig())
 	for _, mount := range []func(*server){mountSessions, mountProfiles, mountLife, mountAppointments, mountSandbox, mountMessages, mountResult, mountArtifacts, mountEvents,
 		mountEndpoints, mountDeliveries, mountCustomer, mountDiagnosis, mountStills, mountUploads, mountDesk, mountDeskRules, mountHealth,
-		mountKeys, mountClients, mountOAuth, mountDashboard, mountFactor, mountSignOn, mountMembers, mountAccount, mountStats} {
+		mountKeys, mountClients, mountOAuth, mountDashboard, mountFactor, mountPasskeys, mountSignOn, mountMembers, mountAccount, mountStats} {
 		mount(s)
 	}
 	return s, nil

@@ -58,10 +58,10 @@ func (w *world) sso(policy kyc.SignOn) *provider.Provider {
 		GroupsClaim: "groups", Secrets: w.secrets, Dial: (&net.Dialer{}).DialContext, Now: time.Now, Entropy: rand.Reader})
 	must(w.t, err)
 	policy.Domains = []string{"example.com"}
-	a, err := account.New(account.Options{Store: w.store, Now: time.Now, Entropy: rand.Reader, SignUp: kyc.SignUpClosed, Secrets: w.secrets, SignOn: policy, Dismissed: w.dismiss})
+	a, err := account.New(account.Options{Store: w.store, Now: time.Now, Entropy: rand.Reader, SignUp: kyc.SignUpClosed, Secrets: w.secrets, Origin: passkeyOrigin, SignOn: policy, Dismissed: w.dismiss})
 	must(w.t, err)
 	w.accounts = a
-	w.deps.Accounts, w.deps.Logins, w.deps.Tenants, w.deps.SignOn, w.deps.SignOnName = a, a, a, s, "Example"
+	w.deps.Accounts, w.deps.Logins, w.deps.Passkeys, w.deps.Tenants, w.deps.SignOn, w.deps.SignOnName = a, a, a, a, s, "Example"
 	w.h, err = rest.New(w.deps)
 	must(w.t, err)
 	return p

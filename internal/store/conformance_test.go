@@ -68,6 +68,8 @@ var suite = []struct {
 	{"Officers", testOfficers},
 	{"Branding", testBranding},
 	{"Logins", testLogins},
+	{"Passkeys", testPasskeys},
+	{"AQuestionIsAnsweredOnce", testAQuestionIsAnsweredOnce},
 	{"Invites", testInvites},
 	{"Stats", testStats},
 	{"Endpoints", testEndpoints},

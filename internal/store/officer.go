@@ -137,7 +137,11 @@ func (s *Store) ChangeOfficer(ctx context.Context, account, id string, change fu
 }
 
 // replaceOfficer writes what has become of a member; nothing when he was removed.
+// The passkeys come first: one that is somebody's already leaves no trace.
 func (b *batch) replaceOfficer(before, after *kyc.Officer) error {
+	if err := b.replacePasskeys(before, after); err != nil {
+		return err
+	}
 	if after == nil || !slices.Equal(after.Roles, before.Roles) {
 		if err := b.endInvitesOf(before.Account, before.ID); err != nil {
 			return err

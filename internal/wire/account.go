@@ -46,9 +46,12 @@ func Member(o *kyc.Officer) api.Member {
 
 // SecondFactor shows a member his own; needed says that he cannot work without.
 func SecondFactor(o *kyc.Officer, needed bool) api.SecondFactor {
-	out := api.SecondFactor{Needed: needed}
+	out := api.SecondFactor{Needed: needed, Passkeys: []api.Passkey{}}
 	if o.Guarded() {
-		out.On, out.Since, out.RecoveryCodesLeft = true, moment(o.SecondFactor.Since), len(o.SecondFactor.Recovery)
+		out.On, out.Authenticator, out.Since, out.RecoveryCodesLeft = true, o.HasAuthenticator(), moment(o.SecondFactor.Since), len(o.SecondFactor.Recovery)
+	}
+	for _, p := range o.Passkeys() {
+		out.Passkeys = append(out.Passkeys, api.Passkey{ID: p.ID, Name: p.Name, Synced: p.KeptElsewhere(), CreatedAt: p.CreatedAt, UsedAt: moment(p.UsedAt), DoubtedAt: moment(p.DoubtedAt)})
 	}
 	return out
 }
