@@ -33,7 +33,7 @@ type OfficersCmd struct {
 	List     OfficersListCmd     `cmd:"" help:"List the staff of an account."`
 	Remove   OfficersRemoveCmd   `cmd:"" help:"Take an officer off the staff."`
 	Password OfficersPasswordCmd `cmd:"" help:"Give an officer a new password and print it once."`
-	Disarm   OfficersDisarmCmd   `cmd:"" help:"Take a lost authenticator off an officer: the password alone lets him in again."`
+	Disarm   OfficersDisarmCmd   `cmd:"" help:"Take a lost authenticator, all passkeys and recovery codes off an officer: the password alone lets him in again."`
 }
 
 // onDatabase is what every such command needs.

@@ -47,6 +47,7 @@ Embedded in the binary:
   swagger-ui-dist                     Apache-2.0  the API page
   preact, @preact/signals             MIT         the dashboard
   uplot                               MIT         the dashboard's charts
+  @simplewebauthn/browser             MIT         passkeys in the pages of staff
   lucide-static                       ISC         icons of the dashboard and of the customer's page
   Inter, Noto Sans (@fontsource)      OFL-1.1     fonts of the dashboard
   Portrait of Eileen Collins, NASA    public domain  the sandbox's simulated customer

@@ -70,4 +70,71 @@ describe('the dashboard', { skip: await unable() }, () => {
     assert.deepEqual(c.faults.filter((f) => !/status of 401/.test(f)), []); // the first question, who is logged in, is answered by nobody
     await c.leave();
   });
+
+  test('lets a member in with a passkey, alone or after the password', async () => {
+    const c = await Customer.at(browser, { size: [1280, 860] });
+    const device = await c.context.newCDPSession(c.page);
+    await device.send('WebAuthn.enable');
+    const { authenticatorId } = await device.send('WebAuthn.addVirtualAuthenticator', { options: { protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification: true, isUserVerified: true } });
+    const owner = (there) => device.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: there });
+    const password = async () => {
+      await c.page.getByLabel('E-mail').fill(demo.dashboard.email);
+      await c.page.getByLabel('Password').fill(demo.dashboard.password);
+      await c.press('Log in');
+    };
+    const leave = async (backAtOnce) => {
+      await c.page.getByRole('button', { name: demo.dashboard.email }).click();
+      await c.page.getByRole('button', { name: 'Log out', exact: true }).last().click();
+      if (!backAtOnce) await c.reads('Log in');
+    };
+    await c.open(demo.url + '/dashboard/test/profile');
+    await password();
+    await c.reads('Your profile');
+
+    await c.press('Add a passkey');
+    await c.page.getByLabel('Name of the passkey').fill('Test device');
+    await c.page.getByLabel('Your password').fill(demo.dashboard.password);
+    await owner(false); // a stranger at her device
+    await c.press('Add a passkey');
+    await c.page.getByText('Nothing was confirmed.').waitFor();
+    await owner(true);
+    await c.press('Add a passkey');
+    await c.page.locator('.recovery li').nth(9).waitFor();
+    await c.page.getByLabel('I have kept them').check();
+    await c.press('Done');
+    await c.page.getByRole('listitem').filter({ hasText: 'Test device' }).getByText('not used yet').waitFor();
+    assert.equal((await device.send('WebAuthn.getCredentials', { authenticatorId })).credentials.length, 1);
+    await c.shot('32-dashboard-passkey');
+
+    const entered = c.page.waitForResponse((r) => r.url().endsWith('/dashboard/passkeys/login') && r.ok());
+    await leave(true); // the device answers for her when the browser offers the passkey under the field
+    await entered;
+    await c.reads(/Hello/);
+    await c.page.addInitScript(() => { PublicKeyCredential.isConditionalMediationAvailable = async () => false; }); // as a browser that offers nothing there
+    await c.page.reload();
+    await c.reads(/Hello/);
+    await leave();
+    await c.press('Log in with a passkey');
+    await c.reads(/Hello/);
+    await leave();
+    await password();
+    await c.reads('Confirm that it is you');
+    await owner(false);
+    await c.press('Use your passkey');
+    await c.page.getByText('Nothing was confirmed.').waitFor();
+    await owner(true);
+    await c.press('Use your passkey');
+    await c.reads(/Hello/);
+
+    await c.open(demo.url + '/dashboard/test/profile');
+    await c.press('Remove Test device');
+    const dialog = c.page.getByRole('dialog');
+    await dialog.getByLabel('Your password').fill(demo.dashboard.password);
+    await dialog.getByRole('button', { name: 'Remove', exact: true }).click();
+    await c.page.getByText('Passkey removed').waitFor();
+    await leave();
+    await c.press('Log in with a passkey');
+    await c.page.getByText('The passkey was not accepted.').waitFor();
+    await c.leave();
+  });
 });

@@ -46,7 +46,7 @@ export function Members() {
             { head: 'Certificate', fit: true, cell: (m) => <Certified of={m} /> },
             { head: 'Second factor', fit: true, cell: (m) => (m.second_factor ? <Badge tone="good">On</Badge> : <span class="quiet">Off</span>) },
             { head: 'Since', fit: true, wide: true, cell: (m) => <Time at={m.created_at} /> },
-            ...(writes ? [{ head: 'Actions', fit: true, right: true, cell: (m: Member) => <span class="acts">{m.second_factor && m.id !== self && <Button kind="quiet" small icon="lock" label={`Take the authenticator off ${m.name}`} onClick={() => set({ what: 'disarm', member: m })} />}<Button kind="quiet" small onClick={() => set({ what: 'edit', member: m })}>Edit</Button>{m.id !== self && <Button kind="quiet" small icon="trash" label={`Remove ${m.name}`} onClick={() => set({ what: 'remove', member: m })} />}</span> }] : []),
+            ...(writes ? [{ head: 'Actions', fit: true, right: true, cell: (m: Member) => <span class="acts">{m.second_factor && m.id !== self && <Button kind="quiet" small icon="lock" label={`Take the second factor off ${m.name}`} onClick={() => set({ what: 'disarm', member: m })} />}<Button kind="quiet" small onClick={() => set({ what: 'edit', member: m })}>Edit</Button>{m.id !== self && <Button kind="quiet" small icon="trash" label={`Remove ${m.name}`} onClick={() => set({ what: 'remove', member: m })} />}</span> }] : []),
           ]} />
         </div>
       )}
@@ -65,11 +65,11 @@ export function Members() {
       {doing?.what === 'invite' && <InviteForm onClose={close} onMade={(i) => { close(); setLink(i); refresh('/v1/invitations'); }} />}
       {doing?.what === 'edit' && <EditMember of={doing.member} onClose={close} />}
       {doing?.what === 'disarm' && (
-        <Confirm title={`Take the authenticator off ${doing.member.name}?`} yes="Take it off" onClose={close} act={async () => {
+        <Confirm title={`Take the second factor off ${doing.member.name}?`} yes="Take it off" onClose={close} act={async () => {
           await ask('DELETE', `/v1/members/${doing.member.id}/second_factor`);
           refresh('/v1/members');
-          toast('Authenticator taken off');
-        }}>Do it when they have lost it and all recovery codes, and you have heard so from them. They are logged out everywhere, and their password alone lets them in again.</Confirm>
+          toast('Second factor taken off');
+        }}>Authenticator, passkeys and recovery codes go. Do it when they have lost them all, and you have heard so from them. They are logged out everywhere, and their password alone lets them in again.</Confirm>
       )}
       {doing?.what === 'remove' && (
         <Confirm title={`Remove ${doing.member.name}?`} yes="Remove member" onClose={close} act={async () => {

@@ -16,46 +16,63 @@ import { toast } from '../../ui/toast.js';
 
 const path = '/dashboard/me/second_factor';
 
-/** The member's own second factor. */
-export function Factor() {
-  const [doing, set] = useState<'enrol' | 'renew' | 'disable' | undefined>(undefined);
-  const [codes, setCodes] = useState<string[] | undefined>(undefined);
+/** The member's authenticator that shows codes. */
+export function Authenticator() {
+  const [doing, set] = useState<'enrol' | 'disable' | undefined>(undefined);
   const f = me.value?.second_factor;
   if (!f) return null;
   const close = () => set(undefined);
   const sso = me.value?.login.method === 'sso';
   return (
-    <Panel title="Second factor" note="A code of your phone beside the password" action={f.on ? <Badge tone="good">On</Badge> : <Badge>Off</Badge>}>
-      {f.on ? (
+    <Panel title="Authenticator" note="A code of your phone beside the password" action={f.authenticator ? <Badge tone="good">On</Badge> : <Badge>Off</Badge>}>
+      {f.authenticator ? (
         <div class="stack">
-          <Facts of={[['Since', f.since && <Time at={f.since} />], ['Recovery codes left', String(f.recovery_codes_left)]]} />
-          {f.recovery_codes_left < 3 && <Notice tone="warn">Make new recovery codes before the last one is used.</Notice>}
-          <div class="row"><Button onClick={() => set('renew')}>New recovery codes</Button><Button onClick={() => set('disable')}>Turn off</Button></div>
+          <Facts of={[['Since', f.since && <Time at={f.since} />]]} />
+          <div class="row"><Button onClick={() => set('disable')}>Turn off</Button></div>
         </div>
       ) : doing === 'enrol'
-        ? <Enrol onDone={() => { close(); toast('Your second factor is on. You are logged out everywhere else.'); }} />
+        ? <Enrol onDone={() => { close(); toast('Your authenticator is on. You are logged out everywhere else.'); }} />
         : (
           <div class="form">
-            {sso && <p class="small">You have logged in by single sign-on, which asks for what it wants itself. A second factor here is for logging in with your password.</p>}
+            {sso && <p class="small">You have logged in by single sign-on, which asks for what it wants itself. An authenticator here is for logging in with your password.</p>}
             <div class="row"><Button onClick={() => set('enrol')}>Set up</Button></div>
           </div>
         )}
-      {doing === 'renew' && (codes
-        ? <Dialog title="New recovery codes" closeText="Close" onClose={() => { close(); setCodes(undefined); void recognise(); }}><Recovery codes={codes} onDone={() => { close(); setCodes(undefined); void recognise(); }} /></Dialog>
-        : <Password title="New recovery codes" yes="Make new codes" onClose={close} text="Those that are left stop working." act={async (password) => setCodes((await ask<{ recovery_codes: string[] }>('POST', path + '/recovery_codes', { password })).recovery_codes)} />)}
       {doing === 'disable' && (
-        <Password title="Turn off your second factor?" yes="Turn off" danger onClose={close} text="The password alone lets you in then. You are logged out everywhere else." act={async (password) => {
+        <Password title="Turn off your authenticator?" yes="Turn off" danger onClose={close} text={(f.passkeys.length ? 'Your passkeys stay.' : 'The password alone lets you in then.') + ' You are logged out everywhere else.'} act={async (password) => {
           me.value = await ask<Me>('POST', path + '/disable', { password });
           close();
-          toast('Your second factor is off');
+          toast('Your authenticator is off');
         }} />
       )}
     </Panel>
   );
 }
 
+/** What is left for the day on which authenticator and passkeys are lost. */
+export function RecoveryCodes() {
+  const [doing, set] = useState(false);
+  const [codes, setCodes] = useState<string[] | undefined>(undefined);
+  const f = me.value?.second_factor;
+  if (!f?.on) return null;
+  const close = () => { set(false); setCodes(undefined); };
+  const done = () => { close(); void recognise(); };
+  return (
+    <Panel title="Recovery codes" note="For the day on which your phone or passkey is lost">
+      <div class="stack">
+        <Facts of={[['Recovery codes left', String(f.recovery_codes_left)]]} />
+        {f.recovery_codes_left < 3 && <Notice tone="warn">Make new recovery codes before the last one is used.</Notice>}
+        <div class="row"><Button onClick={() => set(true)}>New recovery codes</Button></div>
+      </div>
+      {doing && (codes
+        ? <Dialog title="New recovery codes" closeText="Close" onClose={done}><Recovery codes={codes} onDone={done} /></Dialog>
+        : <Password title="New recovery codes" yes="Make new codes" onClose={close} text="Those that are left stop working." act={async (password) => setCodes((await ask<{ recovery_codes: string[] }>('POST', path + '/recovery_codes', { password })).recovery_codes)} />)}
+    </Panel>
+  );
+}
+
 /** What a cookie alone is not enough for. */
-function Password({ title, text, yes, danger, act, onClose }: { title: string; text: string; yes: string; danger?: boolean; act: (password: string) => Promise<void>; onClose: () => void }) {
+export function Password({ title, text, yes, danger, act, onClose }: { title: string; text: string; yes: string; danger?: boolean; act: (password: string) => Promise<void>; onClose: () => void }) {
   const [password, setPassword] = useState('');
   const send = useAction(() => act(password));
   return (

@@ -7,7 +7,9 @@ import { me } from '../../member/state/me.js';
 import { setTheme, type Theme, theme } from '../../member/state/theme.js';
 import { useGet } from '../../member/state/resource.js';
 import { Refused } from '../../member/parts/wrong.js';
-import { Factor } from './profile-factor.js';
+import { browserOf } from '../../member/parts/agent.js';
+import { Authenticator, RecoveryCodes } from './profile-factor.js';
+import { Passkeys } from './profile-passkeys.js';
 import { Badge } from '../../ui/badge.js';
 import { Button } from '../../ui/button.js';
 import { TextField } from '../../ui/field.js';
@@ -30,7 +32,9 @@ export function Profile() {
         <div class="stack">
           <Panel title="You"><Facts of={[['Name', member.name], ['E-mail', member.email], ['Roles', member.roles.map((r) => roles.find((x) => x.value === r)?.text ?? r).join(', ')], ['Theme', <Segments label="Theme" options={themes} value={theme.value} onChange={setTheme} />]]} /></Panel>
           <Password />
-          <Factor />
+          <Passkeys />
+          <Authenticator />
+          <RecoveryCodes />
         </div>
         <div class="stack"><Logins /></div>
       </div>
@@ -61,13 +65,6 @@ function Password() {
   );
 }
 
-/** A browser as people call it. */
-function browser(agent: string): string {
-  const name = /Edg\//.test(agent) ? 'Edge' : /Firefox\//.test(agent) ? 'Firefox' : /Chrome\//.test(agent) ? 'Chrome' : /Safari\//.test(agent) ? 'Safari' : 'A browser';
-  const system = /iPhone|iPad/.test(agent) ? 'iOS' : /Android/.test(agent) ? 'Android' : /Windows/.test(agent) ? 'Windows' : /Mac OS/.test(agent) ? 'macOS' : /Linux/.test(agent) ? 'Linux' : '';
-  return system ? `${name} on ${system}` : name;
-}
-
 function Logins() {
   const list = useGet<List<LoginPlace>>('/dashboard/me/logins');
   const end = useAction(async (id: string) => {
@@ -80,7 +77,7 @@ function Logins() {
       {!list.data ? <div class="body"><SkeletonLines /></div> : (
         <ul class="places">{list.data.data.map((l) => (
           <li key={l.id}>
-            <div><b title={l.agent}>{browser(l.agent)}</b> {l.current && <Badge tone="good">This one</Badge>} {l.method === 'sso' && <Badge icon="lock">Single sign-on</Badge>}<div class="small quiet"><span class="mono">{l.address}</span>, seen <Time at={l.seen_at} as="ago" /></div></div>
+            <div><b title={l.agent}>{browserOf(l.agent)}</b> {l.current && <Badge tone="good">This one</Badge>} {l.method === 'sso' && <Badge icon="lock">Single sign-on</Badge>}{l.method === 'passkey' && <Badge icon="key">Passkey</Badge>}<div class="small quiet"><span class="mono">{l.address}</span>, seen <Time at={l.seen_at} as="ago" /></div></div>
             {!l.current && <Button small busy={end.busy} onClick={() => void end.run(l.id)}>Log out</Button>}
           </li>
         ))}</ul>

@@ -19,6 +19,9 @@ export const pages = {
   'sign-in': at('/sign-in', 'Log in', { wanted: { loggedIn: false } }),
   'sign-in-sso': at('/sign-in?sso=sso_not_member', 'Log in', { wanted: { loggedIn: false, sso: { name: 'Surya Bank', path: '/dashboard/sso' } } }),
   'sign-in-code': { wanted: { loggedIn: false, factor: 'on' }, go: async (s) => { await s.open('/sign-in'); await s.heading('Log in'); await s.page.getByLabel('E-mail').fill('meera@suryabank.example'); await s.page.getByLabel('Password').fill('correct horse battery'); await s.press('Log in'); await s.heading('Enter your code'); } },
+  'sign-in-passkey': at('/sign-in', 'Log in', { wanted: { loggedIn: false, passkeys: true, sso: { name: 'Surya Bank', path: '/dashboard/sso' } } }),
+  'sign-in-confirm': { wanted: { loggedIn: false, factor: 'on', passkeys: true }, go: async (s) => { await s.open('/sign-in'); await s.heading('Log in'); await s.page.getByLabel('E-mail').fill('meera@suryabank.example'); await s.page.getByLabel('Password').fill('correct horse battery'); await s.press('Log in'); await s.heading('Confirm that it is you'); } },
+  'guard-passkey': at('/test', 'Set up your second factor', { wanted: { factor: 'needed', passkeys: true } }),
   'guard': at('/test', 'Set up your second factor', { wanted: { factor: 'needed' } }),
   'guard-scan': { wanted: { factor: 'needed' }, go: enrol },
   'guard-recovery': { wanted: { factor: 'needed' }, go: async (s) => { await enrol(s); await s.page.getByLabel('Code', { exact: true }).fill('123456'); await s.press('Turn on'); await s.page.getByText('I have kept them').waitFor(); } },
@@ -58,5 +61,7 @@ export const pages = {
   'member-edit': { dialog: true, go: async (s) => { await s.open('/test/members'); await settled(s); await s.page.getByRole('button', { name: 'Edit' }).nth(2).click(); await s.page.getByRole('dialog').waitFor(); } },
   'profile': at('/test/profile', 'Your profile'),
   'profile-guarded': at('/test/profile', 'Your profile', { wanted: { factor: 'on' } }),
+  'profile-passkeys': at('/test/profile', 'Your profile', { wanted: { factor: 'on', passkeys: true } }),
+  'profile-passkey-new': { wanted: { passkeys: true }, go: async (s) => { await s.open('/test/profile'); await settled(s); await s.press('Add a passkey'); await s.page.getByLabel('Name of the passkey').waitFor(); } },
   'menu': { dialog: true, go: async (s) => { await s.open('/test'); await s.heading(/Hello/); await settled(s); if (s.page.viewportSize().width < 800) await s.press('Open the menu'); await s.page.getByRole('button', { name: /Meera/ }).click(); } },
 };

@@ -44,6 +44,12 @@ export interface Security {
 export interface Entrance {
   sign_up: SignUpMode;
   sso: { name: string; path: string } | null;
+  passkeys: PasskeySite | null;
+}
+
+/** Where passkeys work. */
+export interface PasskeySite {
+  origin: string;
 }
 
 export type SignUpMode = 'open' | 'invite' | 'closed';
@@ -55,6 +61,7 @@ export interface Me {
   permissions: string[];
   login: LoginPlace;
   second_factor: SecondFactor;
+  passkey_site: PasskeySite | null;
   sign_up: SignUpMode;
   base_url: string;
 }
@@ -74,9 +81,20 @@ export interface Member {
 /** A member's own. */
 export interface SecondFactor {
   on: boolean;
-  since: string | null;
+  authenticator: boolean; // one that shows codes
+  since: string | null; // of the authenticator
+  passkeys: Passkey[];
   recovery_codes_left: number;
   needed: boolean; // the account lets them do nothing else before they have one
+}
+
+export interface Passkey {
+  id: string;
+  name: string;
+  synced: boolean;
+  created_at: string;
+  used_at: string | null;
+  doubted_at: string | null; // its counter went back then
 }
 
 export interface Enrolment {
@@ -93,7 +111,7 @@ export interface LoginPlace {
   expires_at: string;
   address: string;
   agent: string;
-  method: 'password' | 'sso';
+  method: 'password' | 'passkey' | 'sso';
   current: boolean;
 }
 

@@ -6,6 +6,7 @@ export interface Action<A extends unknown[]> {
   run: (...args: A) => Promise<void>;
   busy: boolean;
   refusal: Refusal | undefined;
+  clear: () => void; // forgets the refusal
 }
 
 /** Something that a person does: one at a time, and what the server refuses is kept for the form to say. */
@@ -25,5 +26,5 @@ export function useAction<A extends unknown[]>(act: (...args: A) => Promise<void
       setBusy(false);
     }
   };
-  return { run, busy, refusal };
+  return { run, busy, refusal, clear: () => setRefusal(undefined) };
 }

@@ -65,15 +65,16 @@ test('an account that asks for a second factor shows nothing else before there i
   await s.close();
 });
 
-test('a second factor is turned off with the password', async () => {
+test('an authenticator is turned off with the password', async () => {
   const s = await visit(browser, { factor: 'on' });
   await s.open('/test/profile');
   await settled(s);
+  await s.page.getByText('Recovery codes left').waitFor();
   await s.press('Turn off');
   const dialog = s.page.getByRole('dialog');
   await dialog.getByLabel('Your password').fill('correct horse battery');
   await dialog.getByRole('button', { name: 'Turn off' }).click();
-  await s.page.getByText('Your second factor is off').waitFor();
+  await s.page.getByText('Your authenticator is off').waitFor();
   await s.press('Set up');
   await s.page.getByText('You need an authenticator').waitFor();
   assert.deepEqual(s.faults, []);
@@ -100,9 +101,9 @@ test('an administrator enters a certificate, languages and skills', async () => 
   await s.page.getByLabel('A second factor').check();
   await s.page.getByText('Saved').waitFor();
   assert.equal(s.world.me.account.security.require_second_factor, true);
-  await s.page.getByRole('button', { name: /Take the authenticator off Arjun/ }).click();
+  await s.page.getByRole('button', { name: /Take the second factor off Arjun/ }).click();
   await s.page.getByRole('dialog').getByRole('button', { name: 'Take it off' }).click();
-  await s.page.getByText('Authenticator taken off').waitFor();
+  await s.page.getByText('Second factor taken off').waitFor();
   assert.deepEqual(s.faults, []);
   await s.close();
 });

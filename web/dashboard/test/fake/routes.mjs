@@ -16,8 +16,8 @@ const recovery = Array.from({ length: 10 }, (_, n) => ['abcd', 'efgh', 'ijkl', '
 const invitation = (s, base) => ({ ...s, token: 'eyJ.fake', token_expires_at: s.expires_at, url: `${base}/v/${s.id}#k3J_tV0qZx81` });
 
 export const routes = [
-  ['GET', /^\/dashboard\/me$/, ({ server, world }) => (server.loggedIn ? world.me : [401, { code: 'unauthenticated', detail: 'Nobody is logged in.' }])],
-  ['GET', /^\/dashboard\/entrance$/, ({ world }) => ({ sign_up: world.me.sign_up, sso: world.me.sso ?? null })],
+  ['GET', /^\/dashboard\/me$/, ({ server, world }) => (server.loggedIn ? Object.assign(world.me, { passkey_site: world.passkeys ? { origin: server.base } : null }) : [401, { code: 'unauthenticated', detail: 'Nobody is logged in.' }])],
+  ['GET', /^\/dashboard\/entrance$/, ({ server, world }) => ({ sign_up: world.me.sign_up, sso: world.me.sso ?? null, passkeys: world.passkeys ? { origin: server.base } : null })],
   ['POST', /^\/dashboard\/login$/, ({ server, world, body }) => {
     if (body.password !== 'correct horse battery') return [401, { code: 'credentials_invalid', detail: 'E-mail or password is wrong.' }];
     if (world.me.second_factor.on && !body.code) return [403, { code: 'totp_required', detail: 'The password is right; a code is needed too.' }];
@@ -25,6 +25,9 @@ export const routes = [
     server.loggedIn = true;
     return world.me;
   }],
+  ['POST', /^\/dashboard\/passkeys\/challenge$/, ({ world, body }) => (body.password && !world.me.second_factor.passkeys.length
+    ? { ticket: '', public_key: null, expires_at: '0001-01-01T00:00:00Z', authenticator: world.me.second_factor.authenticator }
+    : { ticket: 'ticket', public_key: { challenge: 'AAAAAAAAAAAAAAAAAAAAAA', rpId: 'localhost', userVerification: 'required', timeout: 300_000 }, expires_at: world.ago(-300_000), authenticator: !!body.password && world.me.second_factor.authenticator })],
   ['POST', /^\/dashboard\/logout$/, ({ server }) => { server.loggedIn = false; return [204]; }],
   ['POST', /^\/dashboard\/signup$/, ({ server, world, body }) => {
     if (body.email === 'taken@example.in') return wrong('email', 'belongs to another member already');

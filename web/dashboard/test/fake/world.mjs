@@ -25,7 +25,7 @@ const steps = ['consent', 'liveness', 'document', 'face_match', 'decision'];
 const hash = 'b51f6a38c7e04d1d9c2f90aa613c2e0a4f7db7715c5f0f4c2a9a2f6c5bd0e1a7';
 
 export class World extends EventEmitter {
-  constructor({ sessions = 12, permissions, now = Date.now(), factor = 'off', sso = null } = {}) {
+  constructor({ sessions = 12, permissions, now = Date.now(), factor = 'off', sso = null, passkeys = false } = {}) {
     super();
     this.setMaxListeners(100);
     this.roll = dice(20261125);
@@ -35,7 +35,8 @@ export class World extends EventEmitter {
       member: { id: this.id('off'), name: 'Meera Iyer', email: 'meera@suryabank.example', roles: ['admin'], second_factor: false, certificate: null, languages: ['en', 'hi'], skills: [] },
       account: { id: this.id('acct'), name: 'Surya Small Finance Bank', branding: { color: '#1b5e4a', logo_url: null, look: {} }, security: { require_second_factor: false, require_certificate: true }, desk: { wait_target: 120, widen_after: 120, skills: { sebi_vipv: ['securities'] } } },
       permissions: permissions ?? ['sessions:read', 'sessions:write', 'artifacts:read', 'events:read', 'webhooks:read', 'webhooks:write', 'keys:read', 'keys:write', 'account:read', 'account:write', 'sandbox:write'],
-      second_factor: { on: false, since: null, recovery_codes_left: 0, needed: false },
+      second_factor: { on: false, authenticator: false, since: null, passkeys: [], recovery_codes_left: 0, needed: false },
+      passkey_site: null,
       sign_up: 'open', sso, base_url: 'http://localhost',
     };
     for (const k of ['sessions', 'events', 'endpoints', 'deliveries', 'keys', 'clients', 'messages', 'invitations']) this[k] = [];
@@ -54,6 +55,13 @@ export class World extends EventEmitter {
     this.me.login = this.logins[0];
     this.guard(factor === 'on');
     this.me.second_factor.needed = factor === 'needed';
+    this.passkeys = passkeys; // the site is known once the server listens
+    if (passkeys && factor === 'on') {
+      Object.assign(this.me.second_factor, { passkeys: [
+        { id: this.id('passkey'), name: 'Chrome on Linux', synced: false, created_at: this.ago(30 * day), used_at: this.ago(2 * hour), doubted_at: null },
+        { id: this.id('passkey'), name: 'Key ring, the one with the blue tape around it, kept in the safe', synced: true, created_at: this.ago(9 * day), used_at: null, doubted_at: this.ago(3 * hour) },
+      ] });
+    }
     if (sessions) this.fill(sessions);
   }
 
@@ -63,7 +71,7 @@ export class World extends EventEmitter {
 
   guard(on) {
     this.me.member.second_factor = this.members[0].second_factor = on;
-    this.me.second_factor = { on, since: on ? this.ago(60 * day) : null, recovery_codes_left: on ? 8 : 0, needed: false };
+    this.me.second_factor = { on, authenticator: on, since: on ? this.ago(60 * day) : null, passkeys: [], recovery_codes_left: on ? 8 : 0, needed: false };
   }
 
   fill(size) {
