@@ -200,10 +200,15 @@ Test mode: nothing reaches an outside system. Webhooks to this machine are allow
 
    e-mail %[5]s, password %[6]s
 
+5. Meet a customer yourself, audit and watch, in the officers' console, %[1]s/console
+
+   e-mail %[8]s, password %[9]s
+
 For embedding the SDK in your own page: public key %[3]s
 
 %[7]sCtrl-C stops it; the folder %[4]s keeps everything for the next start.
-`, d.URL, d.Sandbox.SecretKey, d.Sandbox.PublicKey, d.data, d.Sandbox.Dashboard.Email, d.Sandbox.Dashboard.Password, d.hint())
+`, d.URL, d.Sandbox.SecretKey, d.Sandbox.PublicKey, d.data, d.Sandbox.Dashboard.Email, d.Sandbox.Dashboard.Password, d.hint(),
+		d.Sandbox.Console.Email, d.Sandbox.Console.Password)
 	return err
 }
 
