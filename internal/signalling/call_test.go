@@ -276,6 +276,67 @@ func TestLeavingACallInterruptsAtOnce(t *testing.T) {
 	a.until("the interruption", func(m message) bool { return m.Session != nil && m.Session.SubStatus == "customer_lost" })
 }
 
+// The officer who was lost, or who left after he had handed the customer back, is not
+// missed in the call of the next one.
+func TestTheNextOfficerHasHisOwnTime(t *testing.T) {
+	t.Parallel()
+	ctx, mina := context.Background(), kyc.OfficerRef{ID: "off_mina", Name: "Mina Rao"}
+	for name, leaves := range map[string]func(w *world, g guest, a, c *client){
+		"lost": func(w *world, g guest, a, c *client) {
+			a.say(`{"type":"leave"}`)
+			c.until("the interruption", func(m message) bool { return m.Session != nil && m.Session.SubStatus == "agent_lost" })
+			if _, err := w.HandBack(ctx, g.ref, ravi, kyc.Transfer{}, "technical"); err != nil {
+				w.t.Error(err)
+			}
+		},
+		"gone afterwards": func(w *world, g guest, a, c *client) {
+			if _, err := w.HandBack(ctx, g.ref, ravi, kyc.Transfer{}, "break"); err != nil {
+				w.t.Error(err)
+			}
+			a.say(`{"type":"leave"}`)
+			a.closed(1000)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := open(t, patient)
+			g := w.taken()
+			a, c := w.agent(g), w.customer(g)
+			a.of("welcome")
+			c.of("welcome")
+			leaves(w, g, a, c)
+			c.status(kyc.Waiting)
+			before := w.interruptions(g)
+			if _, err := w.Start(ctx, g.ref, mina); err != nil {
+				t.Fatal(err)
+			}
+			at := c.status(kyc.InProgress).Session.Version
+			if _, err := w.WriteNotes(ctx, g.ref, mina, "Here."); err != nil {
+				t.Fatal(err)
+			}
+			c.until("another look", func(m message) bool { return m.Session != nil && m.Session.Version > at })
+			if n := w.interruptions(g) - before; n != 0 {
+				t.Errorf("interrupted %d times before the next officer had his time", n)
+			}
+		})
+	}
+}
+
+// interruptions of a session, as its chain has them.
+func (w *world) interruptions(g guest) (n int) {
+	w.t.Helper()
+	events, _, err := w.store.SessionEvents(context.Background(), g.ref.Scope, g.ref.Session, 0, 100)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	for _, e := range events {
+		if e.Type == kyc.EventInterrupted {
+			n++
+		}
+	}
+	return n
+}
+
 // Media alone may die: a phone that fell asleep keeps its socket for a while.
 func TestALostPictureInterruptsWhileTheSocketLives(t *testing.T) {
 	t.Parallel()

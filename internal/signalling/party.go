@@ -130,6 +130,13 @@ func (c *call) act(v *kyc.Session, late map[media.Role]bool) error {
 	return err
 }
 
+func officerOf(v *kyc.Session) string {
+	if v.Officer == nil {
+		return ""
+	}
+	return v.Officer.ID
+}
+
 // wish is the next change to the session, or nil when none is due.
 func (c *call) wish(v *kyc.Session, late map[media.Role]bool) func() error {
 	c.mu.Lock()
@@ -138,6 +145,10 @@ func (c *call) wish(v *kyc.Session, late map[media.Role]bool) func() error {
 	for _, role := range []media.Role{media.Customer, media.Agent} {
 		p := c.parties[role]
 		both = both && p.sock != nil && p.media()
+		if role == media.Agent && p.sock == nil && p.officer != officerOf(v) {
+			p.stopClock() // it was another one who left: whoever takes the customer next has a time of his own
+			p.absence, p.officer = never, officerOf(v)
+		}
 		switch {
 		case v.Status == kyc.Waiting && role == media.Customer && p.left():
 			return func() error { _, err := c.h.Sessions.Unqueue(c.h.ctx, c.ref); return err }
