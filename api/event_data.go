@@ -21,6 +21,14 @@ type CreatedData struct {
 	AuditLot         *AuditLot `json:"audit_lot,omitempty"` // absent when nobody asked for an audit
 }
 
+// QueuedData belongs to session.queued. After a call it says whose the customer was.
+type QueuedData struct {
+	Move
+	OfficerID   string    `json:"officer_id,omitempty"`    // who handed the customer back
+	ToOfficerID string    `json:"to_officer_id,omitempty"` // who has first claim
+	HeldUntil   time.Time `json:"held_until,omitzero"`     // and for how long
+}
+
 // ScheduledData belongs to session.scheduled.
 type ScheduledData struct {
 	Move

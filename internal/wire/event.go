@@ -60,7 +60,7 @@ type dataBuilder func(e *kyc.Event, raw json.RawMessage, base string) (json.RawM
 var eventData = map[kyc.EventType]dataBuilder{
 	kyc.EventCreated:          shown(func(d *api.CreatedData, id string) { d.SessionID = id }),
 	kyc.EventJoined:           shown(func(d *api.Move, id string) { d.SessionID = id }),
-	kyc.EventQueued:           shown(func(d *api.Move, id string) { d.SessionID = id }),
+	kyc.EventQueued:           shown(func(d *api.QueuedData, id string) { d.SessionID = id }),
 	kyc.EventUnqueued:         shown(func(d *api.Move, id string) { d.SessionID = id }),
 	kyc.EventStarted:          shown(func(d *api.StartedData, id string) { d.SessionID = id }),
 	kyc.EventInterrupted:      shown(func(d *api.InterruptedData, id string) { d.SessionID = id }),
