@@ -6,43 +6,28 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { after, before, describe, test } from 'node:test';
-import { launch } from '../../sdk/web/test/browser/chromium.mjs';
 import { Customer } from './customer.mjs';
-import { Demo, unable } from './demo.mjs';
+import { unable } from './demo.mjs';
+import { handovers } from './handover.mjs';
+import { inMumbai, Office } from './office.mjs';
 import { Officer } from './officer.mjs';
+import { recapture } from './recapture.mjs';
 
 describe('the console', { skip: await unable() }, () => {
-  let demo, browser, agent;
+  let office, demo, browser, agent;
   before(async () => {
-    demo = await Demo.start();
-    browser = await launch(true, await demo.camera());
-    agent = await Officer.at(browser, { size: [1280, 800] });
-    await agent.logIn(demo.url, demo.console);
+    office = await Office.open();
+    ({ demo, browser, agent } = office);
     await agent.reads('Desk');
     await agent.page.getByText('Nobody waits').waitFor(); // the line knows now that a person watches it
     await agent.shot('40-desk-empty');
     await agent.fits();
   });
-  after(async () => {
-    await browser?.close();
-    await demo?.stop();
-  });
+  after(() => office?.close());
+  const meet = (...who) => office.meet(...who);
 
-  /** A customer in line; the officer takes them. */
-  async function meet(name, more) {
-    // Before somebody waits: a simulated officer looks once whether a person watches the line.
-    await agent.open(demo.url + '/console/test');
-    await agent.page.getByText(/^(Nobody waits|\d+ waiting)$/).first().waitFor();
-    const session = await demo.invite(name, more);
-    const customer = await Customer.at(browser);
-    await customer.toWaiting(session.url);
-    const took = await agent.takeNext(name);
-    await customer.screen('call');
-    return { session, customer, took };
-  }
-
-  test('an officer verifies a customer by the keyboard, and an auditor agrees', async (t) => {
-    const { session, customer, took } = await meet('Asha Rao', { audit: true });
+  test('an officer verifies a customer by the keyboard; an auditor has the back of the card taken in another call, and agrees', async (t) => {
+    const { session, customer, took } = await meet('Asha Rao', { audit: true }, { phone: inMumbai });
     t.diagnostic(`from taking a customer to their first picture: ${took} ms`);
     await agent.shot('41-call');
     await agent.page.keyboard.press('w');
@@ -89,35 +74,16 @@ describe('the console', { skip: await unable() }, () => {
     await demo.event(session.id, 'session.audited');
     await agent.open(demo.url + '/console/test/audit');
     await agent.page.getByText('Nothing to audit').waitFor(); // nobody audits his own call
-    const auditor = await Officer.at(browser, { size: [1280, 800] });
-    const admin = await Officer.at(browser, { size: [1280, 800] });
-    await admin.logIn(demo.url, demo.dashboard);
-    await auditor.join(admin, { email: 'ila@example.in', name: 'Ila Menon', password: 'a long password', roles: ['auditor'] });
-    await auditor.open(demo.url + '/console/test/audit');
-    await auditor.press('Take a case');
-    await auditor.page.getByText('Asha Rao').first().waitFor();
-    await auditor.page.locator('.shot img').first().evaluate((img) => img.decode());
-    await auditor.shot('45-audit');
-    await auditor.fits();
-    await auditor.press('Recapture');
-    await auditor.page.locator('dialog[open]').getByRole('checkbox', { name: 'Document', exact: true }).check();
-    await auditor.shot('45-audit-pieces');
-    await auditor.page.keyboard.press('Escape');
-    await auditor.decide('Agree');
-    const end = await demo.event(session.id, 'session.completed');
-    assert.equal(end.data.outcome, 'approved');
+    const auditor = await office.joined('Ila Menon', 'auditor');
+    await recapture({ ...office, desk: () => office.desk(), story: (...what) => office.story(...what) }, auditor, session, 'Asha Rao');
     await auditor.shot('46-audit-done');
     assert.deepEqual(auditor.faults, []);
     await auditor.leave();
-    await admin.leave();
   });
 
   test('a supervisor watches from the wall, whispers to the officer, and barges in', async () => {
     const { session, customer } = await meet('Meena Pillai');
-    const supervisor = await Officer.at(browser, { size: [1280, 800] });
-    const admin = await Officer.at(browser, { size: [1280, 800] });
-    await admin.logIn(demo.url, demo.dashboard);
-    await supervisor.join(admin, { email: 'dev@example.in', name: 'Dev Sharma', password: 'a long password', roles: ['supervisor'] });
+    const supervisor = await office.joined('Dev Sharma', 'supervisor');
     await supervisor.open(demo.url + '/console/test/floor');
     const tile = supervisor.page.locator('.wall .tile', { hasText: 'Meena Pillai' });
     await tile.getByText('Customer: picture').waitFor();
@@ -157,7 +123,7 @@ describe('the console', { skip: await unable() }, () => {
     const [file] = await Promise.all([supervisor.page.waitForEvent('download'), supervisor.press('Take the file')]);
     assert.match(file.suggestedFilename(), /^cases-test-[\d-]+\.xlsx$/);
     assert.deepEqual(supervisor.faults, []);
-    for (const who of [supervisor, admin, customer]) await who.leave();
+    for (const who of [supervisor, customer]) await who.leave();
   });
 
   test('an officer rejects for prompting', async () => {
@@ -193,6 +159,8 @@ describe('the console', { skip: await unable() }, () => {
     await demo.event(session.id, 'session.rejected');
     await customer.leave();
   });
+
+  handovers(() => office);
 
   test('the guide’s frame in a bank’s own console: an officer takes, decides, and hands back', async () => {
     const guide = await readFile(new URL('../../docs/embedding-desk.md', import.meta.url), 'utf8');

@@ -15,13 +15,19 @@ export class Customer {
     const c = new this();
     c.size = size;
     c.context = await browser.newContext({ viewport: { width: size[0], height: size[1] }, ...context });
-    c.page = await c.context.newPage();
-    c.page.setDefaultTimeout(patience);
     c.faults = [];
-    c.page.on('pageerror', (e) => c.faults.push(String(e)));
-    c.page.on('console', (m) => m.type() === 'error' && c.faults.push(m.text()));
-    await c.page.addInitScript(watch);
+    await c.sitDown();
     return c;
+  }
+
+  /** At a page, a new one after the former has crashed. */
+  async sitDown() {
+    await this.page?.close();
+    this.page = await this.context.newPage();
+    this.page.setDefaultTimeout(patience);
+    this.page.on('pageerror', (e) => this.faults.push(String(e)));
+    this.page.on('console', (m) => m.type() === 'error' && this.faults.push(m.text()));
+    await this.page.addInitScript(watch);
   }
 
   open(link) {
@@ -85,6 +91,11 @@ export class Customer {
 
   async toWaiting(link) {
     await this.toDevices(link);
+    await this.turnOn();
+  }
+
+  /** From the devices into the line. */
+  async turnOn() {
     await this.press('Turn on camera');
     await this.page.waitForFunction(looks, ['.preview video', false]);
     await this.shot('4-devices');

@@ -76,11 +76,12 @@ export class Demo {
     return this.ask('POST', '/v1/sessions', { customer: { name, mobile: '9800000002', email: 'asha@example.in' }, verification_type: 'full_kyc', ...more });
   }
 
-  /** Resolves with the first event of one of the types of a session, as its webhook tells it; also one that has been told already. */
+  /** Resolves with the first event of one of the types of a session, as its webhook tells it; also one that has been told already. A number says which one in place of the first. */
   async event(session, ...types) {
+    const nth = types.find((n) => typeof n === 'number') ?? 1;
     const signal = AbortSignal.timeout(120_000); // only so that a broken test names what did not come
     for (;;) {
-      const found = this.events.find((e) => e.session === session && types.includes(e.type));
+      const found = this.events.filter((e) => e.session === session && types.includes(e.type))[nth - 1];
       if (found) return found;
       await once(this.told, 'event', { signal }).catch(() => { throw new Error(`never told: ${types}; told: ${this.events.map((e) => e.type)}`); });
     }

@@ -16,7 +16,7 @@ import { Verdict } from './verdict.js';
 export function hindrance(c: Case): string {
   if (c.status === 'interrupted') return say('The customer is away.');
   if (c.running_check) return say('{check} still runs.', { check: plain(c.running_check.kind) });
-  const open = checksOf(c).filter((k) => !c.checks.some((x) => x.kind === k));
+  const open = checksOf(c).filter((k) => c.steps.some((s) => s.id === k && (s.progress === 'pending' || s.progress === 'current')));
   return open.length ? say('To do first: {checks}.', { checks: open.map((k) => plain(k).toLowerCase()).join(', ') }) : '';
 }
 

@@ -28,7 +28,7 @@ export function Steps({ of: c, busy, start }: { of: Case; busy: boolean; start?:
           <li key={s.id} class={runs ? 'runs' : s.progress}>
             <Icon name={runs ? 'loader' : marks[s.progress]} class={runs ? 'spin' : ''} />
             <span>{plain(s.id)}<span class="heard"> {runs ? say('runs') : spoken(says[s.progress])}</span></span>
-            {side.length > 0 && <span class="small quiet">{side.map(plain).join(', ')}</span>}
+            {side.length > 0 && <span class="small quiet">{side.map((p) => plain(p.slice('document_'.length))).join(', ')}</span>}
             {from && <span class="small quiet">{say('of call {n}', { n: from.call })}</span>}
             {start && n > 0 && !runs && <Button small kind={s.progress === 'current' ? 'main' : 'plain'} disabled={!ready} title={say('Shortcut: {key}', { key: String(n) })} onClick={() => start(kinds[n - 1] as CheckKind)}>{again ? say('Again') : say('Start')}</Button>}
             {runs && <span class="small quiet">{say('runs')}</span>}
