@@ -59,7 +59,7 @@ describe('the console', { skip: await unable() }, () => {
     assert.equal(await agent.page.getByLabel('Notes').inputValue(), 'Calm, alone in the room.');
     await agent.page.getByRole('heading', { name: 'Steps' }).click();
     await agent.step(3);
-    await agent.found('Face match', 'Passed');
+    await agent.settle(3, 'Face match');
     await agent.question();
     await agent.shot('43-call-checked');
     await agent.fits();

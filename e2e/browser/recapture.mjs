@@ -52,7 +52,7 @@ export async function recapture({ demo, browser, agent, desk, story }, auditor, 
   await agent.page.locator('.steps li.done').filter({ hasText: 'Document' }).waitFor();
   await agent.page.getByText('PAN back').first().waitFor();
   await agent.step(3);
-  await agent.found('Face match', 'Passed');
+  await agent.settle(3, 'Face match');
   await agent.page.keyboard.press('a');
   await agent.page.locator('dialog[open]').getByRole('button', { name: 'Approve', exact: true }).click();
   await agent.page.getByText('Decided', { exact: true }).first().waitFor();
