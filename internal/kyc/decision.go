@@ -38,8 +38,9 @@ type Decision struct {
 const MaxNoteRunes = 2000
 
 // Decide records the officer's ruling. An approval becomes the outcome
-// approved only when every ordered check was computed and passed and every
-// mandatory rule of the profile is met; anything less needs a review. Nobody can
+// approved only when every ordered check was computed and passed, the officer has
+// said of everything that was read on a document what it is, and every mandatory
+// rule of the profile is met; anything less needs a review. Nobody can
 // approve a failed check or an unmet rule away. A call in which prompting was
 // flagged, or is a reason, is rejected, whatever the ruling.
 func (s *Session) Decide(r Ruling, reasons []Reason, note string, by OfficerRef, at time.Time) ([]Event, error) {
@@ -62,6 +63,7 @@ func (s *Session) Decide(r Ruling, reasons []Reason, note string, by OfficerRef,
 	d := Decision{Ruling: r, Note: MaskAadhaar(note), Officer: by, At: instant(at)}
 	switch r {
 	case Approve:
+		against = append(against, s.unconfirmed()...)
 		d.Reasons = append(against, missingFrom(against, reasons)...)
 		d.Outcome = Approved
 		if len(d.Reasons) > 0 {

@@ -243,6 +243,18 @@ func (s *Session) documentReasons() []Reason {
 	return out
 }
 
+// unconfirmed stands against an approval, and against nothing else: what a machine
+// read is a proposal, and nobody has said yet that the document shows it. What the
+// sandbox played nobody can look at.
+func (s *Session) unconfirmed() []Reason {
+	for _, kind := range DocumentTypes {
+		if c := s.latestOf(kind); c != nil && !c.Simulated && slices.ContainsFunc(c.Document.Read, func(f DocumentField) bool { return f.Proposal != "" && !f.Confirmed() }) {
+			return []Reason{{"fields_unconfirmed", "What was read on the document was not confirmed."}}
+		}
+	}
+	return nil
+}
+
 var documentReasons = []struct{ check, code, message string }{
 	{"number", "document_number_doubtful", "The number of the document is not one that its issuer would give, or was not read surely."},
 	{"name", "document_name_differs", "The name on the document is not clearly the ordered one."},
@@ -252,9 +264,17 @@ var documentReasons = []struct{ check, code, message string }{
 
 // LatestDocument of a type that was captured; nil without one.
 func (s *Session) LatestDocument(kind DocumentType) *Document {
+	if c := s.latestOf(kind); c != nil {
+		return c.Document
+	}
+	return nil
+}
+
+// latestOf is the newest check of a type of document; nil without one.
+func (s *Session) latestOf(kind DocumentType) *Check {
 	for i := len(s.Checks) - 1; i >= 0; i-- {
 		if d := s.Checks[i].Document; d != nil && d.Type == kind {
-			return d
+			return &s.Checks[i]
 		}
 	}
 	return nil

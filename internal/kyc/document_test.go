@@ -3,6 +3,7 @@ package kyc
 import (
 	"encoding/json"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -98,7 +99,7 @@ func cardIn(t *testing.T, kind DocumentType, read []DocumentField, checks ...Doc
 func TestConfirm(t *testing.T) {
 	s := cardIn(t, PAN, []DocumentField{{Name: FieldNumber, Proposal: "ABCPS1234F", Confidence: 0.9}, {Name: FieldName, Proposal: "ASHA SPECIMAN", Confidence: 0.8}, {Name: FieldBirth, Proposal: "1990-08-11", Confidence: 0.7}})
 	before := s.LatestDocument(PAN)
-	if got := s.Against(); len(got) != 1 || got[0].Code != "document_birth_differs" {
+	if got := s.Against(); len(got) != 2 || got[0].Code != "document_birth_differs" || got[1].Code != "fields_unconfirmed" {
 		t.Fatalf("against: %v", got)
 	}
 	events, err := s.ConfirmField("chk_1", FieldBirth, "1990-08-14", mockOfficer, shown)
@@ -115,8 +116,8 @@ func TestConfirm(t *testing.T) {
 	if before.field(FieldBirth).Confirmed() || before.Check(FieldBirth).Verdict != Fail {
 		t.Error("who has read the session before sees another document now")
 	}
-	if len(s.Against()) != 0 {
-		t.Errorf("against: %v", s.Against())
+	if got := s.Against(); len(got) != 1 || got[0].Code != "fields_unconfirmed" {
+		t.Errorf("against: %v", got)
 	}
 	// the same again says nothing new; another word does
 	if events, err := s.ConfirmField("chk_1", FieldBirth, "1990-08-14", mockOfficer, shown); err != nil || len(events) != 0 {
@@ -192,5 +193,63 @@ func TestExpiry(t *testing.T) {
 		if got := expiryCheck(until, shown); got.Verdict != want {
 			t.Errorf("%s: %+v", until, got)
 		}
+	}
+}
+
+// What a machine read and nobody confirmed carries no approval; it is no reason of a rejection.
+func TestUnconfirmed(t *testing.T) {
+	read := []DocumentField{{Name: FieldName, Proposal: "ASHA SPECIMEN", Confidence: 0.9}, {Name: FieldBirth, Proposal: "1990-08-14", Confidence: 0.9}}
+	for _, tt := range []struct {
+		name    string
+		read    []DocumentField
+		confirm []string
+		played  bool
+		ruling  Ruling
+		outcome Outcome
+		reason  bool
+	}{
+		{"nothing confirmed", read, nil, false, Approve, NeedsReview, true},
+		{"one of two confirmed", read, []string{FieldName}, false, Approve, NeedsReview, true},
+		{"all that was read confirmed", read, []string{FieldName, FieldBirth}, false, Approve, Approved, false},
+		{"nothing read", nil, nil, false, Approve, Approved, false},
+		{"played by the sandbox", read, nil, true, Approve, Approved, false},
+		{"rejected", read, nil, false, Reject, Refused, false},
+		{"unable to verify", read, nil, false, UnableToVerify, NeedsReview, false},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			s := cardIn(t, PAN, tt.read)
+			s.Checks[0].Simulated = tt.played
+			for _, f := range tt.confirm {
+				if _, err := s.ConfirmField("chk_1", f, s.LatestDocument(PAN).field(f).Proposal, mockOfficer, shown); err != nil {
+					t.Fatal(err)
+				}
+			}
+			var given []Reason
+			if tt.ruling == Reject {
+				given = []Reason{{Code: "customer_refused"}}
+			}
+			if _, err := s.Decide(tt.ruling, given, "", mockOfficer, shown); err != nil {
+				t.Fatal(err)
+			}
+			if got := slices.ContainsFunc(s.Decision.Reasons, func(r Reason) bool { return r.Code == "fields_unconfirmed" }); s.Decision.Outcome != tt.outcome || got != tt.reason {
+				t.Errorf("%s for %v", s.Decision.Outcome, s.Decision.Reasons)
+			}
+		})
+	}
+}
+
+// The newest picture of a document counts: a card that is taken again is confirmed again.
+func TestUnconfirmedAgain(t *testing.T) {
+	s := cardIn(t, PAN, []DocumentField{{Name: FieldName, Proposal: "ASHA SPECIMEN"}})
+	if _, err := s.ConfirmField("chk_1", FieldName, "Asha Specimen", mockOfficer, shown); err != nil || len(s.Against()) != 0 {
+		t.Fatal(err, s.Against())
+	}
+	d := &Document{Type: PAN}
+	d.Propose([]DocumentField{{Name: FieldName, Proposal: "ASHA SPECIMEN"}}, nil, s.Customer, shown)
+	if _, err := s.AddCheck(Check{ID: "chk_2", Kind: CheckDocument, Verdict: Pass, Document: d}, shown); err != nil {
+		t.Fatal(err)
+	}
+	if got := s.Against(); len(got) != 1 || got[0].Code != "fields_unconfirmed" {
+		t.Errorf("against: %v", got)
 	}
 }

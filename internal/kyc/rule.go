@@ -143,7 +143,7 @@ func (s *Session) Against() []Reason {
 	if !s.Status.InCall() {
 		return nil
 	}
-	against := append(s.flagged(), s.shortfalls()...)
+	against := append(append(s.flagged(), s.shortfalls()...), s.unconfirmed()...)
 	_, rules := s.judge()
 	return append(against, missingFrom(against, rules)...)
 }

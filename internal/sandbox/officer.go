@@ -102,6 +102,11 @@ func (o *officer) next(ctx context.Context, c *api.Case) error {
 		return o.order(ctx, c, step)
 	}
 	ruling := rule(o.simulate, c.Checks)
+	if ruling.Decision == "approve" {
+		if err := o.confirm(ctx, c); err != nil {
+			return tolerate(err)
+		}
+	}
 	_, err := o.desk.Decide(ctx, o.id, ruling)
 	return tolerate(err)
 }
@@ -123,6 +128,30 @@ func (o *officer) order(ctx context.Context, c *api.Case, kind string) error {
 	o.ordered[kind] = len(c.Checks)
 	_, err := o.desk.RunCheck(ctx, o.id, api.CheckOrder{Kind: kind})
 	return tolerate(err)
+}
+
+// confirm says of the newest document that it shows what was read: without that word
+// an approval is a review.
+func (o *officer) confirm(ctx context.Context, c *api.Case) error {
+	for i := len(c.Checks) - 1; i >= 0; i-- {
+		k := &c.Checks[i]
+		if k.Document == nil {
+			continue
+		}
+		if k.Simulated {
+			return nil
+		}
+		for _, f := range k.Document.Read {
+			if f.Proposal == nil || f.Value != nil {
+				continue
+			}
+			if _, err := o.desk.ConfirmField(ctx, o.id, k.ID, f.Name, api.FieldValue{Value: *f.Proposal}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	return nil
 }
 
 // wander plays the magic values that leave the call.
