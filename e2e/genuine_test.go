@@ -36,6 +36,7 @@ func TestGenuine(t *testing.T) {
 	events := m.settled()
 	if got := order(events); !slices.Equal(got, []api.EventType{api.SessionCreated, api.SessionJoined, api.ConsentRecorded, api.SessionQueued,
 		api.SessionStarted, api.CheckCompleted, api.LivenessPassed, api.DocumentCaptured, api.CheckCompleted, api.CheckCompleted,
+		api.DocumentConfirmed, api.DocumentConfirmed, api.DocumentConfirmed, api.DocumentConfirmed, // number, names, day of birth: as they were read
 		api.SessionDecided, api.RecordingReady, api.ReportReady, api.SessionCompleted}) {
 		t.Errorf("events %v", got)
 	}
