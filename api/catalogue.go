@@ -71,8 +71,10 @@ var Errors = []PublicError{
 	{"grants_too_much", 403, "More than you may do yourself", "Nobody gives or takes a role or a permission that he does not have himself."},
 	{"sign_up_closed", 403, "No sign-ups here", "The operator of this installation makes accounts."},
 	{"invitation_required", 403, "Signing up needs an invitation", "Ask the operator of this installation for one."},
+	{"reset_invalid", 403, "The link is not good any more", "It works once, for 30 minutes, and until the password or the roles change. Ask for a new letter."},
 	{"invitation_invalid", 403, "The invitation is not good", "It was used or replaced, has run out after 7 days, or its link is incomplete. Ask for a new one."},
 
+	{"reset_off", 404, "No letters are sent here", "The operator configures a mail server (`smtp`); until then they give a new password on the command line."},
 	{"passkeys_off", 404, "No passkeys here", "They need `base_url` to be an https address with a name; localhost works too. Use an authenticator."},
 	{"passkey_not_found", 404, "No such passkey", "It was removed, or is another member's."},
 	{"sso_off", 404, "No single sign-on here", "The operator configures `sso`; until then members log in with a password."},

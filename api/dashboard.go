@@ -52,6 +52,17 @@ type PasswordChange struct {
 	New     string `json:"new" minLength:"12" maxLength:"1024"`
 }
 
+// Forgotten is the body of POST /dashboard/password/forgotten.
+type Forgotten struct {
+	Email string `json:"email" minLength:"3" maxLength:"254"`
+}
+
+// PasswordChoice is the body of POST /dashboard/password/choose.
+type PasswordChoice struct {
+	Ticket string `json:"ticket" minLength:"1" maxLength:"1024" doc:"The fragment of the letter's link"`
+	New    string `json:"new" minLength:"12" maxLength:"1024"`
+}
+
 // Me is who is logged in to the dashboard.
 type Me struct {
 	Member       Member       `json:"member"`
@@ -151,6 +162,7 @@ type Entrance struct {
 	SignOn *SignOn `json:"sso" doc:"Null without single sign-on"`
 
 	Passkeys *PasskeySite `json:"passkeys" doc:"Null where there can be none"`
+	Resets   bool         `json:"password_letters" doc:"Is a letter sent to who has forgotten the password"`
 }
 
 // PasskeySite is where passkeys work.

@@ -188,8 +188,18 @@ func (s *Server) secure(c Config) error {
 // wire gives every feature its neighbours.
 func (s *Server) wire(ctx context.Context, c Config) (err error) {
 	live := filepath.Join(c.Data, "live")
+	carriers, err := c.carriers()
+	if err != nil {
+		return err
+	}
+	var reset func(ctx context.Context, account, to, link string) (*kyc.Message, error)
+	if carriers[kyc.Email] != nil {
+		reset = func(ctx context.Context, account, to, link string) (*kyc.Message, error) {
+			return s.messages.ComposeReset(ctx, account, to, link)
+		}
+	}
 	if s.Accounts, err = account.New(account.Options{Store: s.store, Now: time.Now, Entropy: rand.Reader, SignUp: kyc.SignUp(c.SignUp), Blobs: s.blobs,
-		Secrets: s.seal.For("second factors"), Origin: s.URL, SignOn: c.SSO.policy(),
+		Secrets: s.seal.For("second factors"), Origin: s.URL, Reset: reset, SignOn: c.SSO.policy(),
 		Dismissed: func(account, officer string) { s.hub.Dismiss(account, officer) }}); err != nil {
 		return err
 	}
@@ -207,10 +217,6 @@ func (s *Server) wire(ctx context.Context, c Config) (err error) {
 			return s.messages.Compose(ctx, v, link, by)
 		}})
 	if s.uploads, err = upload.Open(ctx, upload.Config{Blobs: s.blobs, Sessions: s.store, ID: s.sessions.ID, Now: time.Now, Log: s.log}); err != nil {
-		return err
-	}
-	carriers, err := c.carriers()
-	if err != nil {
 		return err
 	}
 	if s.messages, err = message.New(message.Config{Store: s.store, Seal: s.seal.For("messages"), Carriers: carriers, Account: s.Accounts.Account,
@@ -266,7 +272,7 @@ func (s *Server) doors(c Config) (http.Handler, error) {
 	front, err := rest.New(rest.Deps{
 		Sessions: s.sessions, Sandbox: s.sessions, Customers: customers{s.sessions, s.checks}, Uploads: s.uploads, Desk: &desk.Desk{Sessions: s.sessions, Checks: s.checks, Accounts: s.Accounts, Staff: s.Accounts, Presence: s.hub, Met: s.line.Met, Shuffle: mrand.Shuffle, Now: time.Now}, Conduct: &desk.Conduct{Sessions: s.sessions}, Room: room{s.hub, s.checks},
 		Messages: s.store, Letters: s.messages, Events: s.store, Feed: &s.feed, Endpoints: s.Webhooks, Deliveries: s.store, Stats: s.store,
-		Accounts: s.Accounts, Credentials: s.Accounts, Logins: s.Accounts, Factors: s.Accounts, Passkeys: s.Accounts, SignOn: signOn, SignOnName: c.SSO.Name, Staff: s.Accounts, Tenants: s.Accounts, Tokens: s.Tokens, Claims: s.store, Seal: s.seal,
+		Accounts: s.Accounts, Credentials: s.Accounts, Logins: s.Accounts, Factors: s.Accounts, Passkeys: s.Accounts, Resets: s.Accounts, SignOn: signOn, SignOnName: c.SSO.Name, Staff: s.Accounts, Tenants: s.Accounts, Tokens: s.Tokens, Claims: s.store, Seal: s.seal,
 		Blobs: s.blobs, ConsentTexts: consents{}, Relays: probes{s.relay}, Pictures: pictures{}, Films: films{s.store, s.studio}, Profiles: s.sessions.Profiles, SwaggerUI: swagger, Pages: mux, Ready: s.ready, Parts: s.parts, Metrics: meters,
 		Searches: s.store, Numbers: s.store, Exports: desk.NewExports(s.store, time.Now, rand.Reader),
 		BaseURL: s.URL, Now: time.Now, Entropy: rand.Reader, Log: s.log, ClientIP: proxies.clientIP, Limits: rest.Limits{KeyPerSecond: c.Limits.PerSecond, KeyBurst: c.Limits.Burst}})

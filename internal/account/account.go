@@ -47,6 +47,9 @@ type Store interface {
 	// AnswerOnce uses a question up for all processes: kyc.ErrPasskeyStale.
 	AnswerOnce(ctx context.Context, question kyc.Hash, now, until time.Time) error
 
+	// PostMessage puts a letter into the outbox.
+	PostMessage(ctx context.Context, m kyc.Message) error
+
 	CreateLogin(ctx context.Context, l kyc.Login) error
 	LoginByHash(ctx context.Context, h kyc.Hash) (*kyc.Login, *kyc.Officer, error)
 	Logins(ctx context.Context, account, officer string) ([]kyc.Login, error)
@@ -78,6 +81,9 @@ type Options struct {
 	SignOn  kyc.SignOn // whom single sign-on lets in; zero: nobody
 	Secrets Secrets    // of authenticators and tickets; nil: nobody enrols one, and who has one cannot log in
 	Origin  string     // of our pages, such as https://kyc.example.com; passkeys work there only, and not at a bare address
+	// Reset writes the letter that brings a member a link to choose a new password with;
+	// rate_limited. nil: there is no way to send one.
+	Reset func(ctx context.Context, account, to, link string) (*kyc.Message, error)
 	// Dismissed is told who may no longer be connected by what let him in before:
 	// he was removed, or his roles or password changed. It must not block. May be nil.
 	Dismissed func(account, officer string)
@@ -94,6 +100,8 @@ type Service struct {
 	signOn    kyc.SignOn
 	dismissed func(account, officer string)
 	party     *webauthn.WebAuthn // nil: no passkeys
+	origin    string
+	reset     func(ctx context.Context, account, to, link string) (*kyc.Message, error)
 
 	hashing chan struct{} // slots of hashesAtOnce
 	tries   *tries        // of passwords
@@ -130,7 +138,7 @@ func New(o Options) (*Service, error) {
 	if o.Dismissed == nil {
 		o.Dismissed = func(string, string) {}
 	}
-	s := &Service{store: o.Store, now: o.Now, entropy: o.Entropy, signUp: o.SignUp, blobs: o.Blobs, secrets: o.Secrets, signOn: o.SignOn, dismissed: o.Dismissed, tries: passwords, codes: codes,
+	s := &Service{store: o.Store, now: o.Now, entropy: o.Entropy, signUp: o.SignUp, blobs: o.Blobs, secrets: o.Secrets, signOn: o.SignOn, dismissed: o.Dismissed, origin: o.Origin, reset: o.Reset, tries: passwords, codes: codes,
 		hashing: make(chan struct{}, hashesAtOnce), names: map[string]namedAccount{}}
 	if s.decoy, err = s.decoyHash(); err != nil {
 		return nil, err

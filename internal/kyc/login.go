@@ -31,6 +31,8 @@ const (
 	LoginLife = 7 * 24 * time.Hour // and in any case then
 	// LoginSeen is how exactly SeenAt is kept: a request costs no write.
 	LoginSeen = time.Minute
+	// ResetLife is how long the link of a letter lets a member choose a new password.
+	ResetLife = 30 * time.Minute
 	// MaxLogins of one member; the one longest unseen makes room.
 	MaxLogins = 20
 )

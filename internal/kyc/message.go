@@ -72,6 +72,13 @@ func NewMessage(s *Session, c Channel, id string, at time.Time) Message {
 	return m
 }
 
+// NewStaffMessage is an e-mail to a member of staff. It concerns no session, and
+// staff is in both modes: it is sent.
+func NewStaffMessage(account, id string, at time.Time) Message {
+	at = instant(at)
+	return Message{Scope: Scope{Account: account, Live: true}, ID: id, Channel: Email, State: MessagePending, NextAt: at, CreatedAt: at}
+}
+
 // messageSchedule is how long to wait after the first, second, ... failed try. A
 // link that comes later than this helps nobody.
 var messageSchedule = []time.Duration{10 * time.Second, time.Minute, 5 * time.Minute, 15 * time.Minute, time.Hour, 3 * time.Hour}

@@ -1,5 +1,6 @@
 // Package message owns how a link reaches its customer outside our pages: the
-// words, the outbox, e-mail by SMTP and SMS by the HTTP interface of a provider.
+// words, the outbox, e-mail by SMTP and SMS by the HTTP interface of a provider; and
+// how a member of staff gets to a new password.
 // In test mode nothing is sent: what would have been is kept to be looked at.
 package message
 
@@ -9,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"strings"
 	"time"
 
 	"github.com/basekyc/basekyc/internal/kyc"
@@ -107,6 +109,37 @@ func (o *Outbox) Compose(ctx context.Context, v *kyc.Session, link string, by []
 	}
 	return out, nil
 }
+
+// ComposeReset writes the letter that brings a member of staff the link with which
+// he chooses a new password, as far as limits allow. The caller posts it.
+func (o *Outbox) ComposeReset(ctx context.Context, account, to, link string) (*kyc.Message, error) {
+	if err := o.limits.take(ctx, account, kyc.Email, to); err != nil {
+		return nil, err
+	}
+	id, err := o.ID(kyc.PrefixMessage)
+	if err != nil {
+		return nil, err
+	}
+	m := kyc.NewStaffMessage(account, id, o.Now())
+	raw, err := json.Marshal(kyc.Letter{To: to, Subject: "A new password", URL: link, Language: "en", Text: strings.ReplaceAll(resetLetter, "{link}", link)})
+	if err != nil {
+		return nil, fmt.Errorf("write message: %w", err)
+	}
+	m.Sealed = o.Seal.Seal(raw, binding(&m))
+	return &m, nil
+}
+
+// resetLetter is in English, like the dashboard. It names nobody: whoever asked for it knows the address only.
+const resetLetter = `Somebody asked for a new password for your log-in to video verification.
+
+If it was you, choose one here within 30 minutes. The link works once:
+
+{link}
+
+You are logged out everywhere then. Codes of an authenticator and passkeys stay as they are.
+
+If it was not you, do nothing. Your password stays as it is.
+`
 
 // binding ties what is sealed to its message.
 func binding(m *kyc.Message) []byte {

@@ -26,6 +26,8 @@ func init() {
 		"POST /dashboard/me/second_factor/recovery_codes": nobody,
 		"POST /dashboard/passkeys/challenge":              same(200),
 		"POST /dashboard/passkeys/login":                  same(401), // no question of ours
+		"POST /dashboard/password/forgotten":              same(404), // no mail server
+		"POST /dashboard/password/choose":                 same(404),
 		"POST /dashboard/me/passkeys/challenge":           nobody,
 		"POST /dashboard/me/passkeys":                     nobody,
 		"PATCH /dashboard/me/passkeys/{id}":               nobody,
@@ -62,6 +64,8 @@ func init() {
 		"POST /dashboard/me/second_factor/confirm":        `{"code":"000000"}`,
 		"POST /dashboard/me/second_factor/disable":        `{"password":"a"}`,
 		"POST /dashboard/me/second_factor/recovery_codes": `{"password":"a"}`,
+		"POST /dashboard/password/forgotten":              `{"email":"b@example.com"}`,
+		"POST /dashboard/password/choose":                 `{"ticket":"none","new":"a long password"}`,
 		"POST /dashboard/passkeys/challenge":              `{}`,
 		"POST /dashboard/passkeys/login":                  `{"ticket":"none","credential":{}}`,
 		"POST /dashboard/me/passkeys/challenge":           `{"password":"a"}`,

@@ -42,7 +42,7 @@ type withCookie[T any] struct {
 }
 
 func (s *server) getEntrance(context.Context, *call, *struct{}) (*body[api.Entrance], error) {
-	e := api.Entrance{SignUp: string(s.Tenants.SignUpMode()), Passkeys: s.passkeySite()}
+	e := api.Entrance{SignUp: string(s.Tenants.SignUpMode()), Passkeys: s.passkeySite(), Resets: s.Resets.SendsResets()}
 	if s.SignOn != nil {
 		e.SignOn = &api.SignOn{Name: s.SignOnName, Path: ssoPath}
 	}

@@ -282,6 +282,14 @@ type Passkeys interface {
 	LogInByPasskey(ctx context.Context, browser, ticket string, answer []byte) (*kyc.Officer, kyc.Method, error) // passkey_invalid, passkey_doubted
 }
 
+// Resets are letters with which members choose a new password: internal/account.
+type Resets interface {
+	SendsResets() bool // false: reset_off everywhere
+	// ForgotPassword answers the same whether there is such a member or not.
+	ForgotPassword(ctx context.Context, email, ip string) error
+	ChooseByLetter(ctx context.Context, ticket, next string) (*kyc.Officer, error) // reset_invalid
+}
+
 // Staff is the people of an account: internal/account. Rest has made sure that
 // the principal may change them; what he may give and take is judged behind.
 type Staff interface {

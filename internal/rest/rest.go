@@ -43,6 +43,7 @@ type Deps struct {
 	Logins       Logins
 	Factors      Factors
 	Passkeys     Passkeys
+	Resets       Resets
 	SignOn       SignOn // nil: no single sign-on
 	SignOnName   string // on its button
 	Staff        Staff
@@ -150,7 +151,7 @@ func build(d Deps) (*server, error) {
 	s.api = humago.New(s.mux, apiConfig())
 	for _, mount := range []func(*server){mountSessions, mountProfiles, mountLife, mountAppointments, mountSandbox, mountMessages, mountResult, mountArtifacts, mountEvents,
 		mountEndpoints, mountDeliveries, mountCustomer, mountDiagnosis, mountStills, mountUploads, mountDesk, mountDeskRules, mountHealth,
-		mountKeys, mountClients, mountOAuth, mountDashboard, mountFactor, mountPasskeys, mountSignOn, mountMembers, mountAccount, mountStats} {
+		mountKeys, mountClients, mountOAuth, mountDashboard, mountFactor, mountPasskeys, mountResets, mountSignOn, mountMembers, mountAccount, mountStats} {
 		mount(s)
 	}
 	return s, nil

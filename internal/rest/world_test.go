@@ -113,7 +113,7 @@ func newWorldWith(t testing.TB, change func(*rest.Deps)) *world {
 	w.deps = rest.Deps{Sessions: w.sessions, Sandbox: w.sessions, Messages: w.store, Letters: w.outbox, Customers: w.sessions, Desk: w.desk, Conduct: &desk.Conduct{Sessions: w.sessions}, Room: playedRoom{}, Events: w.store, Feed: w.feed,
 		Endpoints:  &webhook.Endpoints{Store: w.store, Now: time.Now, Entropy: rand.Reader, AllowLoopback: true},
 		Deliveries: w.store, Accounts: w.accounts, Credentials: w.accounts, Tokens: w.tokens, Blobs: w.blobs, ConsentTexts: words{}, Pictures: eye{}, Films: &w.films,
-		Logins: w.accounts, Factors: w.accounts, Passkeys: w.accounts, Staff: w.accounts, Tenants: w.accounts, Stats: w.store, Searches: w.store, Numbers: w.store, Exports: desk.NewExports(w.store, time.Now, rand.Reader),
+		Logins: w.accounts, Factors: w.accounts, Passkeys: w.accounts, Resets: w.accounts, Staff: w.accounts, Tenants: w.accounts, Stats: w.store, Searches: w.store, Numbers: w.store, Exports: desk.NewExports(w.store, time.Now, rand.Reader),
 		BaseURL: "http://kyc.example", Log: log}
 	w.uploads, err = upload.Open(t.Context(), upload.Config{Blobs: w.blobs, Sessions: w.store, ID: w.sessions.ID, Now: time.Now, Log: log})
 	must(t, err)

@@ -208,7 +208,7 @@ func (s *Store) commit(w *writer, group []*write) (err error) {
 	for _, seen := range b.after {
 		seen()
 	}
-	if c := b.commit(); len(c.Events) > 0 || len(c.Sessions) > 0 || c.Deliveries > 0 || len(c.Handed) > 0 || len(c.Ended) > 0 {
+	if c := b.commit(); len(c.Events) > 0 || len(c.Sessions) > 0 || c.Deliveries > 0 || c.Messages > 0 || len(c.Handed) > 0 || len(c.Ended) > 0 {
 		s.OnCommit(c)
 	}
 	return nil

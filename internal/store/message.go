@@ -49,6 +49,14 @@ func (s *Store) SendSession(ctx context.Context, scope kyc.Scope, id string, mes
 	return changed, nil
 }
 
+// PostMessage puts a message into the outbox.
+func (s *Store) PostMessage(ctx context.Context, m kyc.Message) error {
+	return s.submit(ctx, needs{}, func(b *batch) error {
+		b.messages, b.wrote = append(b.messages, m), true
+		return nil
+	})
+}
+
 // LeaseMessages takes pending messages that are due, as lease does.
 func (s *Store) LeaseMessages(ctx context.Context, now, until time.Time, limit int) ([]kyc.Message, error) {
 	return lease(ctx, s, messageTable, now, limit, scanMessage, func(m *kyc.Message) ([]any, error) {

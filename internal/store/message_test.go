@@ -62,6 +62,12 @@ func testOutbox(t *testing.T, b backend) {
 			t.Errorf("%+v", got)
 		}
 	}
+	letter := kyc.NewStaffMessage(scope.Account, kyctest.ID(kyc.PrefixMessage), at(100))
+	letter.Sealed = []byte("a letter")
+	must(t, s.PostMessage(ctx, letter))
+	if due, err := s.LeaseMessages(ctx, at(100), at(190), 10); err != nil || told != 3 || len(due) == 0 || due[len(due)-1].ID != letter.ID {
+		t.Errorf("%v: told of %d, leased %+v", err, told, due)
+	}
 	other := kyctest.PutAccount(t, s)
 	if list, _, err := s.Messages(ctx, other, "", 10); err != nil || len(list) != 0 {
 		t.Errorf("%v: another account sees %+v", err, list)

@@ -9,6 +9,7 @@ import { Branding } from './pages/branding.js';
 import { DeliveryPage } from './pages/delivery.js';
 import { EndpointPage } from './pages/endpoint.js';
 import { Events } from './pages/events.js';
+import { Forgotten, NewPassword } from './pages/forgotten.js';
 import { Home } from './pages/home.js';
 import { InvitedPage } from './pages/invited.js';
 import { Keys } from './pages/keys.js';
@@ -32,6 +33,8 @@ const outside: Record<string, () => ComponentChild> = {
   'sign-in': () => <SignIn to="To your account's dashboard" />,
   'sign-up': () => <SignUp />,
   'invited': () => <InvitedPage />,
+  'forgotten': () => <Forgotten />,
+  'new-password': () => <NewPassword />,
 };
 
 /** Pages of the account, by section; ids follow. */

@@ -26,6 +26,8 @@ export const pages = {
   'guard-scan': { wanted: { factor: 'needed' }, go: enrol },
   'guard-recovery': { wanted: { factor: 'needed' }, go: async (s) => { await enrol(s); await s.page.getByLabel('Code', { exact: true }).fill('123456'); await s.press('Turn on'); await s.page.getByText('I have kept them').waitFor(); } },
   'sign-up': at('/sign-up', 'Create an account', { wanted: { loggedIn: false } }),
+  'forgotten': at('/forgotten', 'A new password', { wanted: { loggedIn: false } }),
+  'new-password': at('/new-password#permit', 'Choose a new password', { wanted: { loggedIn: false } }),
   'invited': at('/invited#Xk29fQ', 'Join Surya Small Finance Bank', { wanted: { loggedIn: false } }),
   'home': at('/test', /Hello/),
   'home-new': at('/test', /Hello/, { wanted: { sessions: 0 } }),

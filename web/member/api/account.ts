@@ -45,6 +45,7 @@ export interface Entrance {
   sign_up: SignUpMode;
   sso: { name: string; path: string } | null;
   passkeys: PasskeySite | null;
+  password_letters: boolean;
 }
 
 /** Where passkeys work. */

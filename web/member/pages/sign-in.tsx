@@ -77,6 +77,7 @@ export function SignIn({ to }: { to: string }) {
         <TextField label={say('E-mail')} type="email" name="email" autocomplete="username webauthn" required autofocus value={email} onInput={setEmail} />
         <TextField label={say('Password')} type="password" name="password" autocomplete="current-password" required value={password} onInput={setPassword} />
         <Button kind="main" type="submit" wide busy={first.busy}>{say('Log in')}</Button>
+        {entrance?.password_letters && <a class="as-link" href="/dashboard/forgotten">{say('I have forgotten my password')}</a>}
       </form>
     </Door>
   );

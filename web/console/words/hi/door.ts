@@ -11,6 +11,7 @@ export const door: Rows = {
   'or with a password': 'या पासवर्ड से',
   'E-mail': 'ई-मेल',
   'Password': 'पासवर्ड',
+  'I have forgotten my password': 'मैं अपना पासवर्ड भूल गया/गई',
   'Enter your code': 'अपना कोड दर्ज करें',
   'Log in as somebody else': 'किसी और के रूप में लॉग इन करें',
   'Recovery code': 'रिकवरी कोड',

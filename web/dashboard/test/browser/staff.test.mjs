@@ -42,6 +42,28 @@ test('single sign-on goes on to where one wanted to be', async () => {
   await s.close();
 });
 
+test('who has forgotten the password gets a letter, and chooses a new one', async () => {
+  const s = await visit(browser, { loggedIn: false });
+  await s.open('/sign-in');
+  await s.page.getByRole('link', { name: 'I have forgotten my password' }).click();
+  await s.heading('A new password');
+  await s.page.getByLabel('E-mail').fill('meera@suryabank.example');
+  await s.press('Send the letter');
+  await s.page.getByText('If somebody logs in with meera@suryabank.example').waitFor();
+  for (const [ticket, told] of [['old', 'This link is not good any more.'], ['permit', 'The new password holds from now on.']]) {
+    await s.page.goto('about:blank');
+    await s.open('/new-password#' + ticket);
+    await s.page.getByLabel('New password').fill('another long password');
+    await s.press('Choose it');
+    await s.page.getByText(told).waitFor();
+  }
+  assert.equal(new URL(s.page.url()).hash, '');
+  await s.page.getByRole('link', { name: 'Log in', exact: true }).click();
+  await s.heading('Log in');
+  assert.deepEqual(s.faults, []);
+  await s.close();
+});
+
 test('an account that asks for a second factor shows nothing else before there is one', async () => {
   const s = await visit(browser, { factor: 'needed' });
   await s.open('/test/keys');

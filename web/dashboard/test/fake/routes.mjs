@@ -17,7 +17,9 @@ const invitation = (s, base) => ({ ...s, token: 'eyJ.fake', token_expires_at: s.
 
 export const routes = [
   ['GET', /^\/dashboard\/me$/, ({ server, world }) => (server.loggedIn ? Object.assign(world.me, { passkey_site: world.passkeys ? { origin: server.base } : null }) : [401, { code: 'unauthenticated', detail: 'Nobody is logged in.' }])],
-  ['GET', /^\/dashboard\/entrance$/, ({ server, world }) => ({ sign_up: world.me.sign_up, sso: world.me.sso ?? null, passkeys: world.passkeys ? { origin: server.base } : null })],
+  ['GET', /^\/dashboard\/entrance$/, ({ server, world }) => ({ sign_up: world.me.sign_up, sso: world.me.sso ?? null, passkeys: world.passkeys ? { origin: server.base } : null, password_letters: true })],
+  ['POST', /^\/dashboard\/password\/forgotten$/, () => [204]],
+  ['POST', /^\/dashboard\/password\/choose$/, ({ body }) => (body.ticket === 'old' ? [403, { code: 'reset_invalid', detail: 'This link is not good any more. It works once, for 30 minutes. Ask for a new letter.' }] : [204])],
   ['POST', /^\/dashboard\/login$/, ({ server, world, body }) => {
     if (body.password !== 'correct horse battery') return [401, { code: 'credentials_invalid', detail: 'E-mail or password is wrong.' }];
     if (world.me.second_factor.on && !body.code) return [403, { code: 'totp_required', detail: 'The password is right; a code is needed too.' }];
