@@ -80,6 +80,7 @@ export class Call {
     };
     const { token } = await ask('/desk/login', '', { email: as.email, password: as.password });
     await ask(`/desk/sessions/${this.session.id}/accept`, token);
+    this.check = (kind, document) => ask(`/desk/sessions/${this.session.id}/checks`, token, { kind, document });
     this.desk = await (await this.outside.newContext({ ignoreHTTPSErrors: true })).newPage();
     await this.desk.addInitScript(gauge);
     await this.desk.goto(this.demo.url + '/docs/guide');

@@ -205,7 +205,7 @@ func (s *customer) still(ctx context.Context, i api.Instruction) {
 	}
 	picture, err := puppet.CardOf(s.view.Customer.Name).Still()
 	if err == nil {
-		_, err = s.way.Still(ctx, i.Document, i.Side, "image/jpeg", picture)
+		_, err = s.way.Upload(ctx, i.Document, i.Side, "image/jpeg", picture)
 	}
 	if err != nil && ctx.Err() == nil {
 		s.Tell("still: " + err.Error())

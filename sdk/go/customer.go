@@ -62,7 +62,8 @@ func (c *Customer) Consent(ctx context.Context, language string) error {
 	return c.ask(ctx, http.MethodPost, "/customer/consent", "", api.ConsentGiven{Version: text.Version, Language: text.Language, SHA256: text.SHA256}, nil)
 }
 
-// Still posts a picture of one side of a document.
+// Still posts a picture of one side of a document at once; Upload is for lines that
+// may be cut.
 func (c *Customer) Still(ctx context.Context, document, side, mediaType string, picture []byte) (out api.Still, err error) {
 	q := url.Values{"document": {document}, "side": {side}}
 	return out, c.ask(ctx, http.MethodPost, "/customer/stills?"+q.Encode(), mediaType, picture, &out)

@@ -40,30 +40,13 @@ func (d *door) ask(ctx context.Context, method, path, kind string, body, out any
 		}
 		r, kind = bytes.NewReader(raw), "application/json"
 	}
-	req, err := http.NewRequestWithContext(ctx, method, d.base+path, r)
-	if err != nil {
-		return fmt.Errorf("%s %s: %w", method, path, err)
-	}
+	header := http.Header{}
 	if kind != "" {
-		req.Header.Set("Content-Type", kind)
+		header.Set("Content-Type", kind)
 	}
-	if d.token != "" {
-		req.Header.Set("Authorization", "Bearer "+d.token)
-	}
-	if d.device != "" {
-		req.Header.Set("BaseKYC-Device", d.device)
-	}
-	resp, err := d.http.Do(req)
+	_, raw, err := d.send(ctx, method, path, header, r)
 	if err != nil {
 		return err
-	}
-	defer resp.Body.Close()
-	raw, err := io.ReadAll(io.LimitReader(resp.Body, maxReply))
-	if err != nil {
-		return fmt.Errorf("%s %s: %w", method, path, err)
-	}
-	if resp.StatusCode >= 300 {
-		return refusal(resp, raw)
 	}
 	if out == nil {
 		return nil
@@ -72,6 +55,35 @@ func (d *door) ask(ctx context.Context, method, path, kind string, body, out any
 		return fmt.Errorf("%s %s: reply: %w", method, path, err)
 	}
 	return nil
+}
+
+// send makes one request with more headers, and gives the reply with its whole body. A
+// refusal is an error; the reply comes with it.
+func (d *door) send(ctx context.Context, method, path string, header http.Header, body io.Reader) (*http.Response, []byte, error) {
+	req, err := http.NewRequestWithContext(ctx, method, d.base+path, body)
+	if err != nil {
+		return nil, nil, fmt.Errorf("%s %s: %w", method, path, err)
+	}
+	req.Header = header
+	if d.token != "" {
+		req.Header.Set("Authorization", "Bearer "+d.token)
+	}
+	if d.device != "" {
+		req.Header.Set("BaseKYC-Device", d.device)
+	}
+	resp, err := d.http.Do(req)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer resp.Body.Close()
+	raw, err := io.ReadAll(io.LimitReader(resp.Body, maxReply))
+	if err != nil {
+		return nil, nil, fmt.Errorf("%s %s: %w", method, path, err)
+	}
+	if resp.StatusCode >= 300 {
+		return resp, raw, refusal(resp, raw)
+	}
+	return resp, raw, nil
 }
 
 // DoorError is what a door answered instead of what was asked for.
