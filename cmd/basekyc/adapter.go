@@ -24,6 +24,7 @@ import (
 	"github.com/basekyc/basekyc/internal/signalling"
 	"github.com/basekyc/basekyc/internal/store"
 	"github.com/basekyc/basekyc/internal/token"
+	"github.com/basekyc/basekyc/internal/upload"
 	"github.com/basekyc/basekyc/internal/vision"
 	"github.com/basekyc/basekyc/internal/wire"
 )
@@ -184,6 +185,20 @@ func (c customers) Still(ctx context.Context, scope kyc.Scope, id string, a kyc.
 		c.checks.Captured(kyc.Ref{Scope: scope, Session: id}, *kept)
 	}
 	return kept, err
+}
+
+// uploads are pictures on their way; the check that waits for one waits longer.
+type uploads struct {
+	*upload.Service
+	checks *check.Conductor
+}
+
+func (u uploads) Add(ctx context.Context, ref kyc.Ref, id string, at int64, piece []byte) (*kyc.Upload, []byte, error) {
+	now, whole, err := u.Service.Add(ctx, ref, id, at, piece)
+	if err == nil && now.Arrived > at {
+		u.checks.Arriving(ref, now.Label)
+	}
+	return now, whole, err
 }
 
 // consents is the customer's text as the door wants it.

@@ -58,13 +58,14 @@ type Blobs interface {
 type Timing struct {
 	Ahead     time.Duration // to be seen looking ahead
 	Challenge time.Duration // to meet one challenge
-	Document  time.Duration // to take one still
+	Document  time.Duration // to take one still; anew with each piece of it that arrives,
+	Arriving  time.Duration // and this long at most
 	Draws     int           // how often a missed challenge is drawn anew, the first included
 }
 
 // DefaultTiming leaves room for people who move slowly.
 func DefaultTiming() Timing {
-	return Timing{Ahead: 20 * time.Second, Challenge: 15 * time.Second, Document: 3 * time.Minute, Draws: 3}
+	return Timing{Ahead: 20 * time.Second, Challenge: 15 * time.Second, Document: 3 * time.Minute, Arriving: 15 * time.Minute, Draws: 3} // 12 MB over 150 kbit/s take 11
 }
 
 // Config names the conductor's neighbours.
@@ -85,9 +86,15 @@ type Conductor struct {
 	Config
 	mu      sync.Mutex
 	running map[kyc.Ref]*run
-	stills  map[kyc.Ref]chan kyc.Artifact
+	inboxes map[kyc.Ref]inbox
 	wg      sync.WaitGroup
 	closed  bool
+}
+
+// inbox is what comes from the customer's device for a check.
+type inbox struct {
+	stills chan kyc.Artifact
+	pieces chan string // labels of stills that are on their way; one says as much as many
 }
 
 // run is one check under way.
@@ -99,7 +106,7 @@ type run struct {
 
 // New makes a conductor. Close it before its neighbours.
 func New(c Config) *Conductor {
-	return &Conductor{Config: c, running: map[kyc.Ref]*run{}, stills: map[kyc.Ref]chan kyc.Artifact{}}
+	return &Conductor{Config: c, running: map[kyc.Ref]*run{}, inboxes: map[kyc.Ref]inbox{}}
 }
 
 // Start begins a check and returns at once.
@@ -129,7 +136,7 @@ func (c *Conductor) Start(_ context.Context, s *kyc.Session, kind kyc.CheckKind,
 	ctx, stop := context.WithCancel(context.Background()) // the officer's request ends before the check does
 	r := &run{kind: kind, started: c.Now(), stop: stop}
 	c.running[ref] = r
-	c.stills[ref] = make(chan kyc.Artifact, 4) // a customer who sends more at once loses the newest
+	c.inboxes[ref] = inbox{stills: make(chan kyc.Artifact, 4), pieces: make(chan string, 1)} // a customer who sends more at once loses the newest
 	c.wg.Add(1)
 	go func() {
 		defer c.wg.Done()
@@ -179,7 +186,7 @@ func (c *Conductor) clear(t *conversation) {
 func (c *Conductor) release(ref kyc.Ref) {
 	c.mu.Lock()
 	delete(c.running, ref)
-	delete(c.stills, ref)
+	delete(c.inboxes, ref)
 	c.mu.Unlock()
 }
 
@@ -207,7 +214,17 @@ func (c *Conductor) Captured(ref kyc.Ref, a kyc.Artifact) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	select {
-	case c.stills[ref] <- a: // a nil channel is never ready
+	case c.inboxes[ref].stills <- a: // a nil channel is never ready
+	default:
+	}
+}
+
+// Arriving tells the conductor that a piece of a still has arrived.
+func (c *Conductor) Arriving(ref kyc.Ref, label string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	select {
+	case c.inboxes[ref].pieces <- label:
 	default:
 	}
 }

@@ -24,7 +24,7 @@ const minSharpness = 8
 // document asks for stills of the document's sides and judges whether they can be used.
 func (c *Conductor) document(ctx context.Context, t *conversation, kind kyc.DocumentType, of kyc.Capture) (kyc.Check, error) {
 	c.mu.Lock()
-	stills := c.stills[t.ref]
+	in := c.inboxes[t.ref]
 	c.mu.Unlock()
 	check := kyc.Check{Document: &kyc.Document{Type: kind, Checks: []kyc.DocumentCheck{}}}
 	check.Document.Unread()
@@ -33,11 +33,11 @@ func (c *Conductor) document(ctx context.Context, t *conversation, kind kyc.Docu
 		d.Checks, d.Read, d.Fields = slices.Clone(d.Checks), slices.Clone(d.Read), maps.Clone(d.Fields)
 		check.Document, check.Verdict, check.Reasons = &d, of.Front.Verdict, slices.Clone(of.Front.Reasons)
 		check.Evidence = slices.Clone(of.Front.Evidence)
-	} else if err := c.front(ctx, t, stills, &check); err != nil || check.Verdict == kyc.Fail {
+	} else if err := c.front(ctx, t, in, &check); err != nil || check.Verdict == kyc.Fail {
 		return check, err
 	}
 	if slices.Contains(of.Sides, kyc.SideBack) {
-		return check, c.back(ctx, t, stills, &check)
+		return check, c.back(ctx, t, in, &check)
 	}
 	if of.Back != nil {
 		check.Evidence = append(check.Evidence, *of.Back)
@@ -46,12 +46,12 @@ func (c *Conductor) document(ctx context.Context, t *conversation, kind kyc.Docu
 }
 
 // back asks for the other side, for people to look at: nothing is measured on it.
-func (c *Conductor) back(ctx context.Context, t *conversation, stills <-chan kyc.Artifact, check *kyc.Check) error {
+func (c *Conductor) back(ctx context.Context, t *conversation, in inbox, check *kyc.Check) error {
 	kind := check.Document.Type
 	if _, err := t.ask(ctx, kyc.Instruction{Kind: kyc.InstructDocument, Document: kind, Side: kyc.SideBack, Attempt: 1}, c.Timing.Document); err != nil {
 		return err
 	}
-	a, err := awaitStill(ctx, stills, kyc.StillLabel(kind, kyc.SideBack), c.Timing.Document)
+	a, err := in.await(ctx, kyc.StillLabel(kind, kyc.SideBack), c.Timing)
 	if errors.Is(err, errNoPicture) {
 		check.Verdict = kyc.Fail
 		check.Reasons = append(check.Reasons, kyc.Reason{Code: "document_back_not_captured", Message: "No picture of the back of the document was taken in time."})
@@ -66,14 +66,14 @@ func (c *Conductor) back(ctx context.Context, t *conversation, stills <-chan kyc
 }
 
 // front asks for the side with the face, judges it and reads it.
-func (c *Conductor) front(ctx context.Context, t *conversation, stills <-chan kyc.Artifact, check *kyc.Check) error {
+func (c *Conductor) front(ctx context.Context, t *conversation, in inbox, check *kyc.Check) error {
 	kind, feedback := check.Document.Type, ""
 	for attempt := 1; ; attempt++ {
 		_, err := t.ask(ctx, kyc.Instruction{Kind: kyc.InstructDocument, Document: kind, Side: kyc.SideFront, Attempt: attempt, Feedback: feedback}, c.Timing.Document)
 		if err != nil {
 			return err
 		}
-		a, err := awaitStill(ctx, stills, kyc.StillLabel(kind, kyc.SideFront), c.Timing.Document)
+		a, err := in.await(ctx, kyc.StillLabel(kind, kyc.SideFront), c.Timing)
 		if errors.Is(err, errNoPicture) {
 			check.Verdict = kyc.Fail
 			check.Reasons = []kyc.Reason{{Code: "document_not_captured", Message: "No picture of the document was taken in time."}}
@@ -99,16 +99,24 @@ func (c *Conductor) front(ctx context.Context, t *conversation, stills <-chan ky
 	}
 }
 
-func awaitStill(ctx context.Context, stills <-chan kyc.Artifact, label string, limit time.Duration) (kyc.Artifact, error) {
-	deadline := time.NewTimer(limit)
-	defer deadline.Stop()
+// await waits for a still. On a narrow line one takes longer than a person does.
+func (in inbox) await(ctx context.Context, label string, limit Timing) (kyc.Artifact, error) {
+	quiet, longest := time.NewTimer(limit.Document), time.NewTimer(max(limit.Document, limit.Arriving))
+	defer quiet.Stop()
+	defer longest.Stop()
 	for {
 		select {
 		case <-ctx.Done():
 			return kyc.Artifact{}, ctx.Err()
-		case <-deadline.C:
+		case <-quiet.C:
 			return kyc.Artifact{}, errNoPicture
-		case a := <-stills:
+		case <-longest.C:
+			return kyc.Artifact{}, errNoPicture
+		case l := <-in.pieces:
+			if l == label {
+				quiet.Reset(limit.Document)
+			}
+		case a := <-in.stills:
 			if a.Label == label {
 				return a, nil
 			}
