@@ -99,8 +99,14 @@ func (s *server) beginUpload(ctx context.Context, c *call, in *beginUpload) (*be
 		return s.begun(&u), nil
 	}
 	kept, err := s.Uploads.Begin(ctx, c.ref(), u)
+	if err == nil {
+		err = s.arriving.settle(ctx, kept.ID)
+	}
 	if err != nil {
 		return nil, err
+	}
+	if now, err := s.Uploads.Find(c.ref(), kept.ID); err == nil { // with what hung on a former network
+		kept = now
 	}
 	return s.begun(kept), nil
 }
