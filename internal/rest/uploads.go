@@ -211,6 +211,13 @@ func (s *server) addToUpload(ctx context.Context, c *call, in *addToUpload) (*ad
 	if len(piece) > maxPiece {
 		return nil, errTooLarge
 	}
+	if in.Offset+int64(len(piece)) == u.Bytes { // all of it will be in memory
+		give, err := s.pictures.take(c.session.ID)
+		if err != nil {
+			return nil, err
+		}
+		defer give()
+	}
 	kept := context.WithoutCancel(ctx) // what has come counts, also of a caller who is lost
 	u, whole, err := s.Uploads.Add(kept, c.ref(), in.ID, in.Offset, piece)
 	switch {
@@ -235,11 +242,6 @@ func (s *server) addToUpload(ctx context.Context, c *call, in *addToUpload) (*ad
 // never become one ends too; what may later, in a call that is interrupted for
 // instance, waits for its last piece to be sent again.
 func (s *server) become(ctx context.Context, c *call, u *kyc.Upload, whole []byte) (*api.Still, error) {
-	give, err := s.pictures.take(c.session.ID)
-	if err != nil {
-		return nil, err
-	}
-	defer give()
 	still, err := s.keepStill(ctx, c, kyc.Artifact{ID: u.Artifact(), Label: u.Label, Type: u.Type}, whole)
 	if err == nil || kyc.IsKind(err, kyc.Invalid) || kyc.IsKind(err, kyc.TooLarge) {
 		s.Uploads.Drop(ctx, c.ref(), u.ID)

@@ -198,7 +198,7 @@ export class Conversation {
     for (;;) {
       const before = part;
       try {
-        const made = await this.upload.run((within) => sending.attempt(within), end);
+        const made = await this.upload.run((within) => (still() ? sending.attempt(within) : Promise.reject(new BaseKYCError('wrong_state', 'another picture is asked for'))), end);
         emit('still', made);
         if (!still()) return;
         this.shot = null;
@@ -234,7 +234,11 @@ export class Conversation {
     const fresh = i.id !== this.asked;
     this.asked = i.id;
     const side = sideOf(i);
-    if (this.shot && this.shot.side !== side) this.shot = null; // of a side that nobody asks for now
+    if (this.shot && this.shot.side !== side) { // of a side that nobody asks for now
+      this.shot = null;
+      this.ties.store.set({ sending: null });
+      this.upload.now();
+    }
     const picture = this.shotFor(i) ?? (fresh ? await recallShot(`${this.state.view!.id} ${side}`) : null);
     if (picture && this.asked === i.id && !this.ties.end.aborted) await this.send(picture);
   }

@@ -100,6 +100,21 @@ test('a check that begins anew takes the photo that is on its way, but not one o
   await s.close();
 });
 
+test('a photo that nobody asks for any more gives way to the one that is asked for', async () => {
+  const s = await toPhoto();
+  await hangs(s);
+  s.server.instruct('document', { document: 'pan', side: 'back', expires_at: undefined });
+  await s.page.getByText('Show the back of your PAN card').first().waitFor();
+  await s.press('Take photo');
+  await s.page.getByText('Is everything readable?').first().waitFor();
+  await s.press('Use this photo');
+  await s.page.getByText('Photo received').first().waitFor();
+  assert.equal(s.server.still.query, '?document=pan&side=back');
+  assert.equal(s.server.pieces.filter((p) => p.at === 0).length, 2, 'of the former only what had arrived');
+  assert.deepEqual(s.faults, []);
+  await s.close();
+});
+
 test('where pieces cannot pass the photo is sent at once', async () => {
   const s = await toPhoto();
   s.server.refuse.pieces = [405, 'method_not_allowed'];
