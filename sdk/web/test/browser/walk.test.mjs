@@ -34,7 +34,7 @@ test('from the link to the thanks', async () => {
   await s.page.getByText('Is everything readable?').first().waitFor();
   await s.press('Retake');
   await s.press('Take photo');
-  const posted = s.server.next('POST stills');
+  const posted = s.server.next('PATCH pieces');
   await s.press('Use this photo');
   await posted;
   await s.page.getByText('Photo received').first().waitFor();
