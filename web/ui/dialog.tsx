@@ -24,6 +24,11 @@ export function Dialog({ title, onClose, children, submit, kind = 'main', busy, 
     ref.current?.querySelector<HTMLElement>('.body :is(input, select, textarea), footer [type="submit"]')?.focus();
     return () => before instanceof HTMLElement && before.focus();
   }, []);
+  const send = (e: KeyboardEvent) => { // from wherever one types, also where Enter makes a line
+    if (e.key !== 'Enter' || !(e.ctrlKey || e.metaKey) || e.repeat || busy) return;
+    e.preventDefault();
+    (e.currentTarget as HTMLFormElement).requestSubmit();
+  };
   const body = (
     <>
       <header><h2 id={id}>{title}</h2><Button kind="quiet" small icon="x" label={say('Close')} onClick={onClose} /></header>
@@ -37,7 +42,7 @@ export function Dialog({ title, onClose, children, submit, kind = 'main', busy, 
   return (
     <dialog ref={ref} class="dialog" aria-labelledby={id} onCancel={(e) => { e.preventDefault(); onClose(); }}>
       {submit
-        ? <form onSubmit={(e) => { e.preventDefault(); onSubmit?.(); }}>{body}</form>
+        ? <form onKeyDown={send} onSubmit={(e) => { e.preventDefault(); onSubmit?.(); }}>{body}</form>
         : <div class="inner">{body}</div>}
     </dialog>
   );

@@ -11,10 +11,11 @@ import { useFeedRefresh } from '../../member/state/feed.js';
 import { me } from '../../member/state/me.js';
 import { useGet } from '../../member/state/resource.js';
 import { Button } from '../../ui/button.js';
+import { Dialog } from '../../ui/dialog.js';
 import { Empty } from '../../ui/empty.js';
 import { Choices } from '../../ui/field.js';
 import { PageHead } from '../../ui/page.js';
-import { Panel } from '../../ui/panel.js';
+import { Facts, Panel } from '../../ui/panel.js';
 import { many, phrase, say, spoken } from '../../ui/say.js';
 import { toast } from '../../ui/toast.js';
 import { recapturing, useRejecting } from '../api/reasons.js';
@@ -27,6 +28,7 @@ import { Person } from '../parts/person.js';
 import { Shots } from '../parts/picture.js';
 import { Verdict } from '../parts/verdict.js';
 import { Since } from '../parts/wait.js';
+import { useKeys } from '../state/keys.js';
 import { Film } from './case.js';
 
 export function AuditPage() {
@@ -82,6 +84,8 @@ function Review({ of: c, done }: { of: Case; done: () => void }) {
   const [asking, set] = useState<Finding | undefined>(undefined);
   const from: Record<Finding, Reason[]> = { approve: [], reject: useRejecting(), recapture: recapturing };
   const [again, setAgain] = useState<Piece[]>([]);
+  const [help, setHelp] = useState(false);
+  useKeys({ a: () => set('approve'), r: () => set('reject'), c: () => set('recapture'), '?': () => setHelp(true) });
   const find = async (decision: Finding, reasons: Reason[], note: string) => {
     await ask('POST', `/desk/sessions/${c.id}/audit`, { decision, reasons, note, ...(decision === 'recapture' ? { pieces: again } : {}) });
     toast(spoken(words[decision].done));
@@ -102,11 +106,12 @@ function Review({ of: c, done }: { of: Case; done: () => void }) {
       </div>
       <div class="decision-bar" role="group" aria-label={say('Audit')}>
         <span class="say quiet">{say('Watch the recording, compare the faces, then say what you found.')}</span>
-        <Button icon="camera" onClick={() => set('recapture')}>{say('Recapture')}</Button>
-        <Button icon="x" onClick={() => set('reject')}>{say('Reject')}</Button>
-        <Button kind="main" icon="check" onClick={() => set('approve')}>{say('Agree')}</Button>
+        <Button icon="camera" title={say('Shortcut: {key}', { key: 'C' })} onClick={() => set('recapture')}>{say('Recapture')}</Button>
+        <Button icon="x" title={say('Shortcut: {key}', { key: 'R' })} onClick={() => set('reject')}>{say('Reject')}</Button>
+        <Button kind="main" icon="check" title={say('Shortcut: {key}', { key: 'A' })} onClick={() => set('approve')}>{say('Agree')}</Button>
       </div>
-      {asking && <Verdict title={spoken(words[asking].title)} yes={spoken(words[asking].yes)} from={from[asking]} needed={asking !== 'approve'} danger={asking === 'reject'} note="" more={asking === 'recapture' && <Choices legend={say('What has to be taken again')} hint={say('Nothing chosen: everything. The rest is carried over from this call if it held; the faces are compared again in any case.')} all={piecesOf(c).map((p) => ({ value: p, text: plain(p) }))} chosen={again} onChange={(now) => setAgain(apart(again, now))} />} act={(reasons, note) => find(asking, reasons, note)} onClose={() => set(undefined)} />}
+      {help && <Dialog title={say('Keyboard shortcuts')} onClose={() => setHelp(false)}><Facts of={[['A', say('Agree')], ['R', say('Reject')], ['C', say('Recapture')], ['Ctrl + Enter', say('Send the open dialog')], ['?', say('This list')]]} /></Dialog>}
+      {asking && <Verdict title={spoken(words[asking].title)} yes={spoken(words[asking].yes)} from={from[asking]} grouped={asking === 'reject'} needed={asking !== 'approve'} danger={asking === 'reject'} note="" more={asking === 'recapture' && <Choices legend={say('What has to be taken again')} hint={say('Nothing chosen: everything. The rest is carried over from this call if it held; the faces are compared again in any case.')} all={piecesOf(c).map((p) => ({ value: p, text: plain(p) }))} chosen={again} onChange={(now) => setAgain(apart(again, now))} />} act={(reasons, note) => find(asking, reasons, note)} onClose={() => set(undefined)} />}
     </div>
   );
 }

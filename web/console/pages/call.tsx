@@ -90,7 +90,7 @@ function Running({ call, of: c }: { call: OfficerCall; of: Case }) {
       </div>
       <Stage call={call} of={c} />
       <div class="call-right">
-        <Panel title={say('Checks')} action={<Confirm of={c} show={(v) => call.show(v)} />}><Checks of={c} /><RuleList of={c} show={(v) => call.show(v)} /></Panel>
+        <Panel title={say('Checks')} action={<Confirm of={c} show={(v) => call.show(v)} />}><Checks of={c} follow /><RuleList of={c} show={(v) => call.show(v)} /></Panel>
         <Panel>
           <Segments label={say('Beside the call')} value={tab} onChange={setTab} options={[{ value: 'notes', text: say('Notes') }, { value: 'chat', text: unread ? <>{say('Messages')} <b class="count">{unread}</b></> : say('Messages') }]} />
           {tab === 'chat' ? <Chat call={call} of={c} /> : <Notes of={{ ...c, notes: notes.current }} onChange={(t) => { notes.current = t; }} />}
@@ -103,7 +103,7 @@ function Running({ call, of: c }: { call: OfficerCall; of: Case }) {
 }
 
 function Shortcuts({ onClose }: { onClose: () => void }) {
-  return <Dialog title={say('Keyboard shortcuts')} onClose={onClose}><Facts of={[['1, 2, 3', say('Start a step')], ['A', say('Approve')], ['R', say('Reject')], ['U', say('Unable to verify')], ['Q', say('Draw questions')], ['D', say('Confirm what the document says')], ['M', say('Mute')], ['W', say('Write to the customer')], ['N', say('On the desk: take the next customer')], ['?', say('This list')]]} /></Dialog>;
+  return <Dialog title={say('Keyboard shortcuts')} onClose={onClose}><Facts of={[['1, 2, 3', say('Start a step')], ['A', say('Approve')], ['R', say('Reject')], ['U', say('Unable to verify')], ['Q', say('Draw questions')], ['Y, X, Z', say('Judge the next answer: right, wrong, none')], ['D', say('Confirm what the document says')], ['M', say('Mute')], ['W', say('Write to the customer')], ['Ctrl + Enter', say('Send the open dialog')], ['N', say('On the desk: take the next customer')], ['?', say('This list')]]} /></Dialog>;
 }
 
 function Over({ of: c }: { of: Case }) {

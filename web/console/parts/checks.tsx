@@ -1,5 +1,6 @@
 // What the checks found, with the pictures that they were judged by.
 
+import { useRef } from 'preact/hooks';
 import type { Case, Check, Picture } from '../api/case.js';
 import { plain, Said, VerdictBadge } from '../../member/parts/status.js';
 import { Badge } from '../../ui/badge.js';
@@ -8,19 +9,23 @@ import { Facts } from '../../ui/panel.js';
 import { many, say, spoken } from '../../ui/say.js';
 import { Scale } from '../../ui/scale.js';
 import { span } from '../../ui/time.js';
+import { useNewest } from '../state/newest.js';
 import { Shot, Shots } from './picture.js';
+import { Reasons } from './reasons.js';
 
-/** The newest check of each kind; earlier tries fold away below it. */
-export function Checks({ of: c }: { of: Case }) {
+/** The newest check of each kind; earlier tries fold away below it. `follow` brings what comes new into view. */
+export function Checks({ of: c, follow }: { of: Case; follow?: boolean }) {
+  const list = useRef<HTMLDivElement>(null);
+  useNewest(list, follow ? c.checks.at(-1) : undefined);
   const kinds = [...new Set(c.checks.map((k) => k.kind))];
   if (!kinds.length) return <Empty tight icon="face" title={say('Nothing checked yet')}>{say('Start a step: what it finds stands here.')}</Empty>;
   return (
-    <div class="stack checks">
+    <div class="stack checks" ref={list}>
       {kinds.map((kind) => {
         const all = c.checks.filter((k) => k.kind === kind);
         const last = all[all.length - 1] as Check;
         return (
-          <section class="check" key={last.id} aria-label={plain(kind)}>
+          <section class="check" key={last.id} id={last.id} aria-label={plain(kind)}>
             <OneCheck session={c.id} of={last} beside={c.checks} />
             {all.length > 1 && <details><summary class="small quiet">{many('One earlier try', '{n} earlier tries', all.length - 1)}</summary>{all.slice(0, -1).reverse().map((k) => <OneCheck key={k.id} session={c.id} of={k} beside={[]} />)}</details>}
           </section>
@@ -34,7 +39,7 @@ function OneCheck({ session, of: k, beside }: { session: string; of: Check; besi
   return (
     <div class="stack tight">
       <div class="spread"><h3>{plain(k.kind)}</h3><span class="row">{k.simulated && <Badge icon="flask">{say('Simulated')}</Badge>}<VerdictBadge of={k.verdict} /></span></div>
-      {k.reasons.length > 0 && <ul class="reasons small">{k.reasons.map((r) => <li key={r.code}>{spoken(r.message)} <span class="tag">{r.code}</span></li>)}</ul>}
+      <Reasons of={k.reasons} small />
       {k.kind === 'face_match' ? <Faces session={session} of={k} beside={beside} /> : <Shots session={session} of={k.pictures} />}
       {k.liveness && <Liveness of={k.liveness} />}
       {k.document && <Document of={k.document} />}

@@ -1,9 +1,10 @@
 import { OutcomeBadge, plain } from '../../member/parts/status.js';
 import { Badge } from '../../ui/badge.js';
 import { Facts, Panel } from '../../ui/panel.js';
-import { say, spoken } from '../../ui/say.js';
+import { say } from '../../ui/say.js';
 import { Time } from '../../ui/time.js';
 import type { Case } from '../api/case.js';
+import { Reasons } from './reasons.js';
 
 /** What the officer decided, and what the auditor made of it. */
 export function Decided({ of: c }: { of: Case }) {
@@ -12,7 +13,7 @@ export function Decided({ of: c }: { of: Case }) {
   return (
     <Panel title={say('Decision')} action={<OutcomeBadge of={d.outcome} />}>
       <div class="stack">
-        {d.reasons.length > 0 && <ul class="reasons">{d.reasons.map((r) => <li key={r.code}>{spoken(r.message)} <span class="tag">{r.code}</span></li>)}</ul>}
+        <Reasons of={d.reasons} />
         <Facts of={[
           [say('Officer'), <>{d.officer.name} {d.officer.simulated && <Badge icon="flask">{say('Simulated')}</Badge>}</>],
           [say('Said'), plain(d.decision)],
@@ -22,7 +23,7 @@ export function Decided({ of: c }: { of: Case }) {
           [say('Audit'), a && (a.decision ? plain(a.decision) : say('Under way'))],
           [say('Audit note'), a?.note && <span class="prose">{a.note}</span>],
         ]} />
-        {a && a.reasons.length > 0 && <ul class="reasons">{a.reasons.map((r) => <li key={r.code}>{spoken(r.message)} <span class="tag">{r.code}</span></li>)}</ul>}
+        {a && <Reasons of={a.reasons} />}
       </div>
     </Panel>
   );

@@ -16,8 +16,12 @@ import { useSource } from './picture.js';
 
 const dates = ['date_of_birth', 'expires_on'];
 
-/** The newest check of a document that somebody can look at. */
-const shown = (c: Case): Check | undefined => c.checks.filter((k) => k.document?.read.length && !k.simulated).pop();
+/** The newest check of a document that somebody can look at; of several documents one of which something is left to say. */
+function shown(c: Case): Check | undefined {
+  const there = c.checks.filter((k) => k.document?.read.length && !k.simulated);
+  const newest = there.filter((k, i) => !there.slice(i + 1).some((o) => o.document?.type === k.document?.type));
+  return newest.findLast((k) => k.document?.read.some((f) => f.proposal !== null && f.value === null)) ?? newest.at(-1);
+}
 
 /** The way into the fields while the officer's own call runs. */
 export function Confirm({ of: c, show }: { of: Case; show: (c: Case) => void }) {

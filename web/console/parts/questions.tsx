@@ -10,13 +10,18 @@ import { many, phrase, say, spoken } from '../../ui/say.js';
 import type { Answer, Case, Question } from '../api/case.js';
 import { useKeys } from '../state/keys.js';
 
-const judged: [Answer, string][] = [['satisfactory', phrase('Right')], ['unsatisfactory', phrase('Wrong')], ['none', phrase('No answer')]];
+const judged: [Answer, string, string][] = [['satisfactory', phrase('Right'), 'Y'], ['unsatisfactory', phrase('Wrong'), 'X'], ['none', phrase('No answer'), 'Z']];
+
+/** Digits that are read one by one stay on their line. */
+const whole = (text: string): string => text.replace(/(\d) (?=\d)/g, '$1\u00a0');
 
 export function Questions({ of: c, show, write }: { of: Case; show: (c: Case) => void; write: (text: string) => void }) {
   const draw = useAction(async () => show(await ask<Case>('POST', `/desk/sessions/${c.id}/questions`, {})));
   const judge = useAction(async (q: Question, answer: Answer) => show(await ask<Case>('PUT', `/desk/sessions/${c.id}/questions/${q.id}/answer`, { answer, words: q.words })));
   const can = c.status === 'in_progress' || c.status === 'interrupted';
-  useKeys({ q: () => can && !draw.busy && void draw.run() });
+  const next = c.questions.find((q) => !q.answer);
+  const judging = (a: Answer) => () => { if (can && next) void judge.run(next, a); };
+  useKeys({ q: () => can && !draw.busy && void draw.run(), y: judging('satisfactory'), x: judging('unsatisfactory'), z: judging('none') });
   if (!c.questions_wanted && !c.questions.length) return null;
   const left = Math.max(c.questions_wanted - c.questions.length, 0);
   return (
@@ -26,10 +31,10 @@ export function Questions({ of: c, show, write }: { of: Case; show: (c: Case) =>
       <ul class="questions">
         {c.questions.map((q) => (
           <li key={q.id}>
-            <p lang={q.language}>{q.text}{q.repeated && <span class="small quiet"> {say('Asked before.')}</span>}</p>
-            {q.english !== q.text && <p class="small quiet">{q.english}</p>}
+            <p lang={q.language}>{whole(q.text)}{q.repeated && <span class="small quiet"> {say('Asked before.')}</span>}</p>
+            {q.english !== q.text && <p class="small quiet">{whole(q.english)}</p>}
             <div class="row" role="group" aria-label={q.english}>
-              {judged.map(([a, says]) => <Button key={a} small kind={q.answer === a ? 'main' : 'plain'} pressed={q.answer === a} disabled={!can} onClick={() => void judge.run(q, a)}>{spoken(says)}</Button>)}
+              {judged.map(([a, says, key]) => <Button key={a} small {...(q === next ? { title: say('Shortcut: {key}', { key }) } : {})} kind={q.answer === a ? 'main' : 'plain'} pressed={q.answer === a} disabled={!can} onClick={() => void judge.run(q, a)}>{spoken(says)}</Button>)}
               <Button small kind="quiet" icon="send" label={say('Write the question to the customer')} disabled={!can} onClick={() => write(q.text)} />
             </div>
           </li>
@@ -47,8 +52,8 @@ export function Asked({ of: c }: { of: Case }) {
       <ul class="questions">
         {c.questions.map((q) => (
           <li key={q.id}>
-            <p lang={q.language}>{q.text}</p>
-            {q.english !== q.text && <p class="small quiet">{q.english}</p>}
+            <p lang={q.language}>{whole(q.text)}</p>
+            {q.english !== q.text && <p class="small quiet">{whole(q.english)}</p>}
             <p class="row"><Badge tone={q.answer === 'satisfactory' ? 'good' : q.answer ? 'bad' : 'rest'}>{spoken(judged.find(([a]) => a === q.answer)?.[1] ?? phrase('Not judged'))}</Badge>{q.words && <span class="small">{q.words}</span>}</p>
           </li>
         ))}

@@ -23,16 +23,22 @@ export function headers(): Record<string, string> {
   return bearer ? { Authorization: 'Bearer ' + bearer } : { 'BaseKYC-Mode': mode.value };
 }
 
+interface Sending {
+  signal?: AbortSignal;
+  keepalive?: boolean; // it arrives although the page goes
+}
+
 /** Sends a request; anything but success is thrown as a Refusal. */
-export async function send(method: Method, path: string, body?: unknown, signal?: AbortSignal): Promise<Response> {
+export async function send(method: Method, path: string, body?: unknown, how?: AbortSignal | Sending): Promise<Response> {
   const h = headers();
   if (body instanceof Blob) h['Content-Type'] = body.type;
   else if (body !== undefined) h['Content-Type'] = 'application/json';
   if (method === 'POST' && path.startsWith('/v1/')) h['Idempotency-Key'] = unique();
+  const { signal, keepalive } = how instanceof AbortSignal ? { signal: how, keepalive: false } : how ?? {};
   let reply: Response;
   try {
     const content = body instanceof Blob ? body : body === undefined ? null : JSON.stringify(body);
-    reply = await fetch(path, { method, headers: h, body: content, credentials: bearer ? 'omit' : 'same-origin', ...(signal ? { signal } : {}) });
+    reply = await fetch(path, { method, headers: h, body: content, credentials: bearer ? 'omit' : 'same-origin', ...(signal ? { signal } : {}), ...(keepalive ? { keepalive } : {}) });
   } catch (e) {
     if (signal?.aborted) throw e;
     throw new Refusal(offline);
@@ -44,8 +50,8 @@ export async function send(method: Method, path: string, body?: unknown, signal?
 }
 
 /** The same, with the reply as JSON. */
-export async function ask<T>(method: Method, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
-  const reply = await send(method, path, body, signal);
+export async function ask<T>(method: Method, path: string, body?: unknown, how?: AbortSignal | Sending): Promise<T> {
+  const reply = await send(method, path, body, how);
   return (reply.status === 204 ? undefined : await reply.json()) as T;
 }
 
