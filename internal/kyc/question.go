@@ -237,6 +237,9 @@ func randomQuestions(s *Session) finding {
 			repeated++
 		}
 	}
+	if s.Decision == nil && len(got) == 0 {
+		return unavailable("None of %d questions drawn yet.", want)
+	}
 	if s.Decision == nil && (len(got) < want || open > 0) {
 		return unavailable("%d of %d questions drawn, %d of them to be answered.", len(got), max(want, len(got)), open)
 	}

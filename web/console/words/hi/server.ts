@@ -26,6 +26,7 @@ export const server: Rows = {
   'The check did not pass.': 'जाँच सफल नहीं हुई।',
   'No picture of the document was taken in time.': 'समय पर दस्तावेज़ का चित्र नहीं लिया गया।',
   'No picture of the back of the document was taken in time.': 'समय पर दस्तावेज़ के पिछले भाग का चित्र नहीं लिया गया।',
+  '~None of {want} questions drawn yet.': '{want} में से अभी कोई प्रश्न नहीं निकाला गया।',
   'What was read on the document was not confirmed.': 'दस्तावेज़ से जो पढ़ा गया, उसकी पुष्टि नहीं की गई।',
   'The back of the document was not taken.': 'दस्तावेज़ का पिछला भाग नहीं लिया गया।',
   'For people to look at: nothing is measured on it.': 'लोगों के देखने के लिए: इस पर कुछ नापा नहीं जाता।',
