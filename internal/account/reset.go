@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/base64"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"time"
@@ -133,7 +132,7 @@ func (s *Service) ChooseByLetter(ctx context.Context, carried, next string) (*ky
 		now.Epoch++
 		return &now, nil
 	})
-	if known := new(kyc.Error); errors.As(err, &known) && known.Kind == kyc.NotFound {
+	if kyc.IsKind(err, kyc.NotFound) { // removed meanwhile
 		return nil, errResetStale
 	}
 	if err != nil {
