@@ -59,6 +59,9 @@ type Case struct {
 	Notes        string           `json:"notes" doc:"The officer's own, kept while he types"`
 	Decision     *Decision        `json:"decision"`
 	Audit        *CaseAudit       `json:"audit"`
+	AuditFollows bool             `json:"audit_follows" doc:"It is decided, and ends only once an auditor has agreed"`
+	AuditOpen    bool             `json:"audit_open" doc:"Could I, as an auditor, take it for an audit now: nobody else has it, and I had no part in its calls"`
+	Handed       []Handed         `json:"handed" nullable:"false" doc:"Calls of officers who did not decide, oldest first"`
 	Recording    bool             `json:"recording" doc:"Is the recording sealed"`
 	Film         string           `json:"film" enum:"pending,ready,failed,unavailable" doc:"The film with both parties; GET /desk/sessions/{id}/recording"`
 	Rounds       int              `json:"rounds" doc:"Calls that an auditor sent back"`
@@ -82,6 +85,15 @@ type Phrase struct {
 	ID      string `json:"id"`
 	Text    string `json:"text"`
 	English string `json:"english"`
+}
+
+// Handed is how the call of an officer who did not decide ended.
+type Handed struct {
+	Officer     Officer    `json:"officer"`
+	Cause       string     `json:"cause" doc:"another_language, another_officer, technical or break of an officer who handed the customer back; appointment; of one who was lost agent_lost or server_restarted"`
+	To          string     `json:"to" doc:"Name of the officer who was given first claim, or empty"`
+	At          time.Time  `json:"at"`
+	ScheduledAt *time.Time `json:"scheduled_at" doc:"Of the appointment that was made"`
 }
 
 // Contact is the customer as the backend says.

@@ -36,12 +36,14 @@ type OfficerStats struct {
 	NeedsReview     int     `json:"needs_review"`
 	Rejected        int     `json:"rejected"`
 	HandedBack      int     `json:"handed_back"`
+	Appointments    int     `json:"appointments" doc:"Calls that ended with an appointment for another one"`
 	Undecided       int     `json:"undecided" doc:"Broken off or canceled"`
 }
 
 // FunnelStep is one step of the way to a result.
 type FunnelStep struct {
-	Step    string `json:"step" enum:"created,joined,consent,waiting,started,decided,completed"`
-	Reached int    `json:"reached" doc:"Came at least this far"`
-	Ended   int    `json:"ended" doc:"Of those, the ones that ended here without a result"`
+	Step     string `json:"step" enum:"created,joined,consent,waiting,started,decided,completed"`
+	Reached  int    `json:"reached" doc:"Came at least this far"`
+	Ended    int    `json:"ended" doc:"Of those, the ones that ended here without a result"`
+	OnTheWay int    `json:"on_the_way" doc:"Of those, the ones that stand here and may still go on: they wait, run, are scheduled or in audit"`
 }

@@ -109,7 +109,7 @@ func TestRulesAreReported(t *testing.T) {
 	}
 	out := text(t, pdf(t, st.input()))
 	want(t, out, "Rules of RBI V-CIP", "unmet", "Needs review", "rule_ovd", "Checks and rules do not carry an approval.",
-		"Interrupted once, resumed within the", "Waived", "and Kiran Rao", "unmet", "(advisory)", "issuer is not asked", "no GeoIP file",
+		"Interrupted once and gone on in the", "Waived", "and Kiran Rao", "unmet", "(advisory)", "issuer is not asked", "no GeoIP file",
 		"Flags of the officer", "Unable to verify", "Card held at an angle",
 		"Written in the call", "My voice is gone", "I cannot hear you",
 		"Random questions", "asked in Hindi", "Unsatisfactory", "Not judged", "have no answer")

@@ -33,12 +33,16 @@ func (s *Session) Book(by OfficerRef, to time.Time, hours Hours, zone *time.Loca
 	case s.Status != Joined && s.Status != Waiting && s.Status != Scheduled && !s.Status.InCall():
 		return nil, s.refuse(string(Scheduled))
 	}
-	called := s.Status.InCall()
+	called, lost := s.Status.InCall(), s.SubStatus
 	events, err := s.schedule(to, hours, zone, nil, map[string]any{"officer_id": by.ID}, at)
 	if err != nil || !called {
 		return events, err
 	}
-	s.leaveOfficer()
+	h := Handed{Cause: HandedAppointment, Scheduled: s.ScheduledAt}
+	if by.ID == "" {
+		h.Cause = lost
+	}
+	s.leaveOfficer(h, at)
 	return events, nil
 }
 

@@ -142,6 +142,9 @@ func TestAnOfficerMakesAnAppointmentOutOfTheCall(t *testing.T) {
 	if s.Link.CodeHash != (Hash{7}) || s.Link.Device != device || !slices.Equal(s.Former, []string{officer.ID}) || s.ExpiresAt.Before(to) {
 		t.Errorf("link %+v, former %v, until %s", s.Link, s.Former, s.ExpiresAt)
 	}
+	if h := s.Conduct.Handed; len(h) != 1 || h[0].By.ID != officer.ID || h[0].Cause != HandedAppointment || !h[0].Scheduled.Equal(to) {
+		t.Errorf("who had it: %+v", h)
+	}
 	open := to.Add(-DoorsOpen)
 	if _, err := s.Arrive(open); err != nil || s.Status != Joined {
 		t.Fatal(err)

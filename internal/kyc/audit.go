@@ -77,6 +77,12 @@ func (s *Session) AuditOpen(by string, at time.Time) bool {
 		(s.Audit == nil || s.Audit.Auditor.ID == by || !at.Before(s.Audit.TakenAt.Add(AuditHold)))
 }
 
+// AuditFollows tells whether a decided session still waits for an auditor. Nobody is
+// told before the officer has decided.
+func (s *Session) AuditFollows() bool {
+	return s.Status == Decided && s.AuditDue || s.Status == InAudit && !s.found()
+}
+
 // partOf tells whether what is to be audited is an officer's own work too: he
 // conducted a call of the session, was heard in one or granted a waiver of it.
 func (s *Session) partOf(officer string) bool {

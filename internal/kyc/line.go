@@ -240,7 +240,7 @@ func (s *Session) HandBack(by OfficerRef, t Transfer, cause string, at time.Time
 		s.Needs.Skills = once(t.Skills)
 		data["skills"] = s.Needs.Skills
 	}
-	return s.toLine(data, at)
+	return s.toLine(Handed{Cause: cause, To: s.Hold}, data, at)
 }
 
 // Line is what becomes of an account's rules.

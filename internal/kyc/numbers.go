@@ -23,7 +23,7 @@ type OfficerNumbers struct {
 	Calls                      int
 	Handling                   time.Duration // of all calls together
 	Approved, Review, Rejected int
-	Returned, Broken           int // handed back; ended without a decision
+	Returned, Booked, Broken   int // handed back; ended with an appointment; ended without any of these
 }
 
 // Tally counts turns by day and by officer. Officers come in the order of their
@@ -69,6 +69,8 @@ func Tally(turns []Turn, days []Span, target time.Duration) ([]DayNumbers, []Off
 			o.Rejected++
 		case TurnReturned:
 			o.Returned++
+		case TurnBooked:
+			o.Booked++
 		default:
 			o.Broken++
 		}
@@ -100,6 +102,7 @@ type PathCount struct {
 type FunnelStep struct {
 	Reached int // sessions that came at least this far
 	Ended   int // of those, the ones that ended here without a result
+	Open    int // of those, the ones that stand here and may still go on
 }
 
 // Funnel adds up paths: a session that came far has come through every step before.
@@ -111,7 +114,10 @@ func Funnel(paths []PathCount) []FunnelStep {
 				steps[m].Reached += p.N
 			}
 		}
-		if p.Status.Final() && p.Status != Completed && p.Status != Rejected {
+		switch {
+		case !p.Status.Final():
+			steps[p.Reached].Open += p.N
+		case p.Status != Completed && p.Status != Rejected:
 			steps[p.Reached].Ended += p.N
 		}
 	}

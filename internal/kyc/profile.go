@@ -63,7 +63,7 @@ var ruleTexts = []knownRule{
 	{RulePAN, "The PAN is captured and verified with its issuer."},
 	{RuleOVD, "Identity is proved by offline Aadhaar or another official document that was verified."},
 	{RuleAadhaarRedacted, "The Aadhaar number is never kept in full."},
-	{RuleDisruption, "A dropped call means a fresh session, never a quiet splice."},
+	{RuleDisruption, "A dropped call means a fresh session or a marked resumption, as ordered; never a quiet splice."},
 	{RuleConcurrentAudit, "The account opens only after a concurrent audit."},
 	{RuleRejectedBefore, "Earlier rejections of the customer are considered."},
 	{RuleAuditTrail, "Every act is logged with who did it, tamper-evident."},

@@ -1,9 +1,6 @@
 package kyc
 
-import (
-	"slices"
-	"time"
-)
+import "time"
 
 // OfficerAway is how long a customer whose officer was lost waits for him before he may go elsewhere.
 const OfficerAway = 20 * time.Second
@@ -24,25 +21,17 @@ func (s *Session) Return(at time.Time) ([]Event, error) {
 	if !s.Released(at) {
 		return nil, s.refuse("returned to the line by its customer")
 	}
-	return s.toLine(map[string]any{"cause": s.SubStatus}, at)
+	return s.toLine(Handed{Cause: s.SubStatus}, map[string]any{"cause": s.SubStatus}, at)
 }
 
 // toLine takes the call from its officer and puts the customer into the line. Even if time has run out meanwhile
 // he is waited for.
-func (s *Session) toLine(data map[string]any, at time.Time) ([]Event, error) {
-	s.leaveOfficer()
+func (s *Session) toLine(h Handed, data map[string]any, at time.Time) ([]Event, error) {
+	s.leaveOfficer(h, at)
 	s.SubStatus = ""
 	s.LineSince = instant(at)
 	if latest := instant(at.Add(Patience)); s.ExpiresAt.Before(latest) {
 		s.ExpiresAt = latest
 	}
 	return s.move(Waiting, at, data)
-}
-
-// leaveOfficer takes the call from its officer, who is remembered.
-func (s *Session) leaveOfficer() {
-	if s.Officer != nil && !slices.Contains(s.Former, s.Officer.ID) {
-		s.Former = append(slices.Clone(s.Former), s.Officer.ID)
-	}
-	s.Officer, s.Instruction, s.GraceEnds = nil, nil, time.Time{}
 }

@@ -13,6 +13,8 @@ import (
 
 func liveOfficial(s *Session) finding {
 	switch {
+	case s.Officer == nil && len(s.Former) > 0:
+		return unavailable("No officer has the session now; who had it handed it on.")
 	case s.Officer == nil:
 		return unavailable("No officer has taken the session.")
 	case s.Officer.Simulated && s.Live:
@@ -179,7 +181,7 @@ func disruption(s *Session) finding {
 	case n > 0 && s.Decision == nil:
 		return fail("The call was interrupted and did not go on.")
 	case n > 0:
-		return pass("Interrupted %s, resumed within the grace period in the same session; marked in recording and time line.", times(n))
+		return pass("Interrupted %s and gone on in the same session, as its order allows (on_interruption: resume); marked in recording and time line.", times(n))
 	case s.Decision == nil && s.Status != InProgress:
 		return later("The call is not over.")
 	}

@@ -77,6 +77,7 @@ type Conduct struct {
 	Said          []Said       `json:"said,omitempty"`     // written by the parties, oldest first
 	Earlier       *Earlier     `json:"earlier,omitempty"`  // nil: nobody has looked
 	Watches       []Watch      `json:"watches,omitempty"`  // visits of supervisors, oldest first
+	Handed        []Handed     `json:"handed,omitempty"`   // calls of officers who did not decide, oldest first
 }
 
 // Customer is who is to be verified, as the backend says.

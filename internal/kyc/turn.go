@@ -22,6 +22,7 @@ const (
 	TurnReview   Ending = "needs_review"
 	TurnRejected Ending = "rejected"
 	TurnReturned Ending = "handed_back"
+	TurnBooked   Ending = "booked"   // with an appointment for another call
 	TurnFailed   Ending = "failed"   // the call broke
 	TurnCanceled Ending = "canceled" // by the backend
 	TurnExpired  Ending = "expired"  // nobody came in time
@@ -58,6 +59,8 @@ func (s *Session) Turned(before Visit) *Turn {
 		return &t
 	case called && s.Status == Waiting:
 		t.Ending = TurnReturned
+	case called && s.Status == Scheduled:
+		t.Ending = TurnBooked
 	case called && s.Status == Failed:
 		t.Ending = TurnFailed
 	case (called || waited) && s.Status == Canceled:

@@ -113,11 +113,11 @@ func (s *server) listCases(ctx context.Context, c *call, in *listCases) (*body[a
 	if err != nil {
 		return nil, err
 	}
-	out := api.CaseList{Data: make([]api.Case, len(list))}
-	for i, v := range list {
-		out.Data[i] = s.caseOf(ctx, c, v)
+	cases, err := s.casesOf(ctx, c, list)
+	if err != nil {
+		return nil, err
 	}
-	return &body[api.CaseList]{out}, nil
+	return &body[api.CaseList]{api.CaseList{Data: cases}}, nil
 }
 
 func (s *server) getCase(ctx context.Context, c *call, in *PathID) (*body[api.Case], error) {
@@ -306,6 +306,28 @@ func (s *server) caseReply(ctx context.Context, c *call, v *kyc.Session, err err
 	out := s.caseOf(ctx, c, v)
 	out.Film = wire.Composite(film, s.Films.Able(), s.BaseURL).Status
 	return &body[api.Case]{out}, nil
+}
+
+// casesOf a list, each as it is when it is read alone.
+func (s *server) casesOf(ctx context.Context, c *call, list []*kyc.Session) ([]api.Case, error) {
+	var recordings []string
+	for _, v := range list {
+		if v.Recording != nil {
+			recordings = append(recordings, v.Recording.ID)
+		}
+	}
+	films, err := s.Films.Composites(ctx, c.scope, recordings)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]api.Case, len(list))
+	for i, v := range list {
+		out[i] = s.caseOf(ctx, c, v)
+		if v.Recording != nil {
+			out[i].Film = wire.Composite(films[v.Recording.ID], s.Films.Able(), s.BaseURL).Status
+		}
+	}
+	return out, nil
 }
 
 func (s *server) caseOf(ctx context.Context, c *call, v *kyc.Session) api.Case {

@@ -28,6 +28,9 @@ func TestACustomerIsHandedToAColleagueByName(t *testing.T) {
 	if back.Status != "waiting" || back.HeldFor == nil || back.HeldFor.Name != "Meera Nair" || back.MeetBy == nil || back.Needs.Language != "mr" || len(back.Needs.Skills) != 2 {
 		t.Errorf("case %+v %+v %+v", back.HeldFor, back.MeetBy, back.Needs)
 	}
+	if h := back.Handed; len(h) != 1 || h[0].Officer.ID != w.a.officer.ID || h[0].Cause != "another_language" || h[0].To != "Meera Nair" || h[0].At.IsZero() {
+		t.Errorf("who had it: %+v", h)
+	}
 	problemIn(t, w.ask("POST", "/desk/sessions/"+id+"/accept", w.a.staff, ""), http.StatusConflict, "reserved")
 	problemIn(t, w.ask("POST", "/desk/next", w.a.staff, ""), http.StatusNotFound, "nobody_waits")
 }

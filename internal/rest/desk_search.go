@@ -39,11 +39,11 @@ func (s *server) searchCases(ctx context.Context, c *call, in *searchCases) (*bo
 	if err != nil {
 		return nil, err
 	}
-	out := api.CasePage{Data: make([]api.Case, len(list)), HasMore: more}
-	for i, v := range list {
-		out.Data[i] = s.caseOf(ctx, c, v)
+	cases, err := s.casesOf(ctx, c, list)
+	if err != nil {
+		return nil, err
 	}
-	return &body[api.CasePage]{out}, nil
+	return &body[api.CasePage]{api.CasePage{Data: cases, HasMore: more}}, nil
 }
 
 func (s *server) listCaseFilters(ctx context.Context, c *call, _ *struct{}) (*body[api.CaseFilters], error) {

@@ -348,6 +348,9 @@ type Pictures interface {
 type Films interface {
 	// Composite of a recording, by the id of its artifact; nil when none was ordered.
 	Composite(ctx context.Context, scope kyc.Scope, recording string) (*kyc.Composite, error)
+	// Composites of several recordings, by the ids of their artifacts. Those of which
+	// none was ordered are missing.
+	Composites(ctx context.Context, scope kyc.Scope, recordings []string) (map[string]*kyc.Composite, error)
 	// Able tells whether this server makes composites.
 	Able() bool
 	// Extract writes one party of a sealed recording as WebM: artifact_not_found

@@ -26,6 +26,19 @@ func TestARecaptureNamesItsPieces(t *testing.T) {
 	must(t, err)
 	meera := w.works(w.a.id, "auditor", kyc.Auditor)
 	path := "/desk/sessions/" + s.ID
+	// The list says whether the one who asks may take it.
+	open := func(token string) bool {
+		l := read[api.CaseList](t, w.ask("GET", "/desk/sessions?status=in_audit", token, ""), http.StatusOK)
+		return len(l.Data) == 1 && l.Data[0].AuditOpen && l.Data[0].AuditFollows
+	}
+	_, err = w.store.ChangeSession(t.Context(), scope, s.ID, func(v *kyc.Session) ([]kyc.Event, error) {
+		v.Former = append(v.Former, w.a.officer.ID)
+		return nil, nil
+	})
+	must(t, err)
+	if !open(meera.token) || open(w.a.staff) {
+		t.Errorf("open to one who was not there: %v, to one who had the customer before: %v", open(meera.token), open(w.a.staff))
+	}
 	if c := read[api.Case](t, w.ask("POST", "/desk/audits/next", meera.token, ""), http.StatusOK); c.ID != s.ID || len(c.CarriedOver) != 0 {
 		t.Fatalf("%+v", c.CarriedOver)
 	}

@@ -53,6 +53,17 @@ func TestARecordingInEveryForm(t *testing.T) {
 	if got := status(); got != "ready" {
 		t.Errorf("made: %s", got)
 	}
+	// A list says of the film what the case alone says: who audits opens his case from one.
+	auditor := w.shift(w.a, kyc.Auditor)
+	if c := read[api.Case](t, w.ask("GET", "/desk/sessions/"+v.ID, auditor, ""), 200); c.Film != "ready" {
+		t.Errorf("the case says %s", c.Film)
+	}
+	if l := read[api.CaseList](t, w.ask("GET", "/desk/sessions?status=completed", auditor, ""), 200); len(l.Data) != 1 || l.Data[0].Film != "ready" {
+		t.Errorf("the list says %+v", l.Data)
+	}
+	if l := read[api.CasePage](t, w.ask("POST", "/desk/search", auditor, `{}`), 200); len(l.Data) != 1 || l.Data[0].Film != "ready" {
+		t.Errorf("the search says %+v", l.Data)
+	}
 	if code, body, h := ask("customer"); code != 200 || body != "webm" || h.Get("Content-Type") != "video/webm" {
 		t.Errorf("the customer alone: %d %q %v", code, body, h)
 	}

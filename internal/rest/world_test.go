@@ -400,6 +400,16 @@ func (f *playedFilms) Composite(_ context.Context, scope kyc.Scope, recording st
 	return nil, nil
 }
 
+func (f *playedFilms) Composites(ctx context.Context, scope kyc.Scope, recordings []string) (map[string]*kyc.Composite, error) {
+	found := map[string]*kyc.Composite{}
+	for _, id := range recordings {
+		if c, _ := f.Composite(ctx, scope, id); c != nil {
+			found[id] = c
+		}
+	}
+	return found, nil
+}
+
 func (f *playedFilms) Able() bool { return !f.unable }
 
 func (f *playedFilms) Extract(_ context.Context, party kyc.Role, recording io.ReadSeeker, w io.Writer) error {

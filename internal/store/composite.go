@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/basekyc/basekyc/internal/kyc"
@@ -93,4 +94,25 @@ func (s *Store) Composite(ctx context.Context, scope kyc.Scope, recording string
 		return scanComposite(rows, found)
 	}, "SELECT "+compositeTable.names("")+" FROM composites WHERE account = $1 AND live = $2 AND id = $3", scope.Account, mode(scope.Live), recording)
 	return found, err
+}
+
+// Composites of several recordings, by recording.
+func (s *Store) Composites(ctx context.Context, scope kyc.Scope, recordings []string) (map[string]*kyc.Composite, error) {
+	found := make(map[string]*kyc.Composite, len(recordings))
+	for ids := range slices.Chunk(recordings, maxPage) {
+		args := []any{scope.Account, mode(scope.Live)}
+		for _, id := range ids {
+			args = append(args, id)
+		}
+		err := s.query(ctx, "read composites", func(rows *sql.Rows) error {
+			c := &kyc.Composite{}
+			err := scanComposite(rows, c)
+			found[c.ID] = c
+			return err
+		}, "SELECT "+compositeTable.names("")+" FROM composites WHERE account = $1 AND live = $2 AND id IN ("+placeholders(3, len(ids))+")", args...)
+		if err != nil {
+			return nil, err
+		}
+	}
+	return found, nil
 }

@@ -54,10 +54,19 @@ func testComposites(t *testing.T, b backend) {
 	if got == nil || got.State != kyc.CompositeReady || got.Artifact == nil || *got.Artifact != *c.Artifact || got.Attempts != 1 || !got.EndedAt.Equal(at(61)) {
 		t.Errorf("kept %+v", got)
 	}
+	if all, err := s.Composites(ctx, scope, []string{kyctest.ID(kyc.PrefixArtifact), recording.ID}); err != nil || len(all) != 1 || all[recording.ID] == nil || all[recording.ID].State != kyc.CompositeReady {
+		t.Errorf("%v: together %+v", err, all)
+	}
+	if all, err := s.Composites(ctx, scope, nil); err != nil || len(all) != 0 {
+		t.Errorf("%v: of none %+v", err, all)
+	}
 	if _, any, err := s.NextComposite(ctx); err != nil || any {
 		t.Errorf("%v: something is due", err)
 	}
 	for _, other := range []kyc.Scope{kyctest.PutAccount(t, s), {Account: scope.Account, Live: true}} {
+		if all, err := s.Composites(ctx, other, []string{recording.ID}); err != nil || len(all) != 0 {
+			t.Errorf("%v: %+v sees %+v", err, other, all)
+		}
 		if c, err := s.Composite(ctx, other, recording.ID); err != nil || c != nil {
 			t.Errorf("%v: another scope sees %+v", err, c)
 		}

@@ -59,17 +59,17 @@ func NumbersTables(n *api.CallStats) []Table {
 	for _, d := range n.Days {
 		days.Rows = append(days.Rows, []any{d.Date, d.Met, d.InTarget, d.OutOfTarget, d.Abandoned, number(d.ServiceLevel), number(d.WaitP50Seconds), number(d.WaitP95Seconds), number(d.HandlingSeconds)})
 	}
-	officers := Table{ID: "officers", Name: "Officers", Head: []string{"Officer", "Id", "Calls", "A call takes (s)", "Approved", "Needs review", "Rejected", "Handed back", "Undecided"}}
+	officers := Table{ID: "officers", Name: "Officers", Head: []string{"Officer", "Id", "Calls", "A call takes (s)", "Approved", "Needs review", "Rejected", "Handed back", "Appointment", "Undecided"}}
 	for _, o := range n.Officers {
-		officers.Rows = append(officers.Rows, []any{o.Name, o.OfficerID, o.Calls, o.HandlingSeconds, o.Approved, o.NeedsReview, o.Rejected, o.HandedBack, o.Undecided})
+		officers.Rows = append(officers.Rows, []any{o.Name, o.OfficerID, o.Calls, o.HandlingSeconds, o.Approved, o.NeedsReview, o.Rejected, o.HandedBack, o.Appointments, o.Undecided})
 	}
 	attendance := Table{ID: "attendance", Name: "Time at the desk", Head: []string{"Day (" + n.Timezone + ")", "Officer", "Id", "Online (s)", "In call (s)", "Idle (s)", "Break (s)", "Away (s)", "Occupancy"}}
 	for _, a := range n.Attendance {
 		attendance.Rows = append(attendance.Rows, []any{a.Date, a.Name, a.OfficerID, a.OnlineSeconds, a.InCallSeconds, a.IdleSeconds, a.BreakSeconds, a.AwaySeconds, number(a.Occupancy)})
 	}
-	funnel := Table{ID: "funnel", Name: "Funnel", Head: []string{"Step", "Came so far", "Ended here"}}
+	funnel := Table{ID: "funnel", Name: "Funnel", Head: []string{"Step", "Came so far", "Still on the way", "Ended here"}}
 	for _, s := range n.Funnel {
-		funnel.Rows = append(funnel.Rows, []any{s.Step, s.Reached, s.Ended})
+		funnel.Rows = append(funnel.Rows, []any{s.Step, s.Reached, s.OnTheWay, s.Ended})
 	}
 	return []Table{days, officers, attendance, funnel}
 }

@@ -28,14 +28,14 @@ func CallDay(date string, n kyc.DayNumbers) api.CallDay {
 // OfficerStats names what was counted of an officer.
 func OfficerStats(n kyc.OfficerNumbers, name string) api.OfficerStats {
 	return api.OfficerStats{OfficerID: n.Officer, Name: name, Calls: n.Calls, HandlingSeconds: (n.Handling / time.Duration(max(n.Calls, 1))).Seconds(),
-		Approved: n.Approved, NeedsReview: n.Review, Rejected: n.Rejected, HandedBack: n.Returned, Undecided: n.Broken}
+		Approved: n.Approved, NeedsReview: n.Review, Rejected: n.Rejected, HandedBack: n.Returned, Appointments: n.Booked, Undecided: n.Broken}
 }
 
 // Funnel names its steps.
 func Funnel(steps []kyc.FunnelStep) []api.FunnelStep {
 	out := make([]api.FunnelStep, len(steps))
 	for i, s := range steps {
-		out[i] = api.FunnelStep{Step: kyc.Milestones[i], Reached: s.Reached, Ended: s.Ended}
+		out[i] = api.FunnelStep{Step: kyc.Milestones[i], Reached: s.Reached, Ended: s.Ended, OnTheWay: s.Open}
 	}
 	return out
 }

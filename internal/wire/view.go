@@ -81,7 +81,7 @@ func Case(s *kyc.Session, around Surroundings) api.Case {
 	v := api.Case{View: View(s, around), Simulate: s.Simulate(), Profile: s.Profile, Contact: api.Contact{Mobile: s.Customer.Mobile,
 		Email: s.Customer.Email, Reference: s.Customer.Reference, DateOfBirth: s.Customer.DateOfBirth}, CreatedAt: s.CreatedAt,
 		QueuedAt: moment(s.QueuedAt), StartedAt: moment(s.StartedAt), Film: "unavailable", Checks: Checks(s.Checks), Against: reasons(s.Against()), Rules: Rules(s.Rules()), Flags: flags(s), Waivers: waivers(s), Watches: watches(s, around.Officer), Questions: caseQuestions(s), Wanted: s.QuestionsWanted(), Earlier: earlier(s), Stills: pictures(s.Stills), Signals: signals(s), Said: said(s), Phrases: phrases(s, around.Officer), Notes: s.Notes,
-		Recording: s.Recording != nil, Rounds: len(s.Rounds), CarriedOver: carried(s),
+		AuditFollows: s.AuditFollows(), AuditOpen: around.Officer != "" && s.AuditOpen(around.Officer, around.Now), Handed: handed(s), Recording: s.Recording != nil, Rounds: len(s.Rounds), CarriedOver: carried(s),
 		Mine: s.Officer != nil && around.Officer != "" && s.Officer.ID == around.Officer}
 	v.Status, v.RecommendedAction, v.Steps, v.AsksPosition = string(s.Status), s.RecommendedAction(), steps(s), s.AsksPosition()
 	needs := around.Line.Needs(s)
@@ -109,6 +109,18 @@ func Case(s *kyc.Session, around Surroundings) api.Case {
 			Note: d.Note, Officer: officer(d.Officer), At: d.At}
 	}
 	return v
+}
+
+// handed names who had the call before, and why he has it no more.
+func handed(s *kyc.Session) []api.Handed {
+	out := make([]api.Handed, len(s.Conduct.Handed))
+	for i, h := range s.Conduct.Handed {
+		out[i] = api.Handed{Officer: officer(h.By), Cause: h.Cause, At: h.At, ScheduledAt: moment(h.Scheduled)}
+		if h.To != nil {
+			out[i].To = h.To.Name
+		}
+	}
+	return out
 }
 
 // Colleagues shows officers who else is at the desk.
