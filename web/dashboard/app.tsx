@@ -68,7 +68,7 @@ function Page() {
   if (!m) return <Away to={at('/' + path.join('/'))} />;
   const page = inside[section];
   // A page begins anew for another object and another mode.
-  return <Frame groups={groups}><div class="page-body" key={mode.value + path.join('/')}>{page ? page(ids) : <Lost />}</div></Frame>;
+  return <Frame groups={groups()}><div class="page-body" key={mode.value + path.join('/')}>{page ? page(ids) : <Lost />}</div></Frame>;
 }
 
 function Away({ to }: { to: string }) {

@@ -3,8 +3,8 @@ import { type Me, type Role, roles } from '../../member/api/account.js';
 import { ask } from '../../member/api/client.js';
 import { offline, type Problem, Refusal } from '../../member/api/problem.js';
 import { useAction } from '../../member/state/action.js';
-import { me } from '../../member/state/me.js';
-import { at, go } from '../../member/state/place.js';
+import { enter, me } from '../../member/state/me.js';
+import { go } from '../../member/state/place.js';
 import { Refused } from '../../member/parts/wrong.js';
 import { Button } from '../../ui/button.js';
 import { Notice } from '../../ui/empty.js';
@@ -44,7 +44,7 @@ function Accept() {
   const [password, setPassword] = useState('');
   const accept = useAction(async () => {
     me.value = await ask<Me>('POST', '/dashboard/invitations/accept', { code, name, password });
-    go(at('/'), true);
+    enter();
   });
   return (
     <form class="form" onSubmit={(e) => { e.preventDefault(); void accept.run(); }}>

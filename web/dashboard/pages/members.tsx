@@ -104,13 +104,15 @@ function Certified({ of: m }: { of: Member }) {
 
 function InviteForm({ onClose, onMade }: { onClose: () => void; onMade: (i: Invite) => void }) {
   const [email, setEmail] = useState('');
-  const [chosen, choose] = useState<Role[]>(['developer']);
+  const [chosen, choose] = useState<Role[]>([]);
+  const [none, setNone] = useState(false);
   const invite = useAction(async () => onMade(await ask<Invite>('POST', '/v1/invitations', { email: email.trim(), roles: chosen })));
   return (
-    <Dialog title="Invite a member" submit="Make the link" busy={invite.busy} onSubmit={() => void invite.run()} onClose={onClose}>
+    <Dialog title="Invite a member" submit="Make the link" busy={invite.busy} onSubmit={() => { setNone(!chosen.length); if (chosen.length) void invite.run(); }} onClose={onClose}>
       <Refused by={invite.refusal} fields={['email']} />
       <TextField label="E-mail" type="email" required value={email} onInput={setEmail} error={invite.refusal?.of('email')} />
-      <Choices legend="Roles" all={roles} chosen={chosen} onChange={choose} />
+      <Choices legend="Roles" hint={chosen.length ? undefined : 'At least one.'} all={roles} chosen={chosen} onChange={choose} />
+      {none && !chosen.length && <Notice tone="bad">Choose at least one role: it says what they may do.</Notice>}
     </Dialog>
   );
 }

@@ -4,8 +4,8 @@ import { ask } from '../api/client.js';
 import { answer, offer, type Question, question, usable } from '../api/passkey.js';
 import { Refusal } from '../api/problem.js';
 import { useAction } from '../state/action.js';
-import { me, onward } from '../state/me.js';
-import { go, place } from '../state/place.js';
+import { enter as arrive, me, onward } from '../state/me.js';
+import { place } from '../state/place.js';
 import { useGet } from '../state/resource.js';
 import { Refused } from '../parts/wrong.js';
 import { Button, ButtonLink } from '../../ui/button.js';
@@ -33,7 +33,7 @@ export function SignIn({ to }: { to: string }) {
   const can = usable(entrance?.passkeys);
   const enter = async (entered: Promise<Me>) => {
     me.value = await entered;
-    go(onward(wanted), true);
+    arrive(wanted);
   };
   const log = (code?: string) => enter(ask<Me>('POST', '/dashboard/login', { email: email.trim(), password, ...(code ? { code } : {}) }));
   const more = () => question({ email: email.trim(), password });

@@ -41,6 +41,16 @@ onStranger(() => {
 /** Whether the member may do something. */
 export const may = (permission: string): boolean => !!me.value?.permissions.includes(permission);
 
+/** After log-in: back to where one wanted to be. Who builds nothing works at the console, not on the dashboard. */
+export function enter(wanted: string | null = null): void {
+  const builds = me.value?.member.roles.some((r) => r === 'admin' || r === 'developer');
+  if (base === '/dashboard' && !wanted && !builds && mayUseDesk()) location.replace('/console');
+  else go(onward(wanted), true);
+}
+
+/** Whether one of the member's roles has pages in the console. */
+export const mayUseDesk = (): boolean => !!me.value?.member.roles.some((r) => r !== 'developer');
+
 /** Where to go after log-in: back to where one wanted to be, inside these pages only. */
 export function onward(wanted: string | null): string {
   const rest = wanted?.startsWith(base + '/') ? wanted.slice(base.length) : '';

@@ -158,10 +158,13 @@ test('a member is invited by a link, roles change, a browser is logged out', asy
   await s.press('Invite');
   const d = s.page.getByRole('dialog');
   await d.getByLabel('E-mail').fill('new@suryabank.example');
+  await d.getByRole('button', { name: 'Make the link' }).click(); // nothing is ticked beforehand
+  await d.getByText('Choose at least one role').waitFor();
+  assert.equal(s.asked('POST /v1/invitations').length, 0);
   await d.getByLabel(/^Auditor/).check();
   await d.getByRole('button', { name: 'Make the link' }).click();
   await d.getByText(/\/dashboard\/invited#/).waitFor();
-  assert.deepEqual(s.asked('POST /v1/invitations')[0].body.roles, ['developer', 'auditor']);
+  assert.deepEqual(s.asked('POST /v1/invitations')[0].body.roles, ['auditor']);
   await d.getByRole('button', { name: 'I have sent it' }).click();
   await s.page.getByRole('row', { name: /new@suryabank/ }).waitFor();
   assert.equal(await s.page.getByRole('button', { name: 'Remove Meera Iyer' }).count(), 0, 'not oneself');
