@@ -19,6 +19,7 @@ import { Desk } from './pages/desk.js';
 import { Embedded } from './pages/embedded.js';
 import { Floor } from './pages/floor.js';
 import { WatchPage } from './pages/watch.js';
+import { GoingOn } from './parts/going-on.js';
 import { Later } from './parts/later.js';
 import { embedded } from './state/parent.js';
 
@@ -46,7 +47,7 @@ function Page() {
   if (me.value.second_factor.needed) return <Guard />;
   if (!m) return <Away to={at('/' + path.join('/'))} />;
   const page = inside[section];
-  return <Frame groups={groups()} wide={section === 'call' || section === 'audit'}><div class="page-body" key={mode.value + path.join('/')}>{page ? page(ids) : <Nowhere />}</div></Frame>;
+  return <Frame groups={groups()} wide={section === 'call' || section === 'audit'}>{section !== 'call' && works('agent') && <GoingOn />}<div class="page-body" key={mode.value + path.join('/')}>{page ? page(ids) : <Nowhere />}</div></Frame>;
 }
 
 function Away({ to }: { to: string }) {

@@ -9,6 +9,7 @@ const looks = {
   exact: { dateStyle: 'medium', timeStyle: 'long' },
   clock: { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false },
   short: { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', hour12: false },
+  zoned: { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', hour12: false, timeZoneName: 'short' },
   day: { day: 'numeric', month: 'short', year: 'numeric' },
 } satisfies Record<string, Intl.DateTimeFormatOptions>;
 
@@ -31,7 +32,7 @@ function ago(at: number, from: number): string {
 }
 
 /** A time in the viewer's zone, the exact instant on hover. */
-export function Time({ at, as = 'short' }: { at: string; as?: 'short' | 'ago' | 'clock' | 'day' }) {
+export function Time({ at, as = 'short' }: { at: string; as?: 'short' | 'ago' | 'clock' | 'day' | 'zoned' }) {
   const t = Date.parse(at);
   if (Number.isNaN(t)) return null;
   const recent = Math.abs(now.value - t) < 300 * 86_400_000;

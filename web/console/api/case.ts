@@ -54,6 +54,15 @@ export interface Waiver {
   granted: boolean;
 }
 
+/** How the call of an officer who did not decide ended. */
+export interface Handed {
+  officer: Officer;
+  cause: string;
+  to: string;
+  at: string;
+  scheduled_at: string | null;
+}
+
 export type Answer = 'satisfactory' | 'unsatisfactory' | 'none';
 
 export interface Question {
@@ -109,6 +118,7 @@ export interface Case {
   meet_by: string | null;
   priority: 'low' | 'normal' | 'high';
   needs: { language: string; skills: string[] };
+  scheduled_at: string | null;
   held_for: { id: string; name: string; until: string } | null;
   started_at: string | null;
   grace_ends_at: string | null;
@@ -120,6 +130,9 @@ export interface Case {
   notes: string;
   decision: { decision: Ruling; outcome: NonNullable<Result['outcome']>; reasons: Reason[]; note: string; officer: Officer; at: string } | null;
   audit: { auditor: Officer; taken_at: string; decision: Finding | ''; reasons: Reason[]; note: string; mine: boolean } | null;
+  audit_follows: boolean; // told from the decision on
+  audit_open: boolean; // I could take it, were I an auditor
+  handed: Handed[];
   recording: boolean;
   film: Result['composite']['status'];
   rules: Rule[];

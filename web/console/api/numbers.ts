@@ -21,6 +21,7 @@ export interface OfficerStats {
   needs_review: number;
   rejected: number;
   handed_back: number;
+  appointments: number;
   undecided: number;
 }
 
@@ -44,6 +45,6 @@ export interface CallStats {
   days: CallDay[];
   officers: OfficerStats[];
   attendance: Attendance[];
-  funnel: { step: string; reached: number; ended: number }[];
+  funnel: { step: string; reached: number; ended: number; on_the_way: number }[];
   incomplete: boolean;
 }

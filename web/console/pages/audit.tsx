@@ -8,7 +8,6 @@ import { Refused } from '../../member/parts/wrong.js';
 import { OutcomeBadge, plain } from '../../member/parts/status.js';
 import { useAction } from '../../member/state/action.js';
 import { useFeedRefresh } from '../../member/state/feed.js';
-import { me } from '../../member/state/me.js';
 import { useGet } from '../../member/state/resource.js';
 import { Button } from '../../ui/button.js';
 import { Dialog } from '../../ui/dialog.js';
@@ -47,15 +46,15 @@ export function AuditPage() {
   });
   const c = taken ?? held;
   if (c) return <Review key={c.id} of={c} done={() => { setTaken(undefined); open.reload(); }} />;
-  const mine = me.value?.member.id;
-  const n = open.data?.data.filter((x) => !x.mine && !x.audit?.decision && (!x.audit || x.audit.auditor.id === mine)).length;
+  const n = open.data?.data.filter((x) => x.audit_open).length;
+  const others = (open.data?.data.filter((x) => x.audit_follows).length ?? 0) - (n ?? 0);
   return (
     <>
       <PageHead title={say('Audit')} name={say('Audit')} lead={say('You are given cases by chance, never your own.')} />
       <Refused by={next.refusal} />
       <Panel>
         {n === 0
-          ? <Empty icon="eye" title={say('Nothing to audit')} action={<Button icon="refresh" onClick={open.reload}>{say('Look again')}</Button>}>{say('Cases that need an audit come here as soon as their recording is sealed.')}</Empty>
+          ? <Empty icon="eye" title={say('Nothing to audit')} action={<Button icon="refresh" onClick={open.reload}>{say('Look again')}</Button>}>{others > 0 ? many('{n} more is not for you: you had a part in its call, or another auditor has it.', '{n} more are not for you: you had a part in their calls, or another auditor has them.', others) : say('Cases that need an audit come here as soon as their recording is sealed.')}</Empty>
           : <Empty icon="eye" title={n === undefined ? say('Looking for cases…') : many('One case waits', '{n} cases wait', n)} action={<Button kind="main" busy={next.busy} disabled={!n} onClick={() => void next.run()}>{say('Take a case')}</Button>}>{say('It is kept for you for 30 minutes.')}</Empty>}
       </Panel>
     </>

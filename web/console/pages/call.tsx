@@ -17,17 +17,19 @@ import { SkeletonLines } from '../../ui/skeleton.js';
 import { Segments } from '../../ui/tabs.js';
 import { toast } from '../../ui/toast.js';
 import type { Case, CheckKind } from '../api/case.js';
+import { Earlier, HadLast } from '../parts/before.js';
 import { Chat } from '../parts/chat.js';
 import { Checks } from '../parts/checks.js';
 import { DecisionBar } from '../parts/decision-bar.js';
 import { Confirm } from '../parts/fields.js';
 import { Notes } from '../parts/notes.js';
-import { Earlier, Questions } from '../parts/questions.js';
+import { Questions } from '../parts/questions.js';
 import { RuleList } from '../parts/rules.js';
 import { Person } from '../parts/person.js';
 import { Signals } from '../parts/signals.js';
 import { Stage } from '../parts/stage.js';
 import { checksOf, Steps } from '../parts/steps.js';
+import { TakeNext } from '../parts/take-next.js';
 import { OfficerCall } from '../state/call.js';
 import { useKeys } from '../state/keys.js';
 import { embedded } from '../state/parent.js';
@@ -86,7 +88,7 @@ function Running({ call, of: c }: { call: OfficerCall; of: Case }) {
         <Refused by={start.refusal} />
         <Panel title={say('Steps')} action={<Button kind="quiet" small label={say('Keyboard shortcuts')} icon="keyboard" onClick={() => setHelp(true)} />}><Steps of={c} busy={start.busy} start={(k) => void start.run(k)} /></Panel>
         <Questions of={c} show={(v) => call.show(v)} write={(text) => call.write({ text })} />
-        <Panel title={say('Customer')}><Earlier of={c} /><Signals of={c} /><Person of={c} /></Panel>
+        <Panel title={say('Customer')}><HadLast of={c} /><Earlier of={c} /><Signals of={c} /><Person of={c} /></Panel>
       </div>
       <Stage call={call} of={c} />
       <div class="call-right">
@@ -113,10 +115,11 @@ function Over({ of: c }: { of: Case }) {
     <>
       <PageHead title={c.customer.name} name={c.customer.name} />
       <Panel>
-        <Empty icon={failed ? 'alert' : 'check'} title={failed ? say('The call failed') : d ? say('Decided') : say('The call is over')} action={embedded ? undefined : <><ButtonLink kind="main" href={at('/')}>{say('To the desk')}</ButtonLink><ButtonLink href={at('/cases/' + c.id)}>{say('Open the case')}</ButtonLink></>}>
-          {d ? <OutcomeBadge of={d.outcome} /> : failed ? say('The customer did not come back in time. The backend may create a new session.') : say('Nothing was decided.')}
+        <Empty icon={failed ? 'alert' : 'check'} title={failed ? say('The call failed') : d ? say('Decided') : say('The call is over')} action={embedded ? undefined : <><ButtonLink href={at('/')}>{say('To the desk')}</ButtonLink><ButtonLink href={at('/cases/' + c.id)}>{say('Open the case')}</ButtonLink></>}>
+          {d ? <><OutcomeBadge of={d.outcome} />{c.audit_follows && <> {say('An audit follows: the outcome counts once an auditor agrees. Do not promise it to the customer.')}</>}</> : failed ? say('The customer did not come back in time. The backend may create a new session.') : say('Nothing was decided.')}
         </Empty>
       </Panel>
+      {!embedded && <TakeNext />}
     </>
   );
 }

@@ -14,7 +14,7 @@ import { CaseTable } from '../parts/case-table.js';
 import { TakeFile } from '../parts/take-file.js';
 import { filters, person, useSearch, wanted } from '../state/search.js';
 
-const shown = ['all', 'running', 'audit', 'ended'] as const;
+const shown = ['all', 'running', 'scheduled', 'audit', 'review', 'ended'] as const;
 type Shown = (typeof shown)[number];
 
 export function Cases() {
@@ -37,7 +37,7 @@ export function Cases() {
   return (
     <>
       <PageHead title={say('Cases')} name={say('Cases')} lead={say('Every session of the account, newest first.')}
-        action={<><Live /><Segments label={say('Which cases')} value={which} onChange={(v) => setQuery({ show: v === 'all' ? '' : v })} options={[{ value: 'all', text: say('All') }, { value: 'running', text: say('Running') }, { value: 'audit', text: say('Audit') }, { value: 'ended', text: say('Ended') }]} /><TakeFile path="/desk/search/export" body={asked} note={say('All cases that match, at most 50,000: name and reference of the customer, no mobile, no e-mail address.')} /></>} />
+        action={<><Live /><Segments label={say('Which cases')} value={which} onChange={(v) => setQuery({ show: v === 'all' ? '' : v })} options={[{ value: 'all', text: say('All') }, { value: 'running', text: say('Running') }, { value: 'scheduled', text: say('Scheduled') }, { value: 'audit', text: say('Audit') }, { value: 'review', text: say('To review') }, { value: 'ended', text: say('Ended') }]} /><TakeFile path="/desk/search/export" body={asked} note={say('All cases that match, at most 50,000: name and reference of the customer, no mobile, no e-mail address.')} /></>} />
       <CaseFilters onClear={filtered ? clear : undefined} />
       {found.problem && !found.rows ? <Wrong problem={found.problem} reload={found.reload} />
         : found.rows && !found.rows.length

@@ -2,44 +2,36 @@
 
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { ask } from '../../member/api/client.js';
-import { Refusal } from '../../member/api/problem.js';
 import { Refused } from '../../member/parts/wrong.js';
 import { plain } from '../../member/parts/status.js';
 import { useAction } from '../../member/state/action.js';
-import { me } from '../../member/state/me.js';
 import { at, go } from '../../member/state/place.js';
 import { useFeedRefresh } from '../../member/state/feed.js';
 import { useGet } from '../../member/state/resource.js';
-import { Button, ButtonLink } from '../../ui/button.js';
+import { Button } from '../../ui/button.js';
 import { Empty, Notice } from '../../ui/empty.js';
 import { PageHead } from '../../ui/page.js';
 import { Panel } from '../../ui/panel.js';
 import { many, say } from '../../ui/say.js';
 import { SkeletonLines } from '../../ui/skeleton.js';
 import { Segments } from '../../ui/tabs.js';
-import { toast } from '../../ui/toast.js';
 import type { Case } from '../api/case.js';
 import { CaseTable } from '../parts/case-table.js';
+import { HadLast } from '../parts/before.js';
+import { useMine } from '../parts/going-on.js';
 import { InLine, Tongue } from '../parts/in-line.js';
+import { forAnother, useTake } from '../parts/take-next.js';
 import { Waited } from '../parts/wait.js';
 import { useKeys } from '../state/keys.js';
 import { availability, line, reached, setAvailability } from '../state/line.js';
 
 export function Desk() {
-  const mine = useGet<{ data: Case[] }>('/desk/sessions?status=in_progress,interrupted&mine=true');
+  const mine = useMine();
   const recent = useGet<{ data: Case[] }>('/desk/sessions?status=decided,in_audit,completed,rejected,failed&mine=true&newest=true');
   useFeedRefresh(() => { mine.reload(); recent.reload(); });
   const running = mine.data?.data[0];
   const waiting = line.value;
-  const take = useAction(async () => {
-    try {
-      const c = await ask<Case>('POST', '/desk/next');
-      go(at('/call/' + c.id));
-    } catch (e) {
-      if (!(e instanceof Refusal) || e.problem.code !== 'nobody_waits') throw e;
-      toast(waiting?.length ? say('Nobody waits whom you can serve yet: others at the desk speak their language or have the skill') : say('Somebody else took the last customer'), 'circle_alert');
-    }
-  });
+  const take = useTake();
   const pick = useAction(async (id: string) => {
     await ask('POST', `/desk/sessions/${id}/accept`);
     go(at('/call/' + id));
@@ -55,7 +47,6 @@ export function Desk() {
       <PageHead title={say('Desk')} name={say('Desk')} lead={free ? say('Customers come to you while you are available.') : say('You are on a break: nobody counts on you.')}
         action={<Segments label={say('Availability')} value={availability.value} onChange={setAvailability} options={[{ value: 'available', text: say('Available') }, { value: 'break', text: say('On a break') }]} />} />
       <p class="heard" role="status">{news}</p>
-      {running && <Notice tone="warn" action={<ButtonLink kind="main" small href={at('/call/' + running.id)}>{say('Back into the call')}</ButtonLink>}>{running.status === 'interrupted' ? say('Your call with {name} goes on, interrupted.', { name: running.customer.name }) : say('Your call with {name} goes on.', { name: running.customer.name })}</Notice>}
       {free && !reached.value && waiting === undefined && <Notice>{say('Connecting to the line…')}</Notice>}
       <Refused by={take.refusal ?? pick.refusal} />
       <Panel title={!waiting?.length ? say('The line') : waiting.length === 100 ? say('100 or more waiting') : many('{n} waiting', '{n} waiting', waiting.length)} flush={!!waiting?.length}
@@ -67,10 +58,10 @@ export function Desk() {
               {waiting.map((c, i) => (
                 <li key={c.id}>
                   <span class="place number" aria-label={say('Place {n}', { n: i + 1 })}>{i + 1}</span>
-                  <span class="who"><strong>{c.customer.name}</strong><span class="quiet small">{plain(c.verification_type)}, {c.documents.map(plain).join(', ')}</span><InLine of={c} /></span>
+                  <span class="who"><strong>{c.customer.name}</strong><span class="quiet small">{plain(c.verification_type)}, {c.documents.map(plain).join(', ')}</span><InLine of={c} /><HadLast of={c} /></span>
                   <span class="tongue"><Tongue of={c} /></span>
                   <span class="waited"><span class="heard">{say('waits')} </span><Waited of={c} /></span>
-                  <Button small busy={pick.busy} disabled={!!running || (!!c.held_for && c.held_for.id !== me.value?.member.id)} title={c.held_for && c.held_for.id !== me.value?.member.id ? say('For {name}', { name: c.held_for.name }) : ''} onClick={() => void pick.run(c.id)}>{say('Take')}</Button>
+                  <Button small busy={pick.busy} disabled={!!running || forAnother(c)} title={c.held_for && forAnother(c) ? say('For {name}', { name: c.held_for.name }) : ''} onClick={() => void pick.run(c.id)}>{say('Take')}</Button>
                 </li>
               ))}
             </ol>}

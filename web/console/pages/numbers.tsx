@@ -113,7 +113,7 @@ function Funnel({ of }: { of: CallStats['funnel'] }) {
       { head: say('Step'), cell: (s) => plain(s.step) },
       { head: say('Came so far'), cell: (s) => <span class="way"><meter min={0} max={all} value={s.reached} aria-hidden="true" />{s.reached.toLocaleString(locale())}</span> },
       { head: say('Of all'), cell: (s) => percent(s.reached / all), fit: true, right: true },
-      { head: say('Lost on the way there'), cell: (s) => { const before = of[of.indexOf(s) - 1]; return before ? (before.reached - s.reached).toLocaleString(locale()) : ''; }, fit: true, right: true },
+      { head: say('Still on the way'), cell: (s) => s.on_the_way.toLocaleString(locale()), fit: true, right: true },
       { head: say('Ended here'), cell: (s) => s.ended.toLocaleString(locale()), fit: true, right: true },
     ]} />
   );
@@ -151,6 +151,7 @@ function Officers({ rows }: { rows: OfficerStats[] | undefined }) {
       { head: say('Review'), cell: n((o) => o.needs_review), fit: true, right: true },
       { head: say('Rejected'), cell: n((o) => o.rejected), fit: true, right: true },
       { head: say('Handed back'), cell: n((o) => o.handed_back), fit: true, right: true },
+      { head: say('Appointment'), cell: n((o) => o.appointments), fit: true, right: true },
       { head: say('Undecided'), cell: n((o) => o.undecided), fit: true, right: true },
     ]} />
   );

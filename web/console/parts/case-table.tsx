@@ -11,7 +11,7 @@ export function CaseTable({ rows, caption }: { rows: Case[] | undefined; caption
     <Table caption={caption} rows={rows} id={(c) => c.id} href={(c) => at('/cases/' + c.id)} expect={4} columns={[
       { head: say('Customer'), cell: (c) => c.customer.name },
       { head: say('Ordered'), cell: (c) => plain(c.verification_type), fit: true, wide: true },
-      { head: say('Status'), cell: (c) => <StatusBadge of={c} />, fit: true, bare: true },
+      { head: say('Status'), cell: (c) => <><StatusBadge of={c} />{c.status === 'scheduled' && c.scheduled_at && <span class="small quiet block"><Time at={c.scheduled_at} as="zoned" /></span>}</>, fit: true, bare: true },
       { head: say('Outcome'), cell: (c) => c.decision ? <OutcomeBadge of={c.decision.outcome} /> : <span class="quiet">{say('None')}</span>, fit: true },
       { head: say('Officer'), cell: (c) => c.officer?.name ?? '', wide: true },
       { head: say('Created'), cell: (c) => <Time at={c.created_at} />, fit: true, right: true },

@@ -16,11 +16,11 @@ export function Decided({ of: c }: { of: Case }) {
         <Reasons of={d.reasons} />
         <Facts of={[
           [say('Officer'), <>{d.officer.name} {d.officer.simulated && <Badge icon="flask">{say('Simulated')}</Badge>}</>],
-          [say('Said'), plain(d.decision)],
+          [say('Said'), d.decision === 'approve' && d.outcome === 'needs_review' ? say('Approve, with reasons against it: a review') : plain(d.decision)],
           [say('At'), <Time at={d.at} />],
           [say('Note'), d.note && <span class="prose">{d.note}</span>],
           [say('Auditor'), a && a.auditor.name],
-          [say('Audit'), a && (a.decision ? plain(a.decision) : say('Under way'))],
+          [say('Audit'), a ? (a.decision ? plain(a.decision) : say('Under way')) : c.audit_follows && say('Still to come: the outcome counts once an auditor agrees')],
           [say('Audit note'), a?.note && <span class="prose">{a.note}</span>],
         ]} />
         {a && <Reasons of={a.reasons} />}

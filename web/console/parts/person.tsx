@@ -21,6 +21,7 @@ export function Person({ of: c }: { of: Case }) {
       [say('Documents'), c.documents.map(plain).join(', ')],
       [say('Profile'), plain(c.profile)],
       [say('Consent'), c.consent ? <><Time at={c.consent.at} /> <span class="quiet small">{say('version {version}, {language}', { version: c.consent.version, language: languageName(c.consent.language) })}</span></> : <span class="bad-text">{say('Not recorded')}</span>],
+      [say('Appointment'), c.scheduled_at && <Time at={c.scheduled_at} as="zoned" />],
       [say('Sent back'), c.rounds > 0 && many('{n} call by an auditor', '{n} calls by an auditor', c.rounds)],
       [say('Session'), <Id id={c.id} />],
     ]} />

@@ -61,10 +61,3 @@ export function Asked({ of: c }: { of: Case }) {
     </Panel>
   );
 }
-
-/** What the customer's earlier sessions came to, for the officer to consider. */
-export function Earlier({ of: c }: { of: Case }) {
-  if (!c.earlier?.length) return null;
-  const bad = c.earlier.filter((e) => e.outcome === 'rejected' || e.prompted).length;
-  return <p class={bad ? 'small bad-text' : 'small quiet'} role="status">{many('{n} earlier session of this customer.', '{n} earlier sessions of this customer.', c.earlier.length)}{bad > 0 && ' ' + many('{n} of them rejected.', '{n} of them rejected.', bad)}</p>;
-}

@@ -14,17 +14,28 @@ const looks: Record<Rule['status'], [string, Tone]> = {
 /** What keeps an approval from counting: mandatory rules that are not met. */
 export const unmet = (c: Case): Rule[] => c.rules.filter((r) => r.severity === 'mandatory' && !r.pending && (r.status === 'fail' || r.status === 'unavailable'));
 
+/** How many came to what; nothing that was not computed counts as met. */
+function counts(rules: Rule[]): string {
+  const n = (s: Rule['status']) => rules.filter((r) => r.status === s).length;
+  return [
+    many('{n} met', '{n} met', n('pass')),
+    n('fail') && many('{n} not met', '{n} not met', n('fail')),
+    n('waived') && many('{n} waived', '{n} waived', n('waived')),
+    n('unavailable') && many('{n} not computed', '{n} not computed', n('unavailable')),
+    n('not_applicable') && many('{n} does not apply', '{n} do not apply', n('not_applicable')),
+  ].filter(Boolean).join(', ');
+}
+
 export function Rules({ of: c }: { of: Case }) {
   if (!c.rules.length) return null;
   const open = unmet(c).length;
-  return <Panel title={say('Rules: {profile}', { profile: plain(c.profile) })} action={<Badge tone={open ? 'warn' : 'good'}>{open ? many('{n} open', '{n} open', open) : say('All met')}</Badge>}><List of={c.rules} /></Panel>;
+  return <Panel title={say('Rules: {profile}', { profile: plain(c.profile) })} note={counts(c.rules)} action={<Badge tone={open ? 'warn' : 'good'}>{open ? many('{n} open', '{n} open', open) : c.rules.every((r) => r.status === 'pass') ? say('All met') : say('None open')}</Badge>}><List of={c.rules} /></Panel>;
 }
 
 /** The same, folded away below the checks of a call. */
 export function RuleList({ of: c, show }: { of: Case; show?: (c: Case) => void }) {
   if (!c.rules.length) return null;
-  const met = c.rules.filter((r) => r.status === 'pass').length;
-  return <details class="rules-fold"><summary>{say('Rules: {profile}', { profile: plain(c.profile) })} <span class="quiet small">{say('{n} of {all} met', { n: met, all: c.rules.length })}</span></summary><List of={c.rules} ask={show && ((r) => <AskWaiver of={c} rule={r} show={show} />)} /></details>;
+  return <details class="rules-fold"><summary>{say('Rules: {profile}', { profile: plain(c.profile) })} <span class="quiet small">{counts(c.rules)}</span></summary><List of={c.rules} ask={show && ((r) => <AskWaiver of={c} rule={r} show={show} />)} /></details>;
 }
 
 function List({ of, ask }: { of: Rule[]; ask?: (r: Rule) => preact.JSX.Element }) {

@@ -18,7 +18,7 @@ export function Watches({ of: c }: { of: Case }) {
       <ul class="plain-list">{c.watches.map((w) => (
         <li key={w.from}>
           <Icon name="eye" /> <strong>{w.officer.name}</strong> {w.until ? say('from {from} to {until}', { from: time(w.from), until: time(w.until) }) : say('from {from}, still there', { from: time(w.from) })}
-          <span class="small quiet"> {w.barged_in_at ? say('spoke to both at {time}', { time: time(w.barged_in_at) }) : w.whispered_at ? say('spoke to the officer at {time}', { time: time(w.whispered_at) }) : say('in silence')}; {say('told: {who}', { who: plain(w.told).toLowerCase() })}</span>
+          <span class="small quiet"> {w.whispered_at && say('spoke to the officer at {time}', { time: time(w.whispered_at) })}{w.whispered_at && w.barged_in_at && ', '}{w.barged_in_at && say('spoke to both at {time}', { time: time(w.barged_in_at) })}{!w.whispered_at && !w.barged_in_at && say('in silence')}; {say('told: {who}', { who: plain(w.told).toLowerCase() })}</span>
         </li>
       ))}</ul>
     </Panel>

@@ -24,6 +24,8 @@ export interface CaseSearch {
 export const person = signal('');
 
 const kinds: Record<string, string[]> = {
+  scheduled: ['scheduled'],
+  review: ['completed'],
   running: ['joined', 'waiting', 'in_progress', 'interrupted'],
   audit: ['decided', 'in_audit', 'recapture_required'],
   ended: ['completed', 'rejected', 'failed'],
@@ -41,7 +43,7 @@ function day(text: string, later = 0): string | undefined {
 export function wanted(): CaseSearch {
   const q = place.value.query;
   const all: Record<string, string | string[] | undefined> = {
-    person: person.value, status: kinds[q.get('show') ?? ''], outcome: q.get('outcome') ?? '', officer_id: q.get('officer') ?? '', rule: q.get('rule') ?? '',
+    person: person.value, status: kinds[q.get('show') ?? ''], outcome: q.get('show') === 'review' ? 'needs_review' : q.get('outcome') ?? '', officer_id: q.get('officer') ?? '', rule: q.get('rule') ?? '',
     flag: q.get('flag') ?? '', profile: q.get('profile') ?? '', created_after: day(q.get('from') ?? ''), created_before: day(q.get('to') ?? '', 1),
   };
   return Object.fromEntries(Object.entries(all).filter(([, v]) => v)) as CaseSearch;

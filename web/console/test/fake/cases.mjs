@@ -54,6 +54,8 @@ export class Cases {
       officer: officer && { name: officer.name, simulated: i % 5 === 4 }, queue: status === 'waiting' ? { place: 1 } : null,
       created_at: this.ago(at + 4 * minute), queued_at: done > 0 ? this.ago(at / 9 + 12_000) : null, meet_by: status === 'waiting' ? this.ago(at / 9 + 12_000 - 2 * minute) : null,
       priority: ['normal', 'high', 'normal', 'normal', 'low'][i % 5], needs: { language, skills: i % 6 === 1 ? ['senior_citizens'] : [] },
+      scheduled_at: status === 'scheduled' ? new Date(this.now + 26 * 60 * minute).toISOString() : null, audit_follows: status === 'in_audit' || status === 'decided', audit_open: status === 'in_audit',
+      handed: status === 'scheduled' ? [{ officer: officers[1], cause: 'another_language', to: officers[0].name, at: this.ago(at), scheduled_at: null }, { officer: officers[0], cause: 'appointment', to: '', at: this.ago(at / 2), scheduled_at: new Date(this.now + 26 * 60 * minute).toISOString() }] : i % 7 === 0 ? [{ officer: officers[2], cause: 'another_language', to: officers[0].name, at: this.ago(at / 8), scheduled_at: null }] : [],
       held_for: status === 'waiting' && i % 7 === 0 ? { id: officers[0].id, name: officers[0].name, until: this.ago(-minute) } : null,
       started_at: done > 1 ? this.ago(at / 3) : null, grace_ends_at: status === 'interrupted' ? this.ago(-64_000) : null,
       consent: done > 0 ? { version: '2026-10', language, at: this.ago(at) } : null, simulate: '', running_check: null,
@@ -98,8 +100,8 @@ export function numbers(now, empty = false) {
   const of = (n) => { const met = empty ? 0 : Math.round(30 + roll() * 50); return { date: day(n), met, in_target: Math.round(met * 0.8), out_of_target: Math.round(met * 0.2), abandoned: Math.round(met * 0.06), service_level: empty ? null : 0.78, wait_p50_seconds: empty ? null : 24 + roll() * 30, wait_p95_seconds: empty ? null : 90 + roll() * 80, mean_handling_seconds: empty ? null : 230 + roll() * 80 }; };
   return {
     timezone: 'Asia/Kolkata', from: day(13), to: day(0), target_seconds: 120, days: Array.from({ length: 14 }, (_, i) => of(13 - i)), incomplete: false,
-    officers: empty ? [] : [...officers, { id: 'off_4', name: 'D’Souza Maria-Fernandes' }].map((o, i) => ({ officer_id: o.id, name: o.name, calls: 1204 - i * 217, mean_handling_seconds: 244 + i * 17, approved: 1011 - i * 190, needs_review: 61, rejected: 44 - i, handed_back: 21, undecided: 9 })),
+    officers: empty ? [] : [...officers, { id: 'off_4', name: 'D’Souza Maria-Fernandes' }].map((o, i) => ({ officer_id: o.id, name: o.name, calls: 1204 - i * 217, mean_handling_seconds: 244 + i * 17, approved: 1011 - i * 190, needs_review: 61, rejected: 44 - i, handed_back: 21, appointments: 12, undecided: 9 })),
     attendance: empty ? [] : officers.map((o, i) => ({ date: day(i), officer_id: o.id, name: o.name, online_seconds: 26_400, in_call_seconds: 17_100 - i * 900, idle_seconds: 5400, break_seconds: 2700, away_seconds: 1200, occupancy: 0.72 })),
-    funnel: empty ? [{ step: 'created', reached: 0, ended: 0 }] : [['created', 1250], ['joined', 1104], ['consent', 1071], ['waiting', 1059], ['started', 1010], ['decided', 981], ['completed', 974]].map(([step, reached], i) => ({ step, reached, ended: [61, 12, 4, 31, 22, 7, 0][i] })),
+    funnel: empty ? [{ step: 'created', reached: 0, ended: 0, on_the_way: 0 }] : [['created', 1250], ['joined', 1104], ['consent', 1071], ['waiting', 1059], ['started', 1010], ['decided', 981], ['completed', 974]].map(([step, reached], i) => ({ step, reached, ended: [61, 12, 4, 31, 22, 3, 0][i], on_the_way: [85, 21, 8, 18, 7, 4, 0][i] })),
   };
 }

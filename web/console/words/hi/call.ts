@@ -30,6 +30,7 @@ export const call: Rows = {
   'The call is over': 'कॉल समाप्त हो गई',
   'Open the case': 'मामला खोलें',
   'The customer did not come back in time. The backend may create a new session.': 'ग्राहक समय पर वापस नहीं आए। बैकएंड नया सत्र बना सकता है।',
+  'An audit follows: the outcome counts once an auditor agrees. Do not promise it to the customer.': 'लेखा परीक्षा होगी: लेखा परीक्षक की सहमति के बाद ही परिणाम मान्य होगा। ग्राहक को इसका वादा न करें।',
   'Nothing was decided.': 'कोई निर्णय नहीं हुआ।',
   'The browser does not let this page use camera and microphone. Allow both in the address bar, then try again.': 'ब्राउज़र इस पृष्ठ को कैमरा और माइक्रोफ़ोन की अनुमति नहीं दे रहा। पता बार में दोनों की अनुमति दें, फिर कोशिश करें।',
   'There is no camera or no microphone. Plug one in, then try again.': 'कैमरा या माइक्रोफ़ोन नहीं मिला। उसे जोड़ें, फिर कोशिश करें।',

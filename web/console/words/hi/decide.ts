@@ -101,6 +101,7 @@ export const audit: Rows = {
   'Nothing to audit': 'परीक्षा के लिए कुछ नहीं है',
   'Look again': 'फिर देखें',
   'Cases that need an audit come here as soon as their recording is sealed.': 'जिन मामलों की लेखा परीक्षा होनी है, वे रिकॉर्डिंग सील होते ही यहाँ आते हैं।',
+  '{n} more are not for you: you had a part in their calls, or another auditor has them.': { one: '{n} और मामला आपके लिए नहीं है: आप उसकी कॉल में शामिल थे, या वह दूसरे लेखा परीक्षक के पास है।', other: '{n} और मामले आपके लिए नहीं हैं: आप उनकी कॉल में शामिल थे, या वे दूसरे लेखा परीक्षक के पास हैं।' },
   'Looking for cases…': 'मामले देखे जा रहे हैं…',
   '{n} cases wait': { one: '{n} मामला प्रतीक्षा में है', other: '{n} मामले प्रतीक्षा में हैं' },
   'Take a case': 'मामला लें',

@@ -32,6 +32,7 @@ export const desk: Rows = {
   'No cases yet': 'अभी कोई मामला नहीं',
   'Cases that you decide are listed here.': 'जिन मामलों पर आप निर्णय देंगे, वे यहाँ दिखेंगे।',
   'Nobody waits whom you can serve yet: others at the desk speak their language or have the skill': 'अभी आपके योग्य कोई ग्राहक नहीं है: उनकी भाषा या कौशल डेस्क के दूसरे अधिकारियों के पास है',
+  'Whoever waits is handed to {names}, who has a minute to take them': 'प्रतीक्षा में जो हैं वे {names} को सौंपे गए हैं, जिनके पास उन्हें लेने के लिए एक मिनट है',
   'Somebody else took the last customer': 'पिछला ग्राहक किसी और ने ले लिया',
   'High priority': 'उच्च प्राथमिकता',
   'Low priority': 'निम्न प्राथमिकता',

@@ -88,7 +88,7 @@ export const numbers: Rows = {
   'Step': 'चरण',
   'Came so far': 'यहाँ तक पहुँचे',
   'Of all': 'कुल में से',
-  'Lost on the way there': 'रास्ते में छूटे',
+  'Still on the way': 'अभी रास्ते में',
   'Ended here': 'यहीं समाप्त',
   'What each officer did': 'हर अधिकारी का काम',
   'Not of the staff': 'कर्मचारी नहीं',
