@@ -45,10 +45,12 @@ func TestTurns(t *testing.T) {
 		return u
 	}
 	for name, steps := range map[string][]step{
-		"met and rejected":     {{queue, nil}, {take(ravi), nil}, {rule(ravi, Reject), turn("off_1", 1, 2, 3, false, TurnRejected)}},
-		"met and unsure":       {{queue, nil}, {take(ravi), nil}, {break1, nil}, {func(s *Session, at time.Time) ([]Event, error) { return s.Resume(at) }, nil}, {rule(ravi, UnableToVerify), turn("off_1", 1, 2, 5, false, TurnReview)}},
-		"handed back":          {{queue, nil}, {take(ravi), nil}, {back, turn("off_1", 1, 2, 3, false, TurnReturned)}, {take(meera), nil}, {rule(meera, Reject), turn("off_2", 1, 4, 5, true, TurnRejected)}},
-		"an appointment": {{queue, nil}, {take(ravi), nil}, {func(s *Session, at time.Time) ([]Event, error) { return s.Book(ravi, noon.Add(25*time.Hour+30*time.Minute), always, time.UTC, at) }, turn("off_1", 1, 2, 3, false, TurnBooked)}},
+		"met and rejected": {{queue, nil}, {take(ravi), nil}, {rule(ravi, Reject), turn("off_1", 1, 2, 3, false, TurnRejected)}},
+		"met and unsure":   {{queue, nil}, {take(ravi), nil}, {break1, nil}, {func(s *Session, at time.Time) ([]Event, error) { return s.Resume(at) }, nil}, {rule(ravi, UnableToVerify), turn("off_1", 1, 2, 5, false, TurnReview)}},
+		"handed back":      {{queue, nil}, {take(ravi), nil}, {back, turn("off_1", 1, 2, 3, false, TurnReturned)}, {take(meera), nil}, {rule(meera, Reject), turn("off_2", 1, 4, 5, true, TurnRejected)}},
+		"an appointment": {{queue, nil}, {take(ravi), nil}, {func(s *Session, at time.Time) ([]Event, error) {
+			return s.Book(ravi, noon.Add(25*time.Hour+30*time.Minute), always, time.UTC, at)
+		}, turn("off_1", 1, 2, 3, false, TurnBooked)}},
 		"the call broke":       {{queue, nil}, {take(ravi), nil}, {func(s *Session, at time.Time) ([]Event, error) { return s.Fail("browser_crashed", at) }, turn("off_1", 1, 2, 3, false, TurnFailed)}},
 		"canceled in the call": {{queue, nil}, {take(ravi), nil}, {func(s *Session, at time.Time) ([]Event, error) { return s.Cancel(at) }, turn("off_1", 1, 2, 3, false, TurnCanceled)}},
 		"left":                 {{queue, nil}, {func(s *Session, at time.Time) ([]Event, error) { return s.Unqueue(at) }, turn("", 1, 0, 2, false, TurnLeft)}, {queue, nil}},
