@@ -31,7 +31,8 @@ func (s nodeStaff) Members(ctx context.Context, account string) ([]kyc.Officer, 
 }
 
 // Two processes with one database: whichever of them officers ask, and both by
-// button and by name, one customer is given to one officer.
+// button and by name, one customer is given to one officer. Two real servers do the same in
+// e2e/nodes_test.go.
 func testTwoDesksGiveACustomerToOneOfficer(t *testing.T, b backend) {
 	const customers, officers = 40, 4 // at each desk
 	var nodes []*desk.Desk
