@@ -8,6 +8,7 @@ import { learn } from './texts.js';
 import { BaseKYCError } from './types/errors.js';
 
 const loaded: Partial<Parts> = {}; // of this page: two verifications share them
+const asked: Partial<Record<PartName, number>> = {}; // how often, by this page: an address that failed once is never asked again by Firefox
 
 /** A part that is there. */
 export const part = <N extends PartName>(name: N): Parts[N] | undefined => loaded[name];
@@ -33,8 +34,11 @@ export class Later {
     const known = this.coming.get(name);
     if (known) return known.done;
     const tries = new Insistence(this.failed);
-    let n = 0;
-    const done = tries.run((within) => attempt(name, this.base, n++, within), this.end).then((p) => take(name, p)).finally(() => this.coming.delete(name));
+    const done = tries.run((within) => {
+      const n = asked[name] ?? 0;
+      asked[name] = n + 1;
+      return attempt(name, this.base, n, within);
+    }, this.end).then((p) => take(name, p)).finally(() => this.coming.delete(name));
     this.coming.set(name, { done, tries });
     return done;
   }
