@@ -34,6 +34,16 @@ test('statistics of browsers that have them, and of those that have not', () => 
     { type: 'candidate-pair', nominated: true, state: 'succeeded', availableOutgoingBitrate: 412_000, currentRoundTripTime: 0.08 },
     { type: 'remote-inbound-rtp', kind: 'audio', fractionLost: 0.5 }, { type: 'remote-inbound-rtp', kind: 'video', fractionLost: 0.02 },
   ];
-  assert.deepEqual(read(chrome), { rate: 412_000, loss: 0.02, rtt: 80 });
-  assert.deepEqual(read([{ type: 'candidate-pair', nominated: true, state: 'succeeded' }]), { rate: 0, loss: 0, rtt: 0 });
+  assert.deepEqual(read(chrome), { rate: 412_000, loss: 0.02, rtt: 80, asked: undefined });
+  assert.deepEqual(read([{ type: 'candidate-pair', nominated: true, state: 'succeeded' }]), { rate: 0, loss: 0, rtt: 0, asked: undefined });
+
+  // Firefox: what its encoder was asked for between two looks, as far as it arrives, and its sound.
+  const firefox = (bytes: number, at: number, loss: number) => read([
+    { type: 'candidate-pair', nominated: true, state: 'succeeded', currentRoundTripTime: 0.001 },
+    { type: 'outbound-rtp', kind: 'audio', timestamp: at }, { type: 'outbound-rtp', kind: 'video', timestamp: at, totalEncodedBytesTarget: bytes },
+    { type: 'remote-inbound-rtp', kind: 'video', fractionLost: loss, roundTripTime: 0.45 },
+  ], { bytes: 100_000, at: 8_000 });
+  assert.deepEqual(firefox(200_000, 10_000, 0), { rate: 450_000, loss: 0, rtt: 450, asked: { bytes: 200_000, at: 10_000 } });
+  assert.equal(firefox(125_000, 10_000, 0.64).rate, 36_000, 'a line that is too full has no room for sound beside it');
+  assert.equal(firefox(100_000, 10_000, 0).rate, 0, 'no picture is encoded: nothing is known');
 });
