@@ -9,7 +9,7 @@ GO_FILES := $(shell git ls-files -co --exclude-standard '*.go' 2>/dev/null) go.m
 PAGE_FILES := $(shell git ls-files -co --exclude-standard sdk/web web package.json package-lock.json 2>/dev/null | grep -v '^web/dist/')
 MODELS := $(or $(BASEKYC_MODELS),$(or $(XDG_CACHE_HOME),$(HOME)/.cache)/basekyc/models)
 
-.PHONY: run build test looks bench resilience soak check generate models web setup-run setup-test clean
+.PHONY: run build test firefox looks bench resilience soak check generate models web setup-run setup-test clean
 
 run: build models ## build and start the demo on http://localhost:8080
 	exec bin/basekyc demo $(ARGS)
@@ -64,6 +64,9 @@ test: setup-test build models check ## everything that CI runs
 	@# whole programs in real calls get the processors to themselves
 	BASEKYC_REQUIRE_MODELS=1 BASEKYC_REQUIRE_TOOLS=1 BASEKYC_BIN=$(CURDIR)/bin/basekyc \
 		go test $(RACE) -shuffle=on -timeout 15m ./e2e
+
+firefox: setup-test build models ## in Firefox what Firefox can: the SDK's own tests, whole walks, broken networks (10 minutes; root for the networks)
+	BROWSER=firefox BASEKYC_REQUIRE_MODELS=1 BASEKYC_BIN=$(CURDIR)/bin/basekyc npm run -s test:firefox
 
 looks: setup-test $(STAMPS)/web ## pictures of every screen of the customer: three themes, three scripts, three widths; and of the console in both languages (15 minutes)
 	@folder=$$(mktemp -d) && node sdk/web/test/shots.mjs $$folder --looks && node web/console/test/shots.mjs $$folder/console && echo $$folder

@@ -3,6 +3,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { playing } from '../../sdk/web/test/browser/chromium.mjs';
+import { show } from '../../sdk/web/test/browser/firefox.mjs';
 
 const folder = process.env.SCREENSHOTS ?? ''; // where pictures of the screens go; none are taken without it
 if (folder) mkdirSync(folder, { recursive: true });
@@ -28,6 +29,7 @@ export class Customer {
     this.page.on('pageerror', (e) => this.faults.push(String(e)));
     this.page.on('console', (m) => m.type() === 'error' && this.faults.push(m.text()));
     await this.page.addInitScript(watch);
+    await show(this.context.browser(), this.page);
   }
 
   open(link) {
@@ -126,6 +128,7 @@ export class Customer {
 
   /** Takes the device off its network, and puts it back: its requests, its socket and its media. */
   async offline(is) {
+    if (this.context.browser().browserType().name() === 'firefox') return this.context.setOffline(is);
     this.wire ??= await this.context.newCDPSession(this.page);
     await this.wire.send('Network.enable');
     await this.wire.send('Network.emulateNetworkConditions', { offline: is, latency: 0, downloadThroughput: -1, uploadThroughput: -1, packetLoss: is ? 100 : 0 });

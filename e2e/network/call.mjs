@@ -2,6 +2,7 @@
 // another Chromium outside, the real server between them, and what both measure.
 
 import { chromium } from 'playwright-core';
+import { launch as firefox } from '../../sdk/web/test/browser/firefox.mjs';
 import { Customer } from '../browser/customer.mjs';
 import { Demo } from '../browser/demo.mjs';
 import { Detour } from './detour.mjs';
@@ -15,8 +16,8 @@ function launch(executablePath) {
 }
 
 export class Call {
-  /** Opens network, server and browsers; `meet` begins the call. */
-  static async prepare() {
+  /** Opens network, server and browsers; `meet` begins the call. The customer's browser may be Firefox. */
+  static async prepare({ browser = process.env.BROWSER } = {}) {
     process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0'; // the demo's certificate is its own
     const c = new Call();
     c.lane = await Lane.open();
@@ -25,8 +26,8 @@ export class Call {
       const media = await c.lane.port();
       c.detour = await Detour.open(c.lane.detour, c.lane.server, media);
       c.demo = await Demo.start({ args: ['--tls', '--no-agent', '--listen', `${c.lane.server}:${c.port}`, '--media-port', String(media)],
-        env: { BASEKYC_MEDIA_ANNOUNCE: c.lane.detour } });
-      [c.inside, c.outside] = await Promise.all([launch(c.lane.browser), launch(process.env.CHROMIUM ?? '/usr/bin/chromium')]);
+        env: { BASEKYC_MEDIA_ANNOUNCE: browser === 'firefox' ? c.lane.server : c.lane.detour } }); // Firefox may not go on where the server answers from beside the detour
+      [c.inside, c.outside] = await Promise.all([browser === 'firefox' ? firefox(true, { executablePath: c.lane.firefox }) : launch(c.lane.browser), launch(process.env.CHROMIUM ?? '/usr/bin/chromium')]);
     } catch (e) {
       await c.close();
       throw e;
@@ -91,6 +92,17 @@ export class Call {
   async measured() {
     const [down, up] = await Promise.all([this.customer.page, this.desk].map((p) => p.evaluate(() => window.gauge.since())));
     return { down, up };
+  }
+
+  /** Waits until each side gets sound of the other one that is none of silence, from now on. */
+  heard() {
+    const loud = (page) => page.waitForFunction(async () => {
+      const all = [...(await window.gauge.peers.at(-1).getStats()).values()];
+      const energy = all.filter((s) => s.type === 'inbound-rtp' && s.kind === 'audio').reduce((sum, s) => sum + (s.totalAudioEnergy ?? 0), 0);
+      window.gauge.silence ??= energy;
+      return energy > window.gauge.silence + 0.0001 && delete window.gauge.silence;
+    }, null, { polling: 100 });
+    return Promise.all([loud(this.customer.page), loud(this.desk)]);
   }
 
   /** ms from a moment until both sides' pictures move again. */

@@ -6,9 +6,12 @@ import { access, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { path as firefox } from '../../sdk/web/test/browser/firefox.mjs';
 
 const exec = promisify(execFile);
+const inside = fileURLToPath(new URL('inside.mjs', import.meta.url));
 const chromium = process.env.CHROMIUM ?? '/usr/bin/chromium';
 
 /** Why there can be no such network here, or false. BASEKYC_REQUIRE_TOOLS=1 wants it, as CI does. */
@@ -23,6 +26,8 @@ export async function unable() {
   if (why && process.env.BASEKYC_REQUIRE_TOOLS === '1') throw new Error('no network of its own: ' + why);
   return why || false;
 }
+
+const ways = [['INPUT', '-i', 'eth0'], ['OUTPUT', '-o', 'eth0']]; // not loopback, over which Firefox is driven
 
 export class Lane {
   static async open() {
@@ -45,9 +50,15 @@ export class Lane {
     await l.inside('ip', 'link', 'set', 'lo', 'up');
     await l.inside('ip', 'route', 'add', 'default', 'via', l.server);
     l.folder = await mkdtemp(join(tmpdir(), 'basekyc-lane-'));
-    l.browser = join(l.folder, 'chromium'); // starts it in there
-    await writeFile(l.browser, `#!/bin/sh\nexec ip netns exec ${l.name} ${chromium} "$@"\n`, { mode: 0o755 });
+    l.browser = await l.#script('chromium', `ip netns exec ${l.name} ${chromium}`); // starts it in there
+    l.firefox = await l.#script('firefox', `${process.execPath} ${inside} ${l.name} ${firefox}`);
     return l;
+  }
+
+  async #script(name, command) {
+    const path = join(this.folder, name);
+    await writeFile(path, `#!/bin/sh\nexec ${command} "$@"\n`, { mode: 0o755 });
+    return path;
   }
 
   async close() {
@@ -86,7 +97,7 @@ export class Lane {
   /** Loses a part of the packets, 0 to 1, each way: both behind the wire, for who sends what OUTPUT drops is told so and sends again. */
   async lose(part) {
     const rule = ['-m', 'statistic', '--mode', 'random', '--probability', String(part), '-j', 'DROP'];
-    await this.inside('iptables', '-A', 'INPUT', ...rule);
+    await this.inside('iptables', '-A', 'INPUT', '-i', 'eth0', ...rule);
     await exec('iptables', ['-A', 'INPUT', '-i', this.near, ...rule]);
     this.losing = rule;
   }
@@ -97,7 +108,7 @@ export class Lane {
   }
 
   async cut() {
-    for (const chain of ['INPUT', 'OUTPUT']) await this.inside('iptables', '-A', chain, '-j', 'DROP');
+    for (const way of ways) await this.inside('iptables', '-A', ...way, '-j', 'DROP');
   }
 
   /** Bounds what the customer sends, or receives, to kbit/s with a queue of 300 ms. */
@@ -110,7 +121,7 @@ export class Lane {
   }
 
   async blockUDP() {
-    for (const chain of ['INPUT', 'OUTPUT']) await this.inside('iptables', '-A', chain, '-p', 'udp', '-j', 'DROP');
+    for (const way of ways) await this.inside('iptables', '-A', ...way, '-p', 'udp', '-j', 'DROP');
   }
 
   /** Lets TCP to one port through and nothing else. */

@@ -4,6 +4,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { chromium } from 'playwright-core';
+import { launch as firefox } from './firefox.mjs';
 import { FakeServer } from '../fake/server.mjs';
 
 const flags = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync',
@@ -11,6 +12,7 @@ const flags = ['--no-sandbox', '--disable-gpu', '--disable-background-networking
 
 /** A browser; `allowed` answers the permission prompt, `camera` is a file that its camera plays, `cameras` how many it has, `more` further flags. */
 export function launch(allowed = true, camera = '', cameras = 1, more = []) {
+  if (process.env.BROWSER === 'firefox') return firefox(allowed, { film: camera });
   return chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
     ignoreDefaultArgs: ['--headless', '--mute-audio'],
