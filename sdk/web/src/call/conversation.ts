@@ -22,6 +22,8 @@ import type { Instruction, View } from '../types/view.js';
 /** A picture that is so refused is not sent again. */
 const useless = new Set<ErrorCode>(['image_invalid', 'too_large', 'unsupported_media_type']);
 
+const keeping = 3_000; // ms that a photograph may take into the browser's cache before it is sent all the same
+
 /** What holds a conversation. */
 export interface Ties {
   door: Door;
@@ -194,7 +196,9 @@ export class Conversation {
     let part = 0;
     const sending = new Sending(door, picture, { document: i.document ?? '', side: i.side ?? 'front' }, () => this.due(side), (p) => still() && store.set({ sending: { side, part: (part = p) } }));
     store.set({ sending: { side, part }, unsent: null });
-    void keepShot(`${view.id} ${side}`, picture);
+    const kept = keepShot(`${view.id} ${side}`, picture);
+    const forget = () => void kept.then(forgetShot); // not before it was kept
+    await Promise.race([kept, new Promise((go) => setTimeout(go, keeping))]);
     for (;;) {
       const before = part;
       try {
@@ -202,7 +206,7 @@ export class Conversation {
         emit('still', made);
         if (!still()) return;
         this.shot = null;
-        forgetShot();
+        forget();
         return store.set({ sent: this.asked, sending: null });
       } catch (e) {
         const { code } = e as BaseKYCError;
@@ -210,7 +214,7 @@ export class Conversation {
         if (code === 'network_error' && part > before) continue; // slow, but not in vain
         if (useless.has(code)) {
           this.shot = null;
-          forgetShot();
+          forget();
         }
         return store.set({ sending: null, unsent: { side, code } });
       }

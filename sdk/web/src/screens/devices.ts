@@ -28,15 +28,18 @@ export function devices({ v, t, say }: Context): Screen {
   const preview = h('div', { class: 'preview' }, picture, off);
   let ear: Meter | null = null;
   let asking = false;
+  let allowed = false; // in the settings, while the answer to an earlier question was on its way
 
   const ask = async () => {
     if (asking) return;
     asking = true;
+    allowed = false;
     draw(v.state);
     const on = await v.call.openCamera();
     asking = false;
     draw(v.state);
     if (on) join.focus({ preventScroll: true });
+    else if (allowed) void ask();
   };
   const turnOn = button(t.get('devices.turn_on'), () => void ask());
   const join = button(t.get('devices.join'), () => v.enqueue());
@@ -69,7 +72,10 @@ export function devices({ v, t, say }: Context): Screen {
   }
 
   const glances = setInterval(() => show(dark, v.state.live && dim(picture)), 1_000);
-  const watch = watchPermission(() => v.state.trouble === 'camera_denied' && void ask());
+  const watch = watchPermission(() => {
+    allowed = asking;
+    if (v.state.trouble === 'camera_denied') void ask();
+  });
   return {
     root: page([title, lead, help, preview, dark, sound, place], [turnOn, join]),
     update: draw,

@@ -32,6 +32,24 @@ test('a denied permission shows the way back for this browser, and goes on by it
   await s.close();
 });
 
+test('a permission that is given while a denial is on its way is not missed', async () => {
+  const s = await visit(blind);
+  await s.ctx.grantPermissions([]);
+  await s.page.addInitScript(() => {
+    const real = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+    const held = new Promise((go) => { window.letGo = go; });
+    navigator.mediaDevices.getUserMedia = (c) => real(c).catch((e) => held.then(() => { throw e; }));
+  });
+  await toDevices(s);
+  await s.press('Turn on camera');
+  await s.ctx.grantPermissions(['camera', 'microphone']);
+  await s.page.waitForFunction(async () => (await navigator.permissions.query({ name: 'camera' })).state === 'granted');
+  await s.page.evaluate(() => window.letGo());
+  await s.page.getByRole('button', { name: 'Join the call' }).waitFor();
+  assert.deepEqual(s.faults, []);
+  await s.close();
+});
+
 for (const [name, title] of [['NotFoundError', 'No camera found'], ['NotReadableError', 'The camera is in use'], ['TypeError', 'This browser cannot make video calls']]) {
   test(`${name}: ${title}`, async () => {
     const s = await visit(browser);
