@@ -129,6 +129,9 @@ func (s *Session) Find(f Finding, reasons []Reason, note string, by OfficerRef, 
 	if err := s.checkPieces(f, pieces); err != nil {
 		return nil, err
 	}
+	if len(pieces) > 0 && !slices.Contains(pieces, PieceBack) && !slices.Contains(pieces, PieceDocument) && s.backOwed(func(*Check) bool { return true }) {
+		pieces = append(slices.Clone(pieces), PieceBack) // that was asked for before and has not come
+	}
 	reasons = named(reasons)
 	found := *s.Audit // who has read the session before shares what it points at
 	found.Finding, found.Reasons, found.Note, found.At, found.Pieces = f, reasons, MaskAadhaar(note), instant(at), slices.Clone(pieces)

@@ -134,8 +134,27 @@ func (s *Session) shortfalls() []Reason {
 			out = append(out, Reason{string(id) + "_" + string(c.Verdict), "The check did not pass."})
 		}
 		if id == StepDocument {
+			out = append(out, s.otherDocuments(out)...)
 			out = append(out, s.documentReasons()...)
 		}
+	}
+	return out
+}
+
+// otherDocuments lists what a document that was captured before another one left
+// open, beside what is known: a good one does not hide a bad one.
+func (s *Session) otherDocuments(known []Reason) []Reason {
+	var out []Reason
+	newest := s.LatestCheck(CheckDocument)
+	for _, c := range s.documentChecks() {
+		if c == newest || c.Verdict == Pass {
+			continue
+		}
+		why := c.Reasons
+		if len(why) == 0 {
+			why = []Reason{{string(StepDocument) + "_" + string(c.Verdict), "The check did not pass."}}
+		}
+		out = append(out, missingFrom(append(slices.Clone(known), out...), why)...)
 	}
 	return out
 }

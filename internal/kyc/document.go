@@ -270,6 +270,17 @@ func (s *Session) LatestDocument(kind DocumentType) *Document {
 	return nil
 }
 
+// documentChecks are the newest check of each type of document that was captured.
+func (s *Session) documentChecks() []*Check {
+	var out []*Check
+	for _, kind := range DocumentTypes {
+		if c := s.latestOf(kind); c != nil {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
 // latestOf is the newest check of a type of document; nil without one.
 func (s *Session) latestOf(kind DocumentType) *Check {
 	for i := len(s.Checks) - 1; i >= 0; i-- {

@@ -3,6 +3,7 @@ package kyc
 import (
 	"fmt"
 	"math"
+	"slices"
 	"time"
 )
 
@@ -44,7 +45,7 @@ const (
 )
 
 // TookPosition keeps what the customer's device says of its position, which lies in a time zone. A refusal does not take
-// back what was said before; a closer position replaces a coarser one.
+// back what was said before; a closer position replaces a coarser one, and any replaces one of an earlier call.
 func (s *Session) TookPosition(r PositionReport, zone string, at time.Time) ([]Event, error) {
 	if s.Status != Joined && s.Status != Waiting && !s.Status.InCall() {
 		return nil, s.refuse("located")
@@ -59,7 +60,8 @@ func (s *Session) TookPosition(r PositionReport, zone string, at time.Time) ([]E
 	if r.Refused != "" {
 		p.Latitude, p.Longitude, p.Accuracy, p.Zone = 0, 0, 0, ""
 	}
-	if was := s.Conduct.Position; was != nil && (p.Refused != "" || was.Refused == "" && p.Accuracy >= was.Accuracy) {
+	earlier := slices.ContainsFunc(s.CarriedOver(), func(c Carried) bool { return c.Piece == PieceLocation }) // of another call, maybe of another device
+	if was := s.Conduct.Position; was != nil && (p.Refused != "" || !earlier && was.Refused == "" && p.Accuracy >= was.Accuracy) {
 		return nil, nil
 	}
 	s.Conduct.Position = &p

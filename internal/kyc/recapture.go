@@ -82,7 +82,8 @@ func (s *Session) carryOver(pieces []Piece) {
 	}
 	call := len(s.Rounds)
 	last := &s.Rounds[call-1]
-	seen := map[string]bool{} // newest of each kind and document
+	documents := !slices.ContainsFunc((&Session{Checks: last.Checks}).documentChecks(), func(c *Check) bool { return !held(c) }) // one that failed is not left behind by the others
+	seen := map[string]bool{}                                                                                                    // newest of each kind and document
 	for i := len(last.Checks) - 1; i >= 0; i-- {
 		c := last.Checks[i]
 		p := pieceOf(c.Kind)
@@ -94,7 +95,7 @@ func (s *Session) carryOver(pieces []Piece) {
 			continue
 		}
 		seen[which] = true
-		if c.Verdict != Pass && c.Verdict != Review {
+		if !held(&c) || p == PieceDocument && !documents {
 			continue
 		}
 		c.Evidence = slices.Clone(c.Evidence)
@@ -138,6 +139,9 @@ func (s *Session) carryOver(pieces []Piece) {
 		s.Carried = append(s.Carried, earliest(before, Carried{Piece: PieceLocation, Call: call, At: p.At}))
 	}
 }
+
+// held tells whether a check may stand in a later call.
+func held(c *Check) bool { return c.Verdict == Pass || c.Verdict == Review }
 
 // earliest says of a piece that had been carried over before of which call it is.
 func earliest(before []Carried, c Carried) Carried {

@@ -69,9 +69,16 @@ func (s *Session) hadBack(d DocumentType) bool {
 	})
 }
 
-// backDue tells whether an auditor's wish for the back is still open although the
-// front stands.
+// backDue tells whether an auditor's wish for the back of a document is still open
+// although the front stands.
 func (s *Session) backDue() bool {
-	c := s.LatestCheck(CheckDocument)
-	return c != nil && c.Verdict != Fail && slices.Contains(s.named(), PieceBack) && c.side(SideBack) == nil
+	return s.backOwed(func(c *Check) bool { return c.Verdict != Fail })
+}
+
+// backOwed tells whether that wish is open for a document among those that count.
+func (s *Session) backOwed(counts func(*Check) bool) bool {
+	if !slices.Contains(s.named(), PieceBack) {
+		return false
+	}
+	return slices.ContainsFunc(s.documentChecks(), func(c *Check) bool { return counts(c) && c.side(SideBack) == nil })
 }

@@ -91,7 +91,7 @@ func (s *Session) progress(id StepID) Progress {
 	default:
 		if c := s.LatestCheck(CheckKind(id)); c != nil {
 			switch {
-			case c.Verdict == Fail:
+			case c.Verdict == Fail, id == StepDocument && slices.ContainsFunc(s.documentChecks(), func(c *Check) bool { return c.Verdict == Fail }):
 				return Missed
 			case id == StepDocument && s.backDue():
 				return Pending
