@@ -113,7 +113,7 @@ func (o *Outbox) Compose(ctx context.Context, v *kyc.Session, link string, by []
 // ComposeReset writes the letter that brings a member of staff the link with which
 // he chooses a new password, as far as limits allow. The caller posts it.
 func (o *Outbox) ComposeReset(ctx context.Context, account, to, link string) (*kyc.Message, error) {
-	if err := o.limits.take(ctx, account, kyc.Email, to); err != nil {
+	if err := o.limits.takeLetter(ctx, account, to); err != nil {
 		return nil, err
 	}
 	id, err := o.ID(kyc.PrefixMessage)
