@@ -228,8 +228,13 @@ func (s *Server) wire(ctx context.Context, c Config) (err error) {
 	thresholds.SpoofFine, thresholds.SpoofSuspicious = c.Vision.SpoofFine, c.Vision.SpoofSuspicious
 	s.checks = check.New(check.Config{Sessions: s.sessions, Frames: frames{&s.hub}, Vision: s.vision, Blobs: s.blobs,
 		Thresholds: thresholds, Timing: check.DefaultTiming(), Now: time.Now, Entropy: rand.Reader, Log: s.log})
+	proxies, err := trustedProxies(c.TrustedProxies)
+	if err != nil {
+		return err
+	}
 	s.hub = signalling.New(signalling.Config{Sessions: s.sessions, Staff: staff{s.Tokens, s.Accounts}, Members: s.Accounts, Views: views{s.URL, s.Accounts.Account, s.checks.Running},
-		Media: s.media, Relays: s.relays, Live: live, Origins: []string{"*"}, Timing: signalling.DefaultTiming(), Log: s.log})
+		Media: s.media, Relays: s.relays, Live: live, Origins: []string{"*"}, Timing: signalling.DefaultTiming(), Log: s.log,
+		Near: func(r *http.Request) string { return rest.Near(proxies.clientIP(r)) }})
 	s.sealer = evidence.NewSealer(evidence.SealerConfig{Sessions: s.sessions, Ledger: s.store, Blobs: s.blobs, Finish: s.hub.Finish,
 		Join: vault{s.blobs.Store}.join, Live: live, EventsURL: func(id string) string { return s.URL + "/v1/sessions/" + id + "/events" }, Now: time.Now, Log: s.log})
 	s.studio, err = s.openStudio(c)

@@ -64,7 +64,7 @@ func callOf(ctx context.Context) *call {
 func (s *server) serve(w http.ResponseWriter, r *http.Request) {
 	now := s.Now()
 	c := &call{start: now, ip: s.ClientIP(r), s: s}
-	c.near = near(c.ip)
+	c.near = Near(c.ip)
 	var e kyc.Entropy
 	if _, err := io.ReadFull(s.Entropy, e[:]); err != nil {
 		s.Log.Error("draw a request id", "error", fmt.Errorf("%w: %w", errEntropy, err))

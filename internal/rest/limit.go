@@ -119,9 +119,9 @@ func (s *server) admitQuietly(w http.ResponseWriter, r *http.Request, ip string,
 	return &kyc.Error{Kind: kyc.TooMany, Code: "rate_limited", Message: "Too many refused credentials from this address."}
 }
 
-// near is the network of an address as limits count it. A holder of IPv6 has a
+// Near is the network of an address as limits count it. A holder of IPv6 has a
 // /64 at least, and every request could come from another address of it.
-func near(ip string) string {
+func Near(ip string) string {
 	a, err := netip.ParseAddr(ip)
 	if err != nil || a.Is4() || a.Is4In6() {
 		return ip

@@ -16,6 +16,10 @@ import (
 // ServeHTTP is the door /realtime. It returns after the upgrade, so that the
 // request can be forgotten while the socket lives; Close ends the socket.
 func (h *Hub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	near := ""
+	if h.Near != nil {
+		near = h.Near(r)
+	}
 	s, err := accept(w, r, h.Origins, h.Now)
 	if err != nil {
 		return // accept has answered
@@ -32,12 +36,12 @@ func (h *Hub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}()
 	go func() {
 		defer h.wg.Done()
-		h.serve(s)
+		h.serve(s, near)
 	}()
 }
 
 // serve says hello and then listens until the socket ends.
-func (h *Hub) serve(s *socket) {
+func (h *Hub) serve(s *socket, near string) {
 	defer s.end(websocket.StatusNormalClosure, "")
 	defer func() { // one client's message must not end the calls of the others
 		if p := recover(); p != nil {
@@ -45,7 +49,7 @@ func (h *Hub) serve(s *socket) {
 			s.end(websocket.StatusInternalError, "internal error")
 		}
 	}()
-	leave := h.strangers.enter(s)
+	leave := h.strangers.enter(s, near)
 	m, err := s.read(h.Timing.Hello)
 	leave()
 	if err != nil {

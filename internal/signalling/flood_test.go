@@ -174,3 +174,42 @@ func TestSilentSocketsMakeRoom(t *testing.T) {
 	known.lives()
 	late.lives()
 }
+
+// A flood of one network sends itself away, and no silent socket of another one,
+// however long that has stood.
+func TestAFloodOfSilentSocketsSendsItselfAway(t *testing.T) {
+	t.Parallel()
+	w := openWith(t, patient, func(c *signalling.Config) {
+		c.Unknown = 4
+		c.Near = func(r *http.Request) string { return r.URL.Query().Get("from") }
+	})
+	door := w.url
+	from := func(network string) *client {
+		w.url = door + "?from=" + network
+		return w.connect()
+	}
+	home := from("home")
+	gone := make(chan websocket.StatusCode, 6)
+	for range 6 {
+		c := from("flood")
+		go func() {
+			for range c.in { // to its end
+			}
+			gone <- c.code
+		}()
+	}
+	for range 3 {
+		select {
+		case code := <-gone:
+			if code != 1013 {
+				t.Errorf("a silent socket was closed with %d, want 1013", code)
+			}
+		case <-home.in:
+			t.Fatalf("the socket of another network was closed with %d", home.code)
+		}
+	}
+	w.url = door
+	g := w.guest()
+	home.send(fields{"type": "hello", "token": g.token, "device": g.device})
+	home.of("welcome")
+}

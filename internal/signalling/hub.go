@@ -11,6 +11,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"net/http"
 	"os"
 	"path/filepath"
 	"sync"
@@ -81,7 +82,8 @@ type Config struct {
 	Relays   func(session, role string) []any // entries of iceServers, with credentials; nil for none
 	Live     string                           // folder of recordings under way: LIVE/<session>/<epoch>.segment
 	Origins  []string
-	Unknown  int // sockets at once that have not said hello; 0 means 1,024
+	Unknown  int                        // sockets at once that have not said hello; 0 means 1,024
+	Near     func(*http.Request) string // the client's network, as limits count it; nil takes all for one
 	Timing   Timing
 	Now      func() time.Time // nil means time.Now
 	Log      *slog.Logger
