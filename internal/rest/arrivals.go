@@ -19,13 +19,32 @@ type arrivals struct {
 }
 
 type arrival struct {
-	cut  func()
 	gone chan struct{}
+
+	mu   sync.Mutex // held while it is cut, so that the handler does not return meanwhile
+	stop func()     // touches the handler's connection
+	left bool
+}
+
+// cut ends the reading, unless the handler has left: what stop touches belongs to
+// another request by then, or to nobody.
+func (a *arrival) cut() {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if !a.left {
+		a.stop()
+	}
+}
+
+func (a *arrival) leave() {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.left = true
 }
 
 // enter ends whoever sends to the upload, then takes his place until leave.
 func (a *arrivals) enter(ctx context.Context, upload string, cut func()) (leave func(), err error) {
-	me := &arrival{cut, make(chan struct{})}
+	me := &arrival{stop: cut, gone: make(chan struct{})}
 	for {
 		if err := a.settle(ctx, upload); err != nil {
 			return nil, err
@@ -45,6 +64,7 @@ func (a *arrivals) enter(ctx context.Context, upload string, cut func()) (leave 
 		a.of[upload] = me
 		a.mu.Unlock()
 		return func() {
+			me.leave()
 			a.mu.Lock()
 			delete(a.of, upload)
 			a.mu.Unlock()
