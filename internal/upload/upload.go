@@ -72,6 +72,7 @@ type entry struct {
 	mu     sync.Mutex // over what follows and Arrived
 	pieces []piece
 	gone   bool
+	stuck  bool // a piece was refused because there are too many
 }
 
 type piece struct{ at, bytes int64 }
@@ -141,14 +142,21 @@ func (s *Service) Begin(ctx context.Context, ref kyc.Ref, u kyc.Upload) (*kyc.Up
 	return &u, nil
 }
 
-// same finds the upload of the same picture, by its hash.
+// isStuck tells whether whoever sends was told to begin again.
+func (e *entry) isStuck() bool {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.stuck
+}
+
+// same finds the upload of the same picture, by its hash. One that had too many pieces is not it: the new one takes its place.
 func (s *Service) same(ref kyc.Ref, u *kyc.Upload) *kyc.Upload {
 	if u.SHA256 == "" {
 		return nil
 	}
 	for _, e := range s.list(ref) {
 		if e.Label == u.Label && e.Type == u.Type && e.Bytes == u.Bytes && e.SHA256 == u.SHA256 {
-			if now, err := s.Find(ref, e.ID); err == nil {
+			if now, err := s.Find(ref, e.ID); err == nil && !e.isStuck() {
 				return now
 			}
 		}
@@ -267,6 +275,7 @@ func (s *Service) Add(ctx context.Context, ref kyc.Ref, id string, at int64, b [
 	case n == 0:
 		return &now, nil, nil
 	case len(e.pieces) >= s.Bounds.Pieces:
+		e.stuck = true
 		return &now, nil, errPieces
 	}
 	p := piece{at, int64(len(b))}
