@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"image"
 	"io"
 	"net/http"
@@ -230,18 +231,26 @@ var (
 
 const largePicture = 12_000_000
 
-func (pictures) CheckPicture(mediaType string, picture []byte) (width, height int, err error) {
+func (pictures) CheckPicture(ctx context.Context, mediaType string, picture []byte) (width, height int, err error) {
 	if got := http.DetectContentType(picture); got != mediaType {
 		return 0, 0, kyc.Errorf(kyc.Invalid, "image_invalid", "The bytes are not the picture that their media type says.")
 	}
 	if c, _, err := image.DecodeConfig(bytes.NewReader(picture)); err == nil && int64(c.Width)*int64(c.Height) > largePicture {
-		large <- struct{}{}
+		select {
+		case large <- struct{}{}:
+		case <-ctx.Done(): // who has left is not decoded for
+			return 0, 0, fmt.Errorf("wait to decode a large picture: %w", ctx.Err())
+		}
 		defer func() {
 			debug.FreeOSMemory()
 			<-large
 		}()
 	}
-	decoding <- struct{}{}
+	select {
+	case decoding <- struct{}{}:
+	case <-ctx.Done():
+		return 0, 0, fmt.Errorf("wait to decode a picture: %w", ctx.Err())
+	}
 	defer func() { <-decoding }()
 	img, err := vision.DecodeStill(picture)
 	switch {
@@ -251,6 +260,10 @@ func (pictures) CheckPicture(mediaType string, picture []byte) (width, height in
 		return 0, 0, kyc.Errorf(kyc.Invalid, "image_invalid", "The picture cannot be read.")
 	}
 	return img.W, img.H, nil
+}
+
+func (pictures) PictureSize(picture []byte) (width, height int, err error) {
+	return vision.StillSize(picture)
 }
 
 // films are recordings in other forms.

@@ -77,7 +77,7 @@ func (s *server) putLogo(ctx context.Context, c *call, in *putLogo) (*body[api.A
 	if err != nil {
 		return nil, errMediaType
 	}
-	if _, _, err := s.Pictures.CheckPicture(kind, in.RawBody); err != nil {
+	if _, _, err := s.Pictures.CheckPicture(ctx, kind, in.RawBody); err != nil {
 		return nil, err
 	}
 	return s.accountReply(s.Tenants.SetLogo(ctx, c.scope.Account, kind, in.RawBody))

@@ -341,7 +341,9 @@ type ConsentTexts interface {
 // as its media type and stay under the pixel limit. Errors: image_invalid
 // (Invalid), too_large (TooLarge).
 type Pictures interface {
-	CheckPicture(mediaType string, picture []byte) (width, height int, err error)
+	CheckPicture(ctx context.Context, mediaType string, picture []byte) (width, height int, err error)
+	// PictureSize of one that was judged before; it decodes nothing.
+	PictureSize(picture []byte) (width, height int, err error)
 }
 
 // Films are recordings in other forms than the sealed one.

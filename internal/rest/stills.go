@@ -2,6 +2,7 @@ package rest
 
 import (
 	"context"
+	"io"
 	"mime"
 	"net/http"
 	"sync"
@@ -90,7 +91,7 @@ func (s *server) postStill(ctx context.Context, c *call, in *postStill) (*body[a
 // keepStill judges a whole picture and keeps it. a has Label and Type, and the ID
 // if an upload knows it beforehand.
 func (s *server) keepStill(ctx context.Context, c *call, a kyc.Artifact, picture []byte) (*api.Still, error) {
-	width, height, err := s.Pictures.CheckPicture(a.Type, picture)
+	width, height, err := s.Pictures.CheckPicture(ctx, a.Type, picture)
 	if err != nil {
 		return nil, err
 	}
@@ -99,5 +100,27 @@ func (s *server) keepStill(ctx context.Context, c *call, a kyc.Artifact, picture
 	if err != nil {
 		return nil, err
 	}
-	return &api.Still{ID: kept.ID, Width: width, Height: height, SHA256: a.SHA256}, nil
+	if kept.SHA256 != a.SHA256 { // the upload had become one already, of other bytes
+		return s.stillOf(ctx, kept)
+	}
+	return &api.Still{ID: kept.ID, Width: width, Height: height, SHA256: kept.SHA256}, nil
+}
+
+// stillOf tells of a picture that is kept. It was judged then, and is not decoded
+// again for who asks often. Whoever calls it has a place.
+func (s *server) stillOf(ctx context.Context, a *kyc.Artifact) (*api.Still, error) {
+	f, err := s.Blobs.Open(ctx, a.Key)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	picture, err := io.ReadAll(io.LimitReader(f, maxStill))
+	if err != nil {
+		return nil, err
+	}
+	width, height, err := s.Pictures.PictureSize(picture)
+	if err != nil {
+		return nil, err
+	}
+	return &api.Still{ID: a.ID, Width: width, Height: height, SHA256: a.SHA256}, nil
 }

@@ -259,20 +259,11 @@ func (s *server) again(ctx context.Context, c *call, a *kyc.Artifact, offset int
 		return nil, err
 	}
 	defer give()
-	f, err := s.Blobs.Open(ctx, a.Key)
+	still, err := s.stillOf(ctx, a)
 	if err != nil {
 		return nil, err
 	}
-	defer f.Close()
-	picture, err := io.ReadAll(io.LimitReader(f, maxStill))
-	if err != nil {
-		return nil, err
-	}
-	width, height, err := s.Pictures.CheckPicture(a.Type, picture)
-	if err != nil {
-		return nil, err
-	}
-	return &added{Status: http.StatusOK, Offset: a.Bytes, Body: &api.Still{ID: a.ID, Width: width, Height: height, SHA256: a.SHA256}}, nil
+	return &added{Status: http.StatusOK, Offset: a.Bytes, Body: still}, nil
 }
 
 func (c *call) elsewhere(offset int64) error {

@@ -166,6 +166,53 @@ func TestAStillIsMadeOnceOfAnUpload(t *testing.T) {
 	}
 }
 
+// The process dies between the two, and no hash was announced: the answer is of the bytes that are kept.
+func TestAStillIsAnsweredAsItIsKept(t *testing.T) {
+	w := newWorldWith(t, func(d *rest.Deps) { d.Uploads, d.Pictures = undropped{d.Uploads}, anything{} })
+	c := w.called()
+	rec := w.as(c, "POST", "/customer/uploads?"+panFront, "", "Tus-Resumable", "1.0.0", "Upload-Length", "7", "Upload-Metadata", metadata("filetype", "image/jpeg"))
+	at := rec.Header().Get("Location")
+	w.add(c, at, 0, "pic")
+	first := read[api.Still](t, w.add(c, at, 3, "ture"), 200)
+	if again := read[api.Still](t, w.add(c, at, 3, "TURE"), 200); again != first || again.SHA256 != sum("picture") {
+		t.Errorf("%+v and %+v", first, again)
+	}
+}
+
+type anything struct{}
+
+func (anything) CheckPicture(_ context.Context, _ string, b []byte) (int, int, error) {
+	return anything{}.PictureSize(b)
+}
+func (anything) PictureSize(b []byte) (int, int, error) { return int(b[len(b)-1]), 1, nil }
+
+// Who asks again and again what became of his picture has it decoded once.
+func TestAPictureIsDecodedOnce(t *testing.T) {
+	eye := &counting{}
+	w := newWorldWith(t, func(d *rest.Deps) { eye.Pictures, d.Pictures = d.Pictures, eye })
+	c := w.called()
+	at, _ := w.announce(c, panFront, "picture")
+	still := read[api.Still](t, w.add(c, at, 0, "picture"), 200)
+	for range 3 {
+		if same := read[api.Still](t, w.add(c, at, 7, ""), 200); same != still {
+			t.Errorf("asked again: %+v, not %+v", same, still)
+		}
+	}
+	if eye.decoded != 1 {
+		t.Errorf("decoded %d times", eye.decoded)
+	}
+}
+
+type counting struct {
+	rest.Pictures
+	decoded int
+}
+
+func (c *counting) CheckPicture(ctx context.Context, kind string, b []byte) (int, int, error) {
+	c.decoded++
+	return c.Pictures.CheckPicture(ctx, kind, b)
+}
+
 type undropped struct{ rest.Uploads }
 
 func (undropped) Drop(context.Context, kyc.Ref, string) {}
@@ -273,6 +320,18 @@ func TestUploadsAreBounded(t *testing.T) {
 	problemIn(t, w.add(o, at, 3, "t"), 409, "too_many_pieces")
 	if rec := w.add(o, at, 3, "ture no 5"); rec.Code != 400 { // the last one is not kept as a piece; it is no picture of this world's
 		t.Errorf("the rest at once: %d %s", rec.Code, rec.Body)
+	}
+	at, _ = w.announce(o, panFront, "picture no 5")
+	for i, b := range []string{"p", "i", "c"} {
+		w.add(o, at, i, b)
+	}
+	if same, offset := w.announce(o, panFront, "picture no 5"); same != at || offset != 3 { // nothing was refused yet
+		t.Errorf("announced again: %s at %d", same, offset)
+	}
+	problemIn(t, w.add(o, at, 3, "t"), 409, "too_many_pieces")
+	fresh, offset := w.announce(o, panFront, "picture no 5") // as the error says
+	if fresh == at || offset != 0 || w.arrived(o, at) != -1 {
+		t.Errorf("begun again: %s at %d, and the stuck one at %d", fresh, offset, w.arrived(o, at))
 	}
 	rec := w.as(o, "POST", "/customer/uploads?"+panFront, "", "Tus-Resumable", "1.0.0", "Upload-Length", "25", "Upload-Metadata", metadata("filetype", "image/png"))
 	problemIn(t, rec, 503, "out_of_service")

@@ -368,12 +368,14 @@ func (words) ConsentText(string) (version, lang, text string) { return "1", "en"
 // eye takes the word picture for a picture.
 type eye struct{}
 
-func (eye) CheckPicture(_ string, b []byte) (int, int, error) {
+func (eye) CheckPicture(_ context.Context, _ string, b []byte) (int, int, error) {
 	if string(b) != "picture" {
 		return 0, 0, &kyc.Error{Kind: kyc.Invalid, Code: "image_invalid", Message: "The picture does not decode."}
 	}
 	return 640, 480, nil
 }
+
+func (eye) PictureSize([]byte) (int, int, error) { return 640, 480, nil }
 
 type locked struct {
 	mu *sync.Mutex

@@ -40,6 +40,18 @@ func DecodeStill(data []byte) (*RGB, error) {
 	return FromImage(img).upright(exifOrientation(data)), nil
 }
 
+// StillSize is the size that DecodeStill gives a picture, without decoding a pixel. That the rest of it decodes it does not tell.
+func StillSize(data []byte) (width, height int, err error) {
+	cfg, _, err := image.DecodeConfig(bytes.NewReader(data))
+	if err != nil {
+		return 0, 0, fmt.Errorf("read the size of a picture: %w (%v)", ErrStillFormat, err)
+	}
+	if o := exifOrientation(data); o >= 5 && o <= 8 {
+		return cfg.Height, cfg.Width, nil
+	}
+	return cfg.Width, cfg.Height, nil
+}
+
 // upright undoes an EXIF orientation, 1..8; any other value leaves the picture as it is.
 func (m *RGB) upright(orientation int) *RGB {
 	if orientation < 2 || orientation > 8 {

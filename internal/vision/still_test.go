@@ -74,6 +74,9 @@ func TestStillComesOutUpright(t *testing.T) {
 			if m.W != 64 || m.H != 32 {
 				t.Fatalf("orientation %d: %d x %d", o, m.W, m.H)
 			}
+			if width, height, err := vision.StillSize(withExif(b.Bytes(), tiff(order, uint16(o)))); err != nil || width != m.W || height != m.H {
+				t.Errorf("orientation %d: its size is %d x %d, %v", o, width, height, err)
+			}
 			for q := range 4 {
 				got, want := m.At(16+32*(q%2), 8+16*(q/2)).(color.RGBA), quarters[q/2][q%2]
 				near(t, "red", got.R, want.R, 12)
