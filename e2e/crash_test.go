@@ -12,7 +12,6 @@ import (
 
 	"github.com/basekyc/basekyc/api"
 	"github.com/basekyc/basekyc/internal/kyc"
-	"github.com/basekyc/basekyc/internal/kyctest/cluster"
 	"github.com/basekyc/basekyc/internal/store"
 )
 
@@ -35,19 +34,7 @@ func TestKilledUnderLoad(t *testing.T) {
 		crash(t, d, rounds, "sqlite:"+filepath.Join(d.data, "basekyc.db"))
 	})
 	t.Run("postgres", func(t *testing.T) {
-		pg, err := cluster.Start()
-		if err != nil {
-			missing(t, "BASEKYC_REQUIRE_TOOLS", err.Error())
-		}
-		t.Cleanup(func() {
-			if err := pg.Stop(); err != nil {
-				t.Error(err)
-			}
-		})
-		dsn, _, err := pg.Create(t.Context())
-		if err != nil {
-			t.Fatal(err)
-		}
+		dsn := postgres(t)
 		crash(t, own(t, "BASEKYC_DATABASE="+dsn), rounds, dsn)
 	})
 }

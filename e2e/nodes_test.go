@@ -11,7 +11,6 @@ import (
 	"testing"
 
 	"github.com/basekyc/basekyc/api"
-	"github.com/basekyc/basekyc/internal/kyctest/cluster"
 	basekyc "github.com/basekyc/basekyc/sdk/go"
 )
 
@@ -20,19 +19,7 @@ import (
 // is given to one officer.
 func TestTwoServersGiveACustomerToOneOfficer(t *testing.T) {
 	t.Parallel()
-	pg, err := cluster.Start()
-	if err != nil {
-		missing(t, "BASEKYC_REQUIRE_TOOLS", err.Error())
-	}
-	t.Cleanup(func() {
-		if err := pg.Stop(); err != nil {
-			t.Error(err)
-		}
-	})
-	dsn, _, err := pg.Create(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
+	dsn := postgres(t)
 	nodes := make([]*demo, 2) // both before anybody waits: a start takes everybody out of the line
 	for i := range nodes {
 		nodes[i] = serve(t, "BASEKYC_DATABASE="+dsn, "BASEKYC_SANDBOX_OFFICER=false")
