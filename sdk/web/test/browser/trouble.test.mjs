@@ -38,10 +38,11 @@ test('a permission that is given while a denial is on its way is not missed', as
   await s.page.addInitScript(() => {
     const real = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
     const held = new Promise((go) => { window.letGo = go; });
-    navigator.mediaDevices.getUserMedia = (c) => real(c).catch((e) => held.then(() => { throw e; }));
+    navigator.mediaDevices.getUserMedia = (c) => real(c).catch((e) => { window.denied = true; return held.then(() => { throw e; }); });
   });
   await toDevices(s);
   await s.press('Turn on camera');
+  await s.page.waitForFunction(() => window.denied);
   await s.ctx.grantPermissions(['camera', 'microphone']);
   await s.page.waitForFunction(async () => (await navigator.permissions.query({ name: 'camera' })).state === 'granted');
   await s.page.evaluate(() => window.letGo());
